@@ -1,0 +1,153 @@
+/* See file.h. */
+#define _GNU_SOURCE /* mkostemp, realpath */
+#include "file.h"
+
+#include "fail.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum file_result read_all(struct arena *arena, int fd, size_t limit, struct text *bytes,
+                                 const char **why) {
+    for (;;) {
+        char chunk[65536];
+        ssize_t n = read(fd, chunk, sizeof chunk);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0) {
+            *why = arena_printf(arena, "cannot be read: %s", strerror(errno));
+            return FILE_UNREADABLE;
+        }
+        if (n == 0)
+            return FILE_READ;
+        if (bytes->length + (size_t)n > limit) {
+            *why = arena_printf(arena, "is larger than the limit of %zu bytes", limit);
+            return FILE_TOO_LARGE;
+        }
+        text_bytes(bytes, chunk, (size_t)n);
+    }
+}
+
+enum file_result file_read(struct arena *arena, const char *path, size_t limit, struct source **out,
+                           const char **why) {
+    bool standard = !strcmp(path, "-");
+    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0) {
+        *why = arena_printf(arena, "cannot be opened: %s", strerror(errno));
+        return errno == ENOENT || errno == ENOTDIR ? FILE_MISSING : FILE_UNREADABLE;
+    }
+    enum file_result result = FILE_READ;
+    struct stat status;
+    struct text bytes = {0};
+    if (!standard && fstat(fd, &status) == 0) {
+        if (!S_ISREG(status.st_mode)) {
+            *why = S_ISDIR(status.st_mode) ? "is a folder" : "is not a regular file";
+            result = FILE_NOT_REGULAR;
+        } else if (status.st_size > 0 && (size_t)status.st_size > limit) {
+            *why = arena_printf(arena, "is larger than the limit of %zu bytes", limit);
+            result = FILE_TOO_LARGE;
+        }
+    }
+    if (result == FILE_READ)
+        result = read_all(arena, fd, limit, &bytes, why);
+    if (result == FILE_READ) {
+        *out = arena_alloc(arena, sizeof **out);
+        (*out)->name = standard ? "<standard input>" : arena_string(arena, path);
+        (*out)->text = arena_copy(arena, text_get(&bytes), bytes.length);
+        (*out)->length = bytes.length;
+    }
+    text_drop(&bytes);
+    if (!standard)
+        close(fd);
+    return result;
+}
+
+static const char *write_all(int fd, const char *bytes, size_t length) {
+    while (length) {
+        ssize_t n = write(fd, bytes, length);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return strerror(errno);
+        bytes += n;
+        length -= (size_t)n;
+    }
+    return NULL;
+}
+
+void file_write(const char *path, const void *bytes, size_t length) {
+    if (!strcmp(path, "-")) {
+        const char *why = fflush(stdout) ? strerror(errno) : write_all(STDOUT_FILENO, bytes, length);
+        if (why)
+            fail_environment("cannot write to standard output: %s", why);
+        return;
+    }
+    char target[PATH_MAX], temporary[PATH_MAX + 16];
+    if (!realpath(path, target)) { /* not there yet */
+        if (strlen(path) >= sizeof target)
+            fail_environment("cannot write '%s': the name is too long", path);
+        strcpy(target, path);
+    }
+    if (file_is_folder(target))
+        fail_environment("cannot write '%s': it is a folder", path);
+    struct stat status;
+    if (stat(target, &status) == 0 && !S_ISREG(status.st_mode)) { /* a terminal, a pipe, /dev/null */
+        int device = open(target, O_WRONLY | O_CLOEXEC);
+        const char *fault = device < 0 ? strerror(errno) : write_all(device, bytes, length);
+        if (device >= 0 && close(device) != 0 && !fault)
+            fault = strerror(errno);
+        if (fault)
+            fail_environment("cannot write '%s': %s", path, fault);
+        return;
+    }
+    snprintf(temporary, sizeof temporary, "%s.XXXXXX", target);
+    int fd = mkostemp(temporary, O_CLOEXEC); /* O_EXCL: never follows a link laid before it */
+    if (fd < 0)
+        fail_environment("cannot write '%s': %s", path, strerror(errno));
+    fail_temporary(temporary);
+    mode_t mask = umask(0);
+    umask(mask);
+    const char *why = write_all(fd, bytes, length);
+    if (!why && (fchmod(fd, 0666 & ~mask) != 0 || fsync(fd) != 0))
+        why = strerror(errno);
+    if (close(fd) != 0 && !why)
+        why = strerror(errno);
+    if (!why && rename(temporary, target) != 0)
+        why = strerror(errno);
+    if (why)
+        fail_environment("cannot write '%s': %s", path, why);
+    fail_temporary(NULL);
+}
+
+void file_make_folder(const char *path) {
+    char partial[PATH_MAX];
+    size_t length = strlen(path);
+    if (length >= sizeof partial)
+        fail_environment("cannot make the folder '%s': the name is too long", path);
+    for (size_t i = 1; i <= length; i++) {
+        if (path[i] != '/' && path[i] != '\0')
+            continue;
+        memcpy(partial, path, i);
+        partial[i] = '\0';
+        if (mkdir(partial, 0777) != 0 && errno != EEXIST)
+            fail_environment("cannot make the folder '%s': %s", partial, strerror(errno));
+    }
+    if (!file_is_folder(path))
+        fail_environment("cannot make the folder '%s': something else has that name", path);
+}
+
+bool file_is_folder(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+bool file_exists(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0;
+}

@@ -1,0 +1,98 @@
+/* Facts: what can be named. One table of quantities, one of tables, one of figures; templates, JSON, CSV, the
+ * terminal and the list commands all read these. */
+#ifndef FACTS_FACTS_H
+#define FACTS_FACTS_H
+
+#include "../base/text.h"
+#include "../core/analysis.h"
+#include "../spec/spec.h"
+#include "../../figures/ink.h"
+
+struct facts;
+
+/* Everything is kept in the arena; spec and analysis are borrowed and must outlive it. */
+struct facts *facts_new(struct arena *arena, const struct spec *spec, const struct analysis *analysis);
+
+enum fact_kind { FACT_QUANTITY, FACT_TABLE, FACT_FIGURE };
+/* All names of a kind, sorted as their table; borrowed for ever. */
+const char *const *facts_names(enum fact_kind kind, size_t *count);
+
+/* ---- values ------------------------------------------------------------------------------------------- */
+
+/* The words of a value, as a page prints them ("499 GB"), appended to `out`. `unit` (NULL: the quantity's own
+ * choice) asks for another, say "GiB"; decimals -1 for the quantity's own. False when there is no such
+ * quantity, or `unit` does not suit it (`*why` then says so). A value that is absent prints an em dash. */
+bool facts_words(const struct facts *facts, const char *id, const char *unit, int decimals, struct text *out,
+                 const char **why);
+/* Whether a value is present and true (numbers: not zero). False from the function: no such name. */
+bool facts_truth(const struct facts *facts, const char *id, bool *out);
+
+/* A quantity's formula in the small TeX-like notation of page/math.h: symbols, then this spec's numbers, then
+ * the result. False when the quantity has none. Strings borrowed from the arena. */
+struct formula {
+    const char *name;    /* "Cache of one token" */
+    const char *symbol;  /* "k" */
+    const char *symbols; /* "2 \cdot b \cdot L \cdot K \cdot h" */
+    const char *numbers; /* "2 \cdot 2 \cdot 80 \cdot 8 \cdot 128" */
+    const char *result;  /* "327,680 B" */
+};
+bool facts_formula(const struct facts *facts, const char *id, struct formula *out);
+
+/* ---- tables ------------------------------------------------------------------------------------------- */
+
+enum cell_style { CELL_PLAIN, CELL_BOLD, CELL_GREY, CELL_ITALIC, CELL_COLOURED };
+
+struct share {   /* a part of a bar */
+    double part; /* of 1; parts that sum to more than 1 are clipped */
+    struct colour colour;
+};
+
+struct cell {
+    const char *text; /* UTF-8; NULL for an empty cell */
+    enum cell_style style;
+    struct colour colour;       /* for CELL_COLOURED */
+    const struct share *shares; /* a bar in place of text */
+    size_t n_shares;
+    bool track; /* a faint ground behind the bar, as wide as the column */
+    int span;   /* columns it takes, 0 or 1: one */
+};
+
+enum row_kind {
+    ROW_DATA,
+    ROW_GROUP /* an italic line over the rows that follow */,
+    ROW_TOTAL /* ruled off, bold */
+};
+
+struct table_row {
+    enum row_kind kind;
+    const struct cell *cells; /* n_columns of them (fewer where one spans); ROW_GROUP: the first alone */
+};
+
+struct table_column {
+    const char *id;   /* key in JSON and CSV: "step_s" */
+    const char *head; /* "Step" */
+    const char *unit; /* "ms", printed grey below the head; NULL: none */
+    enum align align;
+    bool bold;    /* the column that one reads first */
+    double width; /* points; 0: as its contents ask */
+};
+
+struct table {
+    const char *id, *title, *caption; /* caption: one sentence or NULL */
+    const struct table_column *columns;
+    size_t n_columns;
+    const struct table_row *rows;
+    size_t n_rows;
+    const char *const *notes; /* below the table, in grey, each a line */
+    size_t n_notes;
+    bool wide; /* takes the full width of the page */
+};
+/* NULL: no such table. */
+const struct table *facts_table(const struct facts *facts, const char *id);
+
+/* ---- figures ------------------------------------------------------------------------------------------ */
+
+/* NULL: no such figure. */
+const struct figure *facts_figure(const struct facts *facts, const char *id);
+
+#endif

@@ -1,0 +1,29 @@
+/* The report's ink: pages of a libharu document. The only file that includes <hpdf.h> is ink_pdf.c (with
+ * font_pdf.c behind font_pdf.h, which writes the fonts through the same calls). */
+#ifndef PAGE_INK_PDF_H
+#define PAGE_INK_PDF_H
+
+#include "../../figures/ink.h"
+#include "../base/text.h"
+
+struct pdf_info {
+    const char *title, *language, *producer, *date; /* UTF-8; date ISO 8601 or NULL */
+};
+
+struct pdf; /* a document being made */
+
+/* Owned; drop discards and cannot fail. */
+struct pdf *pdf_new(struct fonts *fonts, const struct pdf_info *info);
+void pdf_drop(struct pdf *pdf);
+
+/* Begins a page (points) and returns the ink to draw on it, borrowed until the next page or the end. */
+struct ink *pdf_page(struct pdf *pdf, double width, double height);
+
+/* An entry of the outline that leads to an anchor (ink_anchor), at a level from 1. In reading order. */
+void pdf_outline(struct pdf *pdf, int level, const char *title, const char *anchor);
+
+/* Cuts the fonts, resolves links and outline, appends the file's bytes. NULL on success, else what failed
+ * (borrowed from pdf). Commits; call once, then drop. */
+const char *pdf_close(struct pdf *pdf, struct text *out);
+
+#endif

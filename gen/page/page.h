@@ -1,0 +1,21 @@
+/* From a template and the facts to a finished PDF. */
+#ifndef PAGE_PAGE_H
+#define PAGE_PAGE_H
+
+#include "../facts/facts.h"
+
+struct page_options {
+    const char *language; /* "en", "zh" */
+    const char *paper;    /* "a4", "letter" */
+    const char *date;     /* ISO 8601 or NULL */
+    const char *title;    /* for the document information */
+    const char *producer; /* "floorline 0.1.0" */
+};
+
+/* Typesets `template_source` with `facts` and appends the PDF's bytes to `pdf`. False when the template is
+ * wrong: `diags` says where. Environment failures leave by fail_environment. */
+bool page_render(struct arena *arena, const struct source *template_source, const struct facts *facts,
+                 struct fonts *fonts, const struct page_options *options, struct diags *diags,
+                 struct text *pdf);
+
+#endif

@@ -1,0 +1,73 @@
+/* A spec as read and checked: the design that the core computes, and what only the report needs.
+ * All of it lives in the arena given to spec_read and borrows from the sources read. */
+#ifndef SPEC_SPEC_H
+#define SPEC_SPEC_H
+
+#include "../base/arena.h"
+#include "../base/diag.h"
+#include "../core/design.h"
+
+/* One input figure and where it comes from; the report prints them all. */
+struct provenance {
+    const char *quantity; /* id as in the facts, say "accelerator.memory_bandwidth" */
+    const char *label;    /* "memory bandwidth" */
+    const char *value;    /* as written: "3.35 TB/s" */
+    const char *source;   /* the words of the file; "the spec" where the spec itself says it; "default" */
+    enum confidence confidence;
+    struct mark mark; /* where it was written; source NULL for a default */
+};
+
+/* One measurement set beside the computed figures. */
+struct measurement {
+    const char *label;  /* "FasterTransformer, 10 tokens out" */
+    const char *metric; /* "decode_step", "ttft", … */
+    double value_s;
+    int64_t batch, context;
+    const char *source;
+};
+
+struct input_file {
+    const char *role; /* "spec", "model", "accelerator", "template", "calibration" */
+    const struct source *source;
+    char sha256[65];
+};
+
+struct report_options {
+    const char *template_name; /* a name in templates/ or a path */
+    const char *language;      /* "en", "zh" */
+    const char *paper;         /* "a4", "letter" */
+};
+
+struct spec {
+    const char *path;
+    const char *name; /* stem of the file's name: out/NAME.pdf */
+    const char *title;
+    const char *date; /* ISO 8601 as the spec gives it, or NULL */
+    struct design design;
+    struct report_options report;
+    const struct provenance *provenance;
+    size_t n_provenance;
+    const struct measurement *measurements;
+    size_t n_measurements;
+    struct input_file *inputs; /* the spec first */
+    size_t n_inputs;
+    struct mark cluster_mark, model_mark, workload_mark;
+};
+
+/* Where catalogues and templates are looked for, in order. Holds specs/ (models/, accelerators/) and
+ * templates/, or models/, accelerators/, templates/ directly when installed. */
+struct search_path {
+    const char *const *folders;
+    size_t n_folders;
+};
+
+/* Reads and checks a spec. NULL when anything is wrong: every fault is in `diags` then. Warnings may be there
+ * even on success. Environment failures leave by fail_environment. */
+struct spec *spec_read(struct arena *arena, const char *path, const struct search_path *search,
+                       struct diags *diags);
+
+/* A model file, or a Hugging Face config.json, alone. NULL on error. */
+struct model *model_read(struct arena *arena, const char *path, const struct search_path *search,
+                         struct diags *diags);
+
+#endif
