@@ -103,6 +103,16 @@ struct ink {
     char error[256];     /* the first */
 };
 
+/* Steps of a path, checked: cairo itself turns a coordinate that is no number into 0 without a word, so build
+ * with these wherever a coordinate is computed from data. Plain cairo calls may be mixed in. */
+void ink_move(struct ink *ink, double x, double y);
+void ink_line(struct ink *ink, double x, double y);
+void ink_curve(struct ink *ink, double x1, double y1, double x2, double y2, double x3, double y3);
+void ink_close(struct ink *ink);
+void ink_rectangle(struct ink *ink, double x, double y, double width, double height);
+void ink_circle(struct ink *ink, double x, double y, double radius);
+
+/* The pen's width and dashes are in the units of the transform in force (its mean enlargement). */
 void ink_stroke(struct ink *ink, const struct pen *pen);
 void ink_fill(struct ink *ink, struct colour colour);
 
