@@ -85,6 +85,7 @@ struct model {
     double n_parameters; /* nominal count that overrides the exact one where > 0 (52e9); weights' bytes follow
                             it */
     int64_t d_model, vocab_size;
+    int64_t d_embedding; /* width of an embedding (and LM head) row where not d_model; else 0 */
     bool tied_embeddings, head_bias;
     int64_t position_rows; /* learned positions, rows of width d_model; 0 for rotary and ALiBi */
     int64_t norm_weights;  /* weights per channel of a norm: 1 rmsnorm or no bias, 2 layernorm */
