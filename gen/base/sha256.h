@@ -1,0 +1,10 @@
+/* SHA-256 of bytes in memory (FIPS 180-4), to name inputs exactly. Not for secrets. */
+#ifndef BASE_SHA256_H
+#define BASE_SHA256_H
+
+#include <stddef.h>
+
+/* Lower-case hexadecimal, NUL behind it. */
+void sha256_hex(const void *bytes, size_t length, char out[65]);
+
+#endif
