@@ -36,6 +36,7 @@ struct dimension_info {
     const char *base;               /* "bytes" */
     const char *example;            /* "40 GB" */
     double plain_least, plain_most; /* a number without a unit outside of this lacks one; 0 is always taken */
+    double usual_least, usual_most; /* outside of these the unit is likely wrong */
 };
 
 const struct unit *units_table(size_t *count);

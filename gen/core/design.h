@@ -104,6 +104,7 @@ enum confidence {
     CONFIDENCE_DERIVED,
     CONFIDENCE_DISPUTED,
     CONFIDENCE_ASSUMED,
+    CONFIDENCE_GIVEN, /* the spec's own choice, not a fact about the world: 4 accelerators */
     CONFIDENCE_COUNT
 };
 

@@ -7,6 +7,9 @@
 
 enum { LONGEST_LIST = 1024, MOST_KEYS = 128 };
 
+/* No quantity of this world is larger, and products of a few of them stay finite. */
+static const double most_quantity = 1e30;
+
 /* ---- words ----------------------------------------------------------------------------------------------
  */
 
@@ -37,11 +40,17 @@ static bool within_bounds(const struct field_context *context, const struct fiel
                  field->key, bound_words(context->arena, field, field->least), node->text);
         return false;
     }
-    if (field->most != 0 && value > field->most) {
+    double most = field->most != 0 ? field->most : most_quantity;
+    if (value > most) {
         diag_add(context->diags, DIAG_ERROR, node->mark, NULL, "`%s` must be at most %s, but is %s",
-                 field->key, bound_words(context->arena, field, field->most), node->text);
+                 field->key, bound_words(context->arena, field, most), node->text);
         return false;
     }
+    const struct dimension_info *info = dimension_info(field->dimension);
+    if (field->type == FIELD_QUANTITY && value != 0 &&
+        (value < info->usual_least || value > info->usual_most))
+        diag_add(context->diags, DIAG_WARNING, node->mark, "is the unit the right one?",
+                 "`%s` is far from what machines have: %s", field->key, node->text);
     return true;
 }
 
@@ -76,22 +85,21 @@ static bool read_quantity(const struct field_context *context, const struct fiel
     return true;
 }
 
-static bool read_choice(const struct field_context *context, const struct field *field,
-                        const struct node *node, int *out) {
+/* The index of a word among the choices, or -1. */
+static int read_choice(const struct field_context *context, const struct field *field,
+                       const struct node *node) {
     const char *text = node_string(node, field->key, context->diags);
     if (!text)
-        return false;
+        return -1;
     for (int i = 0; field->choices[i]; i++)
-        if (!strcmp(field->choices[i], text)) {
-            *out = i;
-            return true;
-        }
+        if (!strcmp(field->choices[i], text))
+            return i;
     const char *near = nearest_name(text, field->choices, count_of(field->choices));
     diag_add(context->diags, DIAG_ERROR, node->mark,
              near ? arena_printf(context->arena, "did you mean `%s`?", near)
                   : list_of(context->arena, field->choices),
              "`%s` may not be `%.60s`", field->key, text);
-    return false;
+    return -1;
 }
 
 static bool read_counts(const struct field_context *context, const struct field *field,
@@ -130,7 +138,14 @@ static bool read_value(const struct field_context *context, const struct field *
     case FIELD_BOOL:
         return node_bool(node, field->key, out, context->diags);
     case FIELD_CHOICE:
-        return read_choice(context, field, node, out);
+    case FIELD_WORD: {
+        int choice = read_choice(context, field, node);
+        if (choice >= 0 && field->type == FIELD_WORD)
+            *(const char **)out = field->choices[choice];
+        else if (choice >= 0)
+            *(int *)out = choice;
+        return choice >= 0;
+    }
     case FIELD_COUNTS:
         return read_counts(context, field, node, out);
     case FIELD_NODE:

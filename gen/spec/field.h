@@ -13,6 +13,7 @@ enum field_type {
     FIELD_QUANTITY, /* double, in the base unit of its dimension */
     FIELD_BOOL,     /* bool */
     FIELD_CHOICE,   /* an enum; choices[] in its order */
+    FIELD_WORD,     /* const char *; one of choices[] */
     FIELD_COUNTS,   /* struct count_list: a list of counts, or one alone */
     FIELD_NODE      /* const struct node *, read by the caller */
 };
@@ -27,8 +28,9 @@ struct field {
     const char *key;
     enum field_type type;
     enum dimension dimension; /* of a FIELD_QUANTITY */
-    double least, most;       /* of counts (each in a list) and quantities; most 0: the type's own */
-    const char *fallback;     /* default, as one would write it; NULL: the destination is left as it was */
+    double least, most;   /* of counts (each in a list) and quantities; most 0: the type's own. Past what is
+                  usual in its dimension a quantity gets a warning. */
+    const char *fallback; /* default, as one would write it; NULL: the destination is left as it was */
     bool required;
     size_t offset;              /* of the destination; FIELD_NONE: the key is known, and that is all */
     const char *const *choices; /* NULL behind the last */

@@ -4,7 +4,7 @@
 const char *const confidence_names[CONFIDENCE_COUNT + 1] = {
     [CONFIDENCE_DATASHEET] = "datasheet", [CONFIDENCE_THIRD_PARTY] = "third_party",
     [CONFIDENCE_DERIVED] = "derived",     [CONFIDENCE_DISPUTED] = "disputed",
-    [CONFIDENCE_ASSUMED] = "assumed",
+    [CONFIDENCE_ASSUMED] = "assumed",     [CONFIDENCE_GIVEN] = "given",
 };
 
 void provenance_add(struct arena *arena, struct provenance_list *list, struct provenance entry) {
