@@ -1,0 +1,57 @@
+/* The content of one PDF page: drawing operators, written as short as they can be. Knows nothing of libharu.
+ *
+ * Callers give points with y downwards; the stream has y upwards. Numbers are rounded the same way everywhere
+ * and written without the locale. Text shows glyphs by number; the numbers are those of the cut faces, which
+ * are known only at the end, so that the places of the numbers are kept and filled in by content_finish. */
+#ifndef PAGE_CONTENT_PDF_H
+#define PAGE_CONTENT_PDF_H
+
+#include "../../figures/ink.h"
+#include "../base/text.h"
+#include "font_pdf.h"
+
+struct glyph_place {
+    uint32_t at; /* offset of four hexadecimal digits */
+    uint16_t id;
+    uint8_t face;
+};
+
+struct content {
+    struct text bytes;
+    double height; /* of the page */
+    bool broken;   /* a number was not finite, or past any page */
+
+    struct glyph_place *places;
+    size_t n_places, places_capacity;
+
+    /* The graphics state as the stream has left it; only changes are written. */
+    struct colour fill, stroke;
+    double width;
+    int cap;
+    struct pen dashed; /* n_dash and dash of the pen last used */
+
+    /* The text object, if one is open. */
+    bool in_text, in_array, in_string, upright;
+    int face;
+    double size, tracking, rise; /* as written; tracking and rise in points */
+    int64_t line_x, line_y; /* where the line in force begins, in hundredths of a point; upright lines only */
+    double pen;             /* from there, in thousandths of the size */
+    bool after_space;       /* nothing is lacking before the next word */
+};
+
+/* Zeroes and begins. What it grows is freed by content_drop; places are the arena's. */
+void content_begin(struct content *content, double height);
+void content_drop(struct content *content);
+
+void content_stroke(struct content *content, const cairo_path_t *path, const struct pen *pen);
+void content_fill(struct content *content, const cairo_path_t *path, struct colour colour);
+/* As ink_device.text. A word that follows another on its line is joined to it with a real space, so that text
+ * taken out of the document has its spaces. */
+void content_text(struct content *content, struct arena *arena, struct font_set *set,
+                  const struct shaped *run, const cairo_matrix_t *matrix, double tracking,
+                  struct colour colour);
+
+/* Closes the text object and fills in the numbers of the cut faces (font_set_cut comes before). */
+void content_finish(struct content *content, const struct font_set *set);
+
+#endif

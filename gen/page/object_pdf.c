@@ -1,0 +1,83 @@
+/* See object_pdf.h. */
+#include "object_pdf.h"
+
+#include "../base/fail.h"
+#include "../base/text.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+static void *made(void *object) {
+    if (!object)
+        fail_environment("out of memory while making the PDF");
+    return object;
+}
+
+HPDF_Dict object_inline(HPDF_Doc doc) {
+    return made(HPDF_Dict_New(doc->mmgr));
+}
+
+HPDF_Dict object_dict(HPDF_Doc doc) {
+    HPDF_Dict dict = object_inline(doc);
+    HPDF_Xref_Add(doc->xref, dict);
+    return dict;
+}
+
+HPDF_Array object_array(HPDF_Doc doc) {
+    return made(HPDF_Array_New(doc->mmgr));
+}
+
+void object_fill_stream(HPDF_Dict stream, const void *bytes, size_t length, int deflate) {
+    stream->filter = deflate ? HPDF_STREAM_FILTER_FLATE_DECODE : HPDF_STREAM_FILTER_NONE;
+    if (length)
+        HPDF_Stream_Write(stream->stream, bytes, (HPDF_UINT)length);
+}
+
+HPDF_Dict object_stream(HPDF_Doc doc, const void *bytes, size_t length, int deflate) {
+    HPDF_Dict stream = made(HPDF_DictStream_New(doc->mmgr, doc->xref));
+    object_fill_stream(stream, bytes, length, deflate);
+    return stream;
+}
+
+void object_put_ascii(HPDF_Doc doc, HPDF_Dict dict, const char *key, const char *ascii) {
+    HPDF_Dict_Add(dict, key, made(HPDF_String_New(doc->mmgr, ascii, NULL)));
+}
+
+static void utf16_unit(struct text *out, uint32_t unit) {
+    text_char(out, (char)(unit >> 8 & 0xFF));
+    text_char(out, (char)(unit & 0xFF));
+}
+
+void object_put_text(HPDF_Doc doc, HPDF_Dict dict, const char *key, const char *utf8) {
+    const char *at = utf8, *end = utf8 + strlen(utf8);
+    bool ascii = true;
+    for (const char *c = utf8; *c; c++)
+        ascii = ascii && *c >= ' ' && *c <= '~';
+    if (ascii) {
+        object_put_ascii(doc, dict, key, utf8);
+        return;
+    }
+    struct text units = {0};
+    utf16_unit(&units, 0xFEFF);
+    while (at < end) {
+        uint32_t c = utf8_next(&at, end);
+        if (c >= 0x10000) {
+            utf16_unit(&units, 0xD800 + ((c - 0x10000) >> 10));
+            c = 0xDC00 + (c & 0x3FF);
+        }
+        utf16_unit(&units, c);
+    }
+    HPDF_Dict_Add(dict, key,
+                  made(HPDF_Binary_New(doc->mmgr, (HPDF_BYTE *)units.bytes, (HPDF_UINT)units.length)));
+    text_drop(&units);
+}
+
+HPDF_Array object_destination(HPDF_Doc doc, HPDF_Page page, double left, double top) {
+    HPDF_Array place = object_array(doc);
+    HPDF_Array_Add(place, page);
+    HPDF_Array_AddName(place, "XYZ");
+    HPDF_Array_AddReal(place, (HPDF_REAL)left);
+    HPDF_Array_AddReal(place, (HPDF_REAL)top);
+    HPDF_Array_Add(place, made(HPDF_Null_New(doc->mmgr)));
+    return place;
+}

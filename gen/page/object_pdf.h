@@ -1,0 +1,32 @@
+/* The PDF objects that libharu's own high-level calls make badly or not at all, made from its exported
+ * dictionary calls. Included only by ink_pdf.c and the files behind it (*_pdf.c, pdfa.c).
+ *
+ * Everything made here belongs to the document. Memory running out ends the program (fail.h); every other
+ * fault sticks in the document (HPDF_GetError). */
+#ifndef PAGE_OBJECT_PDF_H
+#define PAGE_OBJECT_PDF_H
+
+#include <hpdf.h>
+#include <stddef.h>
+
+/* The layout of libharu's structs is in its headers: what was compiled must be what runs. */
+#if HPDF_MAJOR_VERSION != 2 || HPDF_MINOR_VERSION < 3 || HPDF_MINOR_VERSION > 4
+#error "libharu 2.3 or 2.4 is needed"
+#endif
+
+HPDF_Dict object_dict(HPDF_Doc doc);   /* indirect: it can be referred to from several places */
+HPDF_Dict object_inline(HPDF_Doc doc); /* direct: it must be put somewhere, once */
+HPDF_Array object_array(HPDF_Doc doc); /* direct */
+/* An indirect stream of these bytes, deflated when that is asked for. */
+HPDF_Dict object_stream(HPDF_Doc doc, const void *bytes, size_t length, int deflate);
+/* Puts bytes into a stream that libharu made. */
+void object_fill_stream(HPDF_Dict stream, const void *bytes, size_t length, int deflate);
+
+/* A text string for people: ASCII as it is, all else UTF-16. `utf8` must be well-formed. */
+void object_put_text(HPDF_Doc doc, HPDF_Dict dict, const char *key, const char *utf8);
+/* A byte string, written as it is. ASCII. */
+void object_put_ascii(HPDF_Doc doc, HPDF_Dict dict, const char *key, const char *ascii);
+/* [page /XYZ left top null]: the place, at the reader's own magnification. */
+HPDF_Array object_destination(HPDF_Doc doc, HPDF_Page page, double left, double top);
+
+#endif
