@@ -1,0 +1,309 @@
+/* See label.h. */
+#include "label.h"
+
+#include "mark.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const double LINE_CLEAR = 1.6, MARK_CLEAR = 1.6, LABEL_CLEAR = 2.0;
+static const double GAP = 2.4; /* rim of a mark to its label */
+static const double RADIAN = 3.14159265358979323846 / 180;
+
+/* ---- the field ---------------------------------------------------------------------------------------- */
+
+void field_open(struct field *field, struct ink *ink, double x0, double y0, double x1, double y1) {
+    *field = (struct field){.ink = ink, .x0 = x0, .y0 = y0, .x1 = x1, .y1 = y1};
+}
+
+void field_close(struct field *field) {
+    free(field->shapes);
+    field->shapes = NULL;
+    field->n = field->capacity = 0;
+}
+
+static struct shape shape_bounded(struct shape shape) {
+    shape.box[0] = shape.box[2] = shape.x[0];
+    shape.box[1] = shape.box[3] = shape.y[0];
+    for (int i = 1; i < shape.n; i++) {
+        shape.box[0] = fmin(shape.box[0], shape.x[i]);
+        shape.box[1] = fmin(shape.box[1], shape.y[i]);
+        shape.box[2] = fmax(shape.box[2], shape.x[i]);
+        shape.box[3] = fmax(shape.box[3], shape.y[i]);
+    }
+    return shape;
+}
+
+static struct shape shape_box(double x0, double y0, double x1, double y1, double clear) {
+    return shape_bounded((struct shape){{x0, x1, x1, x0}, {y0, y0, y1, y1}, 4, clear, {0}});
+}
+
+static struct shape shape_segment(double x0, double y0, double x1, double y1) {
+    return shape_bounded((struct shape){{x0, x1}, {y0, y1}, 2, LINE_CLEAR, {0}});
+}
+
+static void field_add(struct field *field, struct shape shape) {
+    if (field->n == field->capacity) {
+        size_t capacity = field->capacity ? 2 * field->capacity : 64;
+        struct shape *grown = realloc(field->shapes, capacity * sizeof *grown);
+        if (!grown) {
+            ink_fail(field->ink, "out of memory for labels");
+            return;
+        }
+        field->shapes = grown;
+        field->capacity = capacity;
+    }
+    field->shapes[field->n++] = shape;
+}
+
+void field_segment(struct field *field, double x0, double y0, double x1, double y1) {
+    field_add(field, shape_segment(x0, y0, x1, y1));
+}
+
+void field_box(struct field *field, double x0, double y0, double x1, double y1, double clear) {
+    field_add(field, shape_box(x0, y0, x1, y1, clear));
+}
+
+void field_mark(struct field *field, double x, double y, double radius) {
+    field_add(field, shape_box(x - radius, y - radius, x + radius, y + radius, MARK_CLEAR));
+}
+
+/* ---- what is free ------------------------------------------------------------------------------------- */
+
+/* How far the two lie apart along the direction; negative where they overlap. */
+static double apart_along(const struct shape *a, const struct shape *b, double dx, double dy) {
+    double low_a = INFINITY, high_a = -INFINITY, low_b = INFINITY, high_b = -INFINITY;
+    for (int i = 0; i < a->n; i++) {
+        double at = a->x[i] * dx + a->y[i] * dy;
+        low_a = fmin(low_a, at);
+        high_a = fmax(high_a, at);
+    }
+    for (int i = 0; i < b->n; i++) {
+        double at = b->x[i] * dx + b->y[i] * dy;
+        low_b = fmin(low_b, at);
+        high_b = fmax(high_b, at);
+    }
+    return fmax(low_b - high_a, low_a - high_b);
+}
+
+/* The greatest distance that some edge of `a` (or its normal) shows between the two. */
+static double apart_by_edges(const struct shape *a, const struct shape *b) {
+    double most = -INFINITY;
+    for (int i = 0; i < a->n; i++) {
+        double dx = a->x[(i + 1) % a->n] - a->x[i], dy = a->y[(i + 1) % a->n] - a->y[i];
+        double length = hypot(dx, dy);
+        if (length < 1e-9)
+            continue;
+        most = fmax(most, apart_along(a, b, -dy / length, dx / length));
+        if (a->n == 2)
+            most = fmax(most, apart_along(a, b, dx / length, dy / length));
+    }
+    return most;
+}
+
+static bool shapes_apart(const struct shape *a, const struct shape *b, double clear) {
+    double sideways = fmax(a->box[0] - b->box[2], b->box[0] - a->box[2]);
+    double upright = fmax(a->box[1] - b->box[3], b->box[1] - a->box[3]);
+    if (fmax(sideways, upright) >= clear)
+        return true;
+    return apart_by_edges(a, b) >= clear || apart_by_edges(b, a) >= clear;
+}
+
+static bool shape_free(const struct field *field, const struct shape *shape) {
+    if (shape->box[0] < field->x0 || shape->box[1] < field->y0 || shape->box[2] > field->x1 ||
+        shape->box[3] > field->y1)
+        return false;
+    for (size_t i = 0; i < field->n; i++)
+        if (!shapes_apart(shape, &field->shapes[i], field->shapes[i].clear))
+            return false;
+    return true;
+}
+
+bool field_free(const struct field *field, double x0, double y0, double x1, double y1) {
+    struct shape shape = shape_box(x0, y0, x1, y1, 0);
+    return shape_free(field, &shape);
+}
+
+/* A leader crosses nothing, but may come nearer than a label. It may touch the marks that it leads to, whose
+ * corners a box overstates. */
+static bool leader_free(const struct field *field, const struct shape *leader, double x, double y) {
+    for (size_t i = 0; i < field->n; i++) {
+        const struct shape *shape = &field->shapes[i];
+        bool own = shape->n == 4 && fabs((shape->box[0] + shape->box[2]) / 2 - x) < 0.5 &&
+                   fabs((shape->box[1] + shape->box[3]) / 2 - y) < 0.5;
+        if (!own && !shapes_apart(leader, shape, 0.4))
+            return false;
+    }
+    return true;
+}
+
+/* ---- labels ------------------------------------------------------------------------------------------- */
+
+void label_put(struct field *field, const struct note *note, double x, double y) {
+    double width, height;
+    note_measure(field->ink, note, &width, &height);
+    note_draw(field->ink, note, x, y);
+    field_box(field, x, y, x + width, y + height, LABEL_CLEAR);
+}
+
+bool label_try(struct field *field, const struct note *note, double x, double y) {
+    double width, height;
+    note_measure(field->ink, note, &width, &height);
+    if (!field_free(field, x, y, x + width, y + height))
+        return false;
+    label_put(field, note, x, y);
+    return true;
+}
+
+/* The k-th direction to try: 0, +step, -step, +2 step, … off the preferred one. */
+static double turned(double degrees, int k, double step) {
+    return (degrees + (k % 2 ? 1 : -1) * ((k + 1) / 2) * step) * RADIAN;
+}
+
+static double clamp(double value, double low, double high) {
+    return value < low ? low : value > high ? high : value;
+}
+
+/* The top left of a box that lies `distance` from (x, y) in a direction. */
+static void box_beside(double x, double y, double angle, double distance, double width, double height,
+                       double *left, double *top) {
+    double along = cos(angle), up = sin(angle);
+    *left = x + distance * along + clamp(1.5 * along, -1, 1) * width / 2 - width / 2;
+    *top = y - distance * up - clamp(1.5 * up, -1, 1) * height / 2 - height / 2;
+}
+
+bool label_round(struct field *field, const struct note *note, double x, double y, double radius,
+                 double degrees, double reach) {
+    double width, height, left, top;
+    note_measure(field->ink, note, &width, &height);
+    for (double off = 0; off <= reach; off += 2)
+        for (int k = 0; k < 16; k++) {
+            box_beside(x, y, turned(degrees, k, 22.5), radius + GAP + off, width, height, &left, &top);
+            if (field_free(field, left, top, left + width, top + height)) {
+                label_put(field, note, left, top);
+                return true;
+            }
+        }
+    return false;
+}
+
+/* From the label's box to just short of the mark: from its foot or head where it lies over or under the
+ * anchor, else from the middle of its nearest line. */
+static struct shape leader_between(double left, double top, double width, double height, struct anchor anchor,
+                                   double radius) {
+    double inset = width / 5, line = fmin(3.2, height / 2);
+    double x = clamp(anchor.x, left + inset, left + width - inset), y = clamp(anchor.y, top, top + height);
+    if (anchor.y > top && anchor.y < top + height) {
+        x = clamp(anchor.x, left, left + width);
+        y = clamp(anchor.y, top + line, top + height - line);
+    }
+    double dx = anchor.x - x, dy = anchor.y - y, length = fmax(hypot(dx, dy), 1e-9);
+    dx /= length;
+    dy /= length;
+    double short_by = radius + 1.4;
+    return shape_segment(x + dx * 2.2, y + dy * 2.2, anchor.x - dx * short_by, anchor.y - dy * short_by);
+}
+
+static bool led_try(struct field *field, const struct note *note, const struct anchor *anchor, double radius,
+                    double angle, double distance) {
+    double width, height, left, top;
+    note_measure(field->ink, note, &width, &height);
+    box_beside(anchor->x, anchor->y, angle, distance, width, height, &left, &top);
+    const double air = 3; /* a remark stands freer than a number */
+    if (!field_free(field, left - air, top - air, left + width + air, top + height + air))
+        return false;
+    struct shape leader = leader_between(left, top, width, height, *anchor, radius);
+    if (!leader_free(field, &leader, anchor->x, anchor->y))
+        return false;
+    line_draw(field->ink, leader.x[0], leader.y[0], leader.x[1], leader.y[1], palette[COLOUR_GREY], 0.4);
+    field_add(field, leader);
+    label_put(field, note, left, top);
+    return true;
+}
+
+bool label_led(struct field *field, const struct note *note, const struct anchor *anchors, size_t n_anchors,
+               double radius, double degrees, double nearest, double farthest) {
+    for (double distance = nearest; distance <= farthest; distance += 6)
+        for (int k = 0; k < 24; k++)
+            for (size_t i = 0; i < n_anchors; i++)
+                if (led_try(field, note, &anchors[i], radius, turned(degrees, k, 15), distance))
+                    return true;
+    return false;
+}
+
+/* The four corners of a turned box whose foot runs along the line. */
+static struct shape along_shape(double x, double y, double dx, double dy, double width, double height) {
+    double nx = dy, ny = -dx; /* upwards of the line */
+    return shape_bounded((struct shape){{x, x + dx * width, x + dx * width + nx * height, x + nx * height},
+                                        {y, y + dy * width, y + dy * width + ny * height, y + ny * height},
+                                        4,
+                                        LABEL_CLEAR,
+                                        {0}});
+}
+
+static bool along_try(struct field *field, const struct note *note, double x, double y, double dx, double dy,
+                      double width, double height) {
+    struct shape shape = along_shape(x, y, dx, dy, width, height);
+    if (!shape_free(field, &shape))
+        return false;
+    cairo_save(field->ink->cr);
+    cairo_translate(field->ink->cr, shape.x[3], shape.y[3]);
+    cairo_rotate(field->ink->cr, atan2(dy, dx));
+    note_draw(field->ink, note, 0, 0);
+    cairo_restore(field->ink->cr);
+    field_add(field, shape);
+    return true;
+}
+
+bool label_along(struct field *field, const struct note *note, double x0, double y0, double x1, double y1,
+                 double share, bool under) {
+    if (x1 < x0) {
+        double x = x0, y = y0;
+        x0 = x1, y0 = y1, x1 = x, y1 = y;
+        share = 1 - share;
+    }
+    double width, height, length = hypot(x1 - x0, y1 - y0);
+    note_measure(field->ink, note, &width, &height);
+    if (!(length >= width))
+        return false;
+    double dx = (x1 - x0) / length, dy = (y1 - y0) / length, room = length - width;
+    for (int side = 0; side < 2; side++) {
+        /* a hair more than the clearance, or rounding would refuse every place */
+        double off = under == (side == 0) ? -(LINE_CLEAR + 0.6 + height) : LINE_CLEAR + 0.6;
+        for (int k = 0; k <= 40; k++) {
+            double at = share * room + (k % 2 ? 1 : -1) * ((k + 1) / 2) * fmax(room / 20, 1);
+            if (at < -1e-6 || at > room + 1e-6)
+                continue;
+            if (along_try(field, note, x0 + dx * at + dy * off, y0 + dy * at - dx * off, dx, dy, width,
+                          height))
+                return true;
+        }
+    }
+    return false;
+}
+
+bool label_within(struct field *field, const struct note *note, double x0, double y0, double x1, double y1,
+                  double share_x, double share_y) {
+    enum { STEPS = 24 };
+    double width, height, best = INFINITY, best_x = 0, best_y = 0;
+    note_measure(field->ink, note, &width, &height);
+    double room_x = x1 - x0 - width, room_y = y1 - y0 - height;
+    if (!(room_x >= 0 && room_y >= 0))
+        return false;
+    double want_x = x0 + share_x * room_x, want_y = y0 + share_y * room_y;
+    for (int i = 0; i <= STEPS; i++)
+        for (int j = -1; j <= STEPS; j++) {
+            double x = x0 + room_x * i / STEPS, y = j < 0 ? want_y : y0 + room_y * j / STEPS;
+            if (i == 0)
+                x = want_x;
+            double off = hypot(x - want_x, y - want_y);
+            if (off < best && field_free(field, x, y, x + width, y + height)) {
+                best = off;
+                best_x = x;
+                best_y = y;
+            }
+        }
+    if (best < INFINITY)
+        label_put(field, note, best_x, best_y);
+    return best < INFINITY;
+}
