@@ -50,7 +50,8 @@ struct attention {
 };
 
 struct feed_forward {
-    int64_t d_ff;      /* F, width of the dense feed-forward, 0 where there is none */
+    int64_t d_ff;      /* F, width of the dense feed-forward, 0 where there is none; a layer with experts may
+                          have one beside them */
     int matrices;      /* g: 2 plain, 3 gated */
     bool bias;         /* on every matrix */
     int64_t n_experts; /* E, 0 for a dense layer */
@@ -85,7 +86,8 @@ struct model {
     double n_parameters; /* nominal count that overrides the exact one where > 0 (52e9); weights' bytes follow
                             it */
     int64_t d_model, vocab_size;
-    int64_t d_embedding; /* width of an embedding (and LM head) row where not d_model; else 0 */
+    int64_t d_embedding; /* width of the token embedding and of the head where it is not d_model; 0: d_model.
+                            Projections between the two are extras */
     bool tied_embeddings, head_bias;
     int64_t position_rows; /* learned positions, rows of width d_model; 0 for rotary and ALiBi */
     int64_t norm_weights;  /* weights per channel of a norm: 1 rmsnorm or no bias, 2 layernorm */
@@ -114,17 +116,26 @@ struct accelerator {
     double memory_bytes;                  /* nameplate */
     double usable_memory_bytes;           /* what a program sees; nameplate where that is not known */
     double memory_bandwidth_bytes_per_s;
-    double link_bandwidth_bytes_per_s; /* one way, all links of one accelerator; 0 where there is none */
+    double link_bandwidth_bytes_per_s; /* one way, all links of one accelerator; 0 where there is none (then
+                                          nothing that needs a link takes time) */
     double link_latency_s;             /* of one message */
     int64_t link_domain;               /* accelerators that the link joins; 0: any number */
     double internode_bandwidth_bytes_per_s, internode_latency_s; /* between domains; 0: not given */
     double tdp_w;                                                /* 0: not given */
 };
 
-/* ---- how the model is laid on the machine ---------------------------------------------------------------
+/* ---- how the model is laid on the machine ----------------------------------------------------------------
  */
 
-enum all_reduce { ALL_REDUCE_RING, ALL_REDUCE_ONE_SHOT, ALL_REDUCE_IN_NETWORK };
+/* How partial sums of m bytes become one sum on each of N accelerators; alpha is the latency of a message, C
+ * the link's bandwidth one way. Times in comms.h. */
+enum all_reduce {
+    ALL_REDUCE_MESH,       /* the default: N-1 sends at once of m/N each, added, N-1 sends at once again */
+    ALL_REDUCE_RING,       /* 2(N-1) hops of m/N each, one after the other */
+    ALL_REDUCE_ONE_SHOT,   /* N-1 sends at once of the whole m, each adds for itself */
+    ALL_REDUCE_IN_NETWORK, /* the switch adds: m up, m down */
+    ALL_REDUCE_COUNT
+};
 
 struct cluster {
     int64_t count;             /* accelerators in all */

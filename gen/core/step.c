@@ -1,0 +1,234 @@
+/* Times of single steps. Never allocates. Units: seconds, FLOPs, bytes, tokens a second. */
+#include "step.h"
+#include "capacity.h"
+#include "comms.h"
+
+#include <math.h>
+
+static double over(double amount, double rate) {
+    return rate > 0 ? amount / rate : 0;
+}
+
+static struct load load_of(const struct work *work, enum phase phase, double batch, double context) {
+    return phase == PHASE_DECODE ? operators_decode(work, batch, context)
+                                 : operators_prefill(work, batch, context);
+}
+
+static double load_bytes(const struct load *load) {
+    return load->weights_bytes + load->cache_bytes + load->activation_bytes;
+}
+
+double step_ops_s(const struct plan *plan, enum phase phase, double batch, double context,
+                  double compute_efficiency, double memory_efficiency) {
+    double flops_per_s = plan->flops_per_s * compute_efficiency;
+    double bytes_per_s = plan->bytes_per_s * memory_efficiency;
+    double ops_s = 0;
+    for (size_t i = 0; i < plan->n_works; i++) {
+        struct load load = load_of(&plan->works[i], phase, batch, context);
+        ops_s += fmax(over(load.flops, flops_per_s), over(load_bytes(&load), bytes_per_s));
+    }
+    return ops_s;
+}
+
+/* A step of either phase, before it is cast into a row. */
+struct sums {
+    double flops, bytes;
+    double weights_s, kv_s, activations_s, memory_s, compute_s, ops_s;
+    double latency_s, bandwidth_s, comm_s;
+    double step_s, sum_s;
+};
+
+static void sum_loads(const struct plan *plan, enum phase phase, double batch, double context,
+                      struct sums *out) {
+    for (size_t i = 0; i < plan->n_works; i++) {
+        struct load load = load_of(&plan->works[i], phase, batch, context);
+        double compute_s = over(load.flops, plan->flops_per_s);
+        double memory_s = over(load_bytes(&load), plan->bytes_per_s);
+        out->flops += load.flops;
+        out->bytes += load_bytes(&load);
+        out->weights_s += over(load.weights_bytes, plan->bytes_per_s);
+        out->kv_s += over(load.cache_bytes, plan->bytes_per_s);
+        out->activations_s += over(load.activation_bytes, plan->bytes_per_s);
+        out->compute_s += compute_s;
+        out->ops_s += fmax(compute_s, memory_s);
+    }
+}
+
+static struct sums step_sums(const struct plan *plan, enum phase phase, double batch, double context) {
+    const struct design *design = plan->design;
+    struct sums sums = {0};
+    sum_loads(plan, phase, batch, context, &sums);
+    sums.memory_s = sums.weights_s + sums.kv_s;
+    if (design->method == METHOD_ARTICLE && phase == PHASE_DECODE)
+        sums.kv_s =
+            over(batch * capacity_sequence_bytes(design, context), plan->replica_size * plan->bytes_per_s);
+    double tokens = phase == PHASE_DECODE ? batch : batch * context;
+    sums.comm_s = comms_time(design, &plan->comms, tokens, &sums.latency_s, &sums.bandwidth_s);
+    /* Rounding must not put the sum of maxima under one of the sums. */
+    sums.ops_s = fmax(sums.ops_s, fmax(sums.memory_s, sums.compute_s));
+    sums.step_s = fmax(sums.ops_s, sums.comm_s);
+    sums.sum_s = sums.ops_s + sums.comm_s;
+    return sums;
+}
+
+static enum bound bound_of(const struct sums *sums) {
+    if (sums->comm_s > sums->ops_s)
+        return BOUND_COMM;
+    return sums->compute_s > sums->memory_s + sums->activations_s ? BOUND_COMPUTE : BOUND_MEMORY;
+}
+
+static enum term term_of(const struct plan *plan, const struct sums *sums, enum bound bound) {
+    if (bound == BOUND_COMM)
+        return TERM_COMM;
+    if (bound == BOUND_COMPUTE)
+        return TERM_COMPUTE;
+    return plan->design->method == METHOD_OPERATOR && sums->kv_s > sums->weights_s ? TERM_CACHE
+                                                                                   : TERM_WEIGHTS;
+}
+
+double step_cost_per_million(const struct plan *plan, double tokens_per_s) {
+    const struct cluster *c = &plan->design->cluster;
+    double utilisation = c->utilisation > 0 ? c->utilisation : 1;
+    return over(c->price_per_hour * plan->replica_size / 3600, tokens_per_s * utilisation) * 1e6;
+}
+
+double step_energy_per_million_j(const struct plan *plan, double tokens_per_s) {
+    double pue = plan->design->cluster.pue > 0 ? plan->design->cluster.pue : 1;
+    return over(plan->replica_size * plan->design->accelerator.tdp_w * pue, tokens_per_s) * 1e6;
+}
+
+/* Whether weights, and `sequences` caches of `tokens` each, fit in a replica. */
+static bool cache_fits(const struct plan *plan, double bytes) {
+    return plan->replica_room_bytes >= 0 && bytes <= plan->replica_room_bytes;
+}
+
+void step_decode(const struct plan *plan, int64_t batch, int64_t context, struct decode_row *out) {
+    double b = (double)batch, s = (double)context;
+    struct sums sums = step_sums(plan, PHASE_DECODE, b, s);
+    *out = (struct decode_row){.batch = batch, .context = context};
+    out->weights_s = sums.weights_s;
+    out->kv_s = sums.kv_s;
+    out->memory_s = sums.memory_s;
+    out->activations_s = sums.activations_s;
+    out->compute_s = sums.compute_s;
+    out->ops_s = sums.ops_s;
+    out->comm_latency_s = sums.latency_s;
+    out->comm_bandwidth_s = sums.bandwidth_s;
+    out->comm_s = sums.comm_s;
+    out->step_s = sums.step_s;
+    out->step_sum_s = sums.sum_s;
+    out->step_calibrated_s = step_calibrated_s(plan, PHASE_DECODE, b, s);
+    out->bound = bound_of(&sums);
+    out->term = term_of(plan, &sums, out->bound);
+    double replica_tokens_per_s = over(b, sums.step_s);
+    out->tokens_per_s = replica_tokens_per_s * (double)plan->design->cluster.data_parallel;
+    out->tokens_per_s_per_user = over(1, sums.step_s);
+    out->tokens_per_s_per_accelerator = replica_tokens_per_s / plan->replica_size;
+    out->flops = sums.flops;
+    out->bytes = sums.bytes;
+    out->intensity = over(sums.flops, sums.bytes);
+    out->kv_bytes = b * capacity_sequence_bytes(plan->design, s);
+    out->cost_per_million_tokens = step_cost_per_million(plan, replica_tokens_per_s);
+    out->energy_per_million_tokens_j = step_energy_per_million_j(plan, replica_tokens_per_s);
+    out->fits = cache_fits(plan, out->kv_bytes);
+}
+
+void step_prefill(const struct plan *plan, int64_t batch, int64_t prompt_tokens, struct prefill_row *out) {
+    double b = (double)batch, t = (double)prompt_tokens;
+    struct sums sums = step_sums(plan, PHASE_PREFILL, b, t);
+    *out = (struct prefill_row){.batch = batch, .prompt_tokens = prompt_tokens};
+    out->weights_s = sums.weights_s;
+    out->kv_s = sums.kv_s;
+    out->activations_s = sums.activations_s;
+    out->memory_s = sums.memory_s;
+    out->compute_s = sums.compute_s;
+    out->ops_s = sums.ops_s;
+    out->comm_latency_s = sums.latency_s;
+    out->comm_bandwidth_s = sums.bandwidth_s;
+    out->comm_s = sums.comm_s;
+    out->step_s = sums.step_s;
+    out->step_sum_s = sums.sum_s;
+    out->step_calibrated_s = step_calibrated_s(plan, PHASE_PREFILL, b, t);
+    out->flops = sums.flops;
+    out->bytes = sums.bytes;
+    out->intensity = over(sums.flops, sums.bytes);
+    out->tokens_per_s = over(b * t, sums.step_s) * (double)plan->design->cluster.data_parallel;
+    out->bound = bound_of(&sums);
+    out->term = term_of(plan, &sums, out->bound);
+    out->fits = cache_fits(plan, b * capacity_sequence_bytes(plan->design, t));
+}
+
+size_t step_operators(const struct plan *plan, enum phase phase, int64_t batch, int64_t context,
+                      struct operator_row *out) {
+    struct operator_row rows[OPERATOR_COUNT] = {0};
+    size_t count = 0;
+    for (size_t i = 0; i < plan->n_works; i++) {
+        const struct work *work = &plan->works[i];
+        struct load load = load_of(work, phase, (double)batch, (double)context);
+        struct operator_row *row = &rows[work->op];
+        row->name = operator_name(work->op);
+        row->flops += load.flops;
+        row->bytes += load_bytes(&load);
+        row->time_s += fmax(over(load.flops, plan->flops_per_s), over(load_bytes(&load), plan->bytes_per_s));
+    }
+    for (int op = 0; op < OPERATOR_COUNT; op++) {
+        struct operator_row *row = &rows[op];
+        if (row->name == NULL)
+            continue;
+        row->phase = phase;
+        row->op = (enum operator_id)op;
+        row->batch = batch;
+        row->context = context;
+        row->intensity = over(row->flops, row->bytes);
+        bool compute = over(row->flops, plan->flops_per_s) > over(row->bytes, plan->bytes_per_s);
+        row->bound = compute ? BOUND_COMPUTE : BOUND_MEMORY;
+        out[count++] = *row;
+    }
+    return count;
+}
+
+double step_decode_s(const struct plan *plan, double batch, double context) {
+    double latency_s, bandwidth_s;
+    double comm_s = comms_time(plan->design, &plan->comms, batch, &latency_s, &bandwidth_s);
+    return fmax(step_ops_s(plan, PHASE_DECODE, batch, context, 1, 1), comm_s);
+}
+
+double step_calibrated_s(const struct plan *plan, enum phase phase, double batch, double context) {
+    const struct calibration *c = &plan->design->calibration;
+    if (!c->present)
+        return 0;
+    double latency_s, bandwidth_s, tokens = phase == PHASE_DECODE ? batch : batch * context;
+    double comm_s = comms_time(plan->design, &plan->comms, tokens, &latency_s, &bandwidth_s);
+    return step_ops_s(plan, phase, batch, context, c->compute_efficiency, c->memory_efficiency) +
+           over(comm_s, c->link_efficiency) + c->layer_overhead_s * plan->n_layers + c->step_overhead_s;
+}
+
+/* Weights read by a batch of `tokens`, less what it computes, in seconds of one accelerator. */
+static double reading_lead(const struct plan *plan, double flops_per_token, double tokens) {
+    double lead = 0;
+    for (size_t i = 0; i < plan->n_works; i++)
+        lead += operators_decode(&plan->works[i], tokens, 0).weights_bytes;
+    return over(lead, plan->bytes_per_s) - over(tokens * flops_per_token, plan->flops_per_s);
+}
+
+double step_compute_bound_batch(const struct plan *plan) {
+    double flops_per_token = 0, bytes = 0;
+    if (plan->design->method == METHOD_ARTICLE)
+        return over(plan->flops_per_s, plan->bytes_per_s);
+    for (size_t i = 0; i < plan->n_works; i++) {
+        flops_per_token += plan->works[i].flops_per_token;
+        bytes += plan->works[i].bytes + plan->works[i].expert_bytes;
+    }
+    double compute_s = over(flops_per_token, plan->flops_per_s);
+    double high = over(over(bytes, plan->bytes_per_s), compute_s), low = 0;
+    if (!plan->experts)
+        return over(plan->flops_per_s * dtype_bytes(plan->design->precision.weights), 2 * plan->bytes_per_s);
+    for (int i = 0; i < 100; i++) { /* the lead falls from positive to negative once: bisect it */
+        double middle = (low + high) / 2;
+        if (reading_lead(plan, flops_per_token, middle) > 0)
+            low = middle;
+        else
+            high = middle;
+    }
+    return high;
+}
