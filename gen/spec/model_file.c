@@ -5,6 +5,7 @@
 #include "model_file.h"
 
 #include "field.h"
+#include "hf.h"
 #include "model_build.h"
 #include "model_form.h"
 
@@ -301,6 +302,8 @@ static void model_take(const struct model_form *form, const char *default_name, 
 
 bool model_file_read(struct arena *arena, const struct node *root, const char *default_name,
                      struct model *out, struct provenance_list *provenance, struct diags *diags) {
+    if (hf_is_config(root))
+        return hf_read(arena, root, default_name, out, provenance, diags);
     const struct node *source = node_find(root, "source");
     struct field_context context = {arena, diags, provenance,
                                     source && source->kind == NODE_SCALAR ? source->text : "the model file",
