@@ -70,7 +70,7 @@ struct table_row {
 
 struct table_column {
     const char *id;   /* key in JSON and CSV: "step_s" */
-    const char *head; /* "Step" */
+    const char *head; /* "Step"; a newline begins its next line */
     const char *unit; /* "ms", printed grey below the head; NULL: none */
     enum align align;
     bool bold;    /* the column that one reads first */

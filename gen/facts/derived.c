@@ -1,0 +1,272 @@
+/* See derived.h. Reads rows that the core has computed; the only arithmetic here is choosing among them. */
+#include "derived.h"
+
+#include "../base/version.h"
+#include "number.h"
+
+#include <math.h>
+#include <string.h>
+
+const char *term_word(enum term term) {
+    static const char *const words[] = {"weights", "cache", "compute", "exchange"};
+    return words[term];
+}
+
+const char *bound_word(enum bound bound) {
+    static const char *const words[] = {"memory", "compute", "comm"};
+    return words[bound];
+}
+
+/* "Decoding is bound by …" */
+static const char *term_phrase(enum term term) {
+    static const char *const phrases[] = {"the weights", "the cache", "arithmetic", "the exchange"};
+    return phrases[term];
+}
+
+static const char *counts_words(struct arena *arena, const int64_t *values, size_t count) {
+    struct text words = {0};
+    for (size_t i = 0; i < count; i++) {
+        if (count > 6 && i > 2 && i < count - 1) {
+            if (i == 3)
+                text_string(&words, " \xC2\xB7 \xE2\x80\xA6");
+            continue;
+        }
+        if (i)
+            text_string(&words, " \xC2\xB7 ");
+        number_words(&words, (double)values[i], 0);
+    }
+    char *kept = arena_string(arena, text_get(&words));
+    text_drop(&words);
+    return kept;
+}
+
+static void derive_shape(const struct design *design, struct derived *out) {
+    const struct model *model = &design->model;
+    const struct attention *first = NULL;
+    const struct feed_forward *ffn = NULL;
+    int64_t n = design->cluster.tensor_parallel;
+    out->uniform_cache = true;
+    for (size_t i = 0; i < model->n_kinds; i++) {
+        const struct layer_kind *kind = &model->kinds[i];
+        const struct attention *attention = &kind->attention;
+        out->n_layers += kind->n_layers;
+        if (attention->kind == ATTENTION_SLIDING || attention->kind == ATTENTION_CHUNKED)
+            out->windowed = true;
+        if (attention->kind != ATTENTION_NONE) {
+            if (first && (first->n_kv_heads != attention->n_kv_heads || first->d_head != attention->d_head))
+                out->uniform_cache = false;
+            if (!first)
+                first = attention;
+        } else {
+            out->uniform_cache = false;
+        }
+        if (!ffn || (kind->ffn.n_experts > 0 && ffn->n_experts == 0))
+            ffn = &kind->ffn;
+        out->parallel_blocks |= kind->parallel;
+    }
+    if (first) {
+        out->n_heads = first->n_heads;
+        out->n_kv_heads = first->n_kv_heads;
+        out->d_head = first->d_head;
+        out->kv_rank = first->kv_rank;
+        out->d_rope = first->d_rope;
+        out->latent = first->kind == ATTENTION_LATENT;
+        out->window = first->window;
+        out->grouped = first->n_kv_heads < first->n_heads && !out->latent;
+        out->multi_query = first->n_kv_heads == 1 && first->n_heads > 1;
+        out->heads_per_accelerator = (first->n_heads + n - 1) / n;
+        out->kv_heads_per_accelerator = (first->n_kv_heads + n - 1) / n;
+        out->kv_copies = out->latent ? n : first->n_kv_heads < n ? n / first->n_kv_heads : 1;
+    }
+    if (out->windowed || out->latent || !first)
+        out->uniform_cache = false;
+    if (ffn) {
+        out->d_ff = ffn->d_ff ? ffn->d_ff : ffn->d_expert;
+        out->ffn_matrices = ffn->matrices;
+        out->gated = ffn->matrices == 3;
+        out->n_experts = ffn->n_experts;
+        out->top_k = ffn->top_k;
+        out->mixture = ffn->n_experts > 0;
+    }
+    out->twelve_l_d2 = 12.0 * (double)out->n_layers * (double)model->d_model * (double)model->d_model;
+}
+
+static const struct decode_row *row_at(const struct analysis *analysis, int64_t batch, int64_t context) {
+    for (size_t i = 0; i < analysis->n_decode; i++)
+        if (analysis->decode[i].batch == batch && analysis->decode[i].context == context)
+            return &analysis->decode[i];
+    return NULL;
+}
+
+static void derive_lead(const struct workload *workload, const struct analysis *analysis,
+                        struct derived *out) {
+    struct lead *lead = &out->lead;
+    lead->context = workload->contexts[workload->n_contexts / 2];
+    for (size_t i = 0; i < analysis->capacity.n_rows; i++) {
+        const struct capacity_row *row = &analysis->capacity.rows[i];
+        if (row->context == lead->context) {
+            lead->max_batch = row->max_batch;
+            lead->sequence_bytes = row->sequence_bytes;
+        }
+        if (row->context == out->shortest_context)
+            out->shortest_max_batch = row->max_batch;
+        if (row->context == out->longest_context)
+            out->longest_max_batch = row->max_batch;
+    }
+    const struct decode_row *single = row_at(analysis, out->smallest_batch, lead->context), *best = NULL;
+    for (size_t i = 0; i < analysis->n_decode; i++) {
+        const struct decode_row *row = &analysis->decode[i];
+        if (row->context == lead->context && row->fits && (!best || row->batch > best->batch))
+            best = row;
+    }
+    if (single) {
+        lead->single_step_s = single->step_s;
+        lead->single_tokens_per_s = single->tokens_per_s_per_user;
+    }
+    if (best) {
+        lead->any = true;
+        lead->batch = best->batch;
+        lead->step_s = best->step_s;
+        lead->tokens_per_s = best->tokens_per_s;
+        lead->tokens_per_s_per_user = best->tokens_per_s_per_user;
+    }
+    const struct decode_row *largest = row_at(analysis, out->largest_batch, lead->context);
+    out->lead_largest_fits = largest && largest->fits;
+}
+
+static void derive_bounds(const struct analysis *analysis, struct derived *out) {
+    const struct decode_row *first = NULL, *last = NULL;
+    out->all_fit = true;
+    for (size_t i = 0; i < analysis->n_decode; i++) {
+        const struct decode_row *row = &analysis->decode[i];
+        out->all_fit &= row->fits;
+        out->some_fit |= row->fits;
+        if (row->fits) {
+            out->compute_ever |= row->bound == BOUND_COMPUTE;
+            out->comm_ever |= row->bound == BOUND_COMM;
+            out->cache_ever |= row->term == TERM_CACHE;
+        }
+        if (row->context == out->shortest_context) {
+            if (!first || row->batch < first->batch)
+                first = row;
+            if (row->fits && (!last || row->batch > last->batch))
+                last = row;
+            if (row->bound == BOUND_COMPUTE && (!out->compute_from || row->batch < out->compute_from))
+                out->compute_from = row->batch;
+            if (row->bound == BOUND_COMM) {
+                if (!out->comm_from || row->batch < out->comm_from)
+                    out->comm_from = row->batch;
+                if (row->batch > out->comm_until)
+                    out->comm_until = row->batch;
+            }
+        }
+        if (row->context == out->longest_context && row->kv_s > row->weights_s &&
+            (!out->cache_from || row->batch < out->cache_from))
+            out->cache_from = row->batch;
+    }
+    const struct decode_row *largest = row_at(analysis, out->largest_batch, out->shortest_context);
+    out->largest_fits = largest && largest->fits;
+    if (!last)
+        last = first;
+    out->bound_first = first ? term_phrase(first->term) : EM_DASH;
+    out->bound_last = last ? term_phrase(last->term) : EM_DASH;
+    out->same_bound = !strcmp(out->bound_first, out->bound_last);
+    if (first) {
+        out->weights_read_s = first->weights_s;
+        out->compute_per_sequence_s = first->compute_s / (double)first->batch;
+    }
+}
+
+static void derive_measured(const struct spec *spec, const struct analysis *analysis, struct derived *out) {
+    for (size_t i = 0; i < spec->n_measurements && !out->measured; i++) {
+        const struct measurement *m = &spec->measurements[i];
+        const struct decode_row *row = row_at(analysis, m->batch, m->context);
+        if (strcmp(m->metric, "decode_step") || !row || m->value_s <= 0)
+            continue;
+        out->measured = true;
+        out->first_measured.measured_s = m->value_s;
+        out->first_measured.floor_s = row->step_s;
+        out->first_measured.share = row->step_s / m->value_s;
+        out->first_measured.batch = m->batch;
+        out->first_measured.context = m->context;
+        out->first_measured.source = m->source;
+    }
+}
+
+static void derive_words(struct arena *arena, const struct spec *spec, const struct analysis *analysis,
+                         struct derived *out) {
+    const struct design *design = &spec->design;
+    struct text words = {0};
+    number_words(&words, analysis->params.counted, 0);
+    text_string(&words, analysis->params.nominal ? " weights, nominal" : " weights");
+    out->weights_words = arena_string(arena, text_get(&words));
+    text_drop(&words);
+    out->contexts_words = counts_words(arena, design->workload.contexts, design->workload.n_contexts);
+    out->batches_words = counts_words(arena, design->workload.batch_sizes, design->workload.n_batch_sizes);
+    out->version = FLOORLINE_VERSION;
+    out->spec_sha256_words = spec->inputs[0].sha256; /* the spec itself comes first */
+    out->sha_short = arena_printf(arena, "%.4s %.4s", out->spec_sha256_words, out->spec_sha256_words + 4);
+}
+
+void derived_make(struct arena *arena, const struct spec *spec, const struct analysis *analysis,
+                  struct derived *out) {
+    const struct design *design = &spec->design;
+    const struct workload *workload = &design->workload;
+    *out = (struct derived){0};
+    derive_shape(design, out);
+    out->weight_value_bytes = dtype_bytes(design->precision.weights);
+    out->kv_value_bytes = dtype_bytes(design->precision.kv_cache);
+    out->activation_value_bytes = dtype_bytes(design->precision.activations);
+    out->weights_dtype = dtype_name(design->precision.weights);
+    out->kv_dtype = dtype_name(design->precision.kv_cache);
+    out->activations_dtype = dtype_name(design->precision.activations);
+    out->compute_dtype = dtype_name(design->precision.compute);
+    out->article = design->method == METHOD_ARTICLE;
+    out->method = out->article ? "article" : "operator";
+    out->tensor_parallel = design->cluster.tensor_parallel > 1;
+    out->ring = !out->article && out->tensor_parallel && design->cluster.all_reduce == ALL_REDUCE_RING;
+    out->mesh = !out->article && out->tensor_parallel && design->cluster.all_reduce == ALL_REDUCE_MESH;
+    out->single = design->cluster.count == 1;
+    out->calibrated = design->calibration.present;
+    out->priced = design->cluster.price_per_hour > 0;
+
+    out->smallest_batch = out->largest_batch = workload->batch_sizes[0];
+    for (size_t i = 1; i < workload->n_batch_sizes; i++) {
+        if (workload->batch_sizes[i] < out->smallest_batch)
+            out->smallest_batch = workload->batch_sizes[i];
+        if (workload->batch_sizes[i] > out->largest_batch)
+            out->largest_batch = workload->batch_sizes[i];
+    }
+    out->shortest_context = out->longest_context = workload->contexts[0];
+    for (size_t i = 1; i < workload->n_contexts; i++) {
+        if (workload->contexts[i] < out->shortest_context)
+            out->shortest_context = workload->contexts[i];
+        if (workload->contexts[i] > out->longest_context)
+            out->longest_context = workload->contexts[i];
+    }
+    derive_lead(workload, analysis, out);
+    derive_bounds(analysis, out);
+    derive_measured(spec, analysis, out);
+
+    const struct capacity *capacity = &analysis->capacity;
+    double accelerators = (double)design->cluster.count;
+    out->usable_memory_bytes = capacity->memory_bytes / accelerators;
+    out->weights_per_accelerator_bytes = capacity->weights_bytes / accelerators;
+    out->kv_room_per_accelerator_bytes = capacity->kv_room_bytes / accelerators;
+    out->short_bytes = capacity->kv_room_bytes < 0 ? -capacity->kv_room_bytes : 0;
+    out->margin_share = capacity->memory_bytes > 0 ? capacity->kv_room_bytes / capacity->memory_bytes : 0;
+    out->largest_tokens_each = capacity->max_tokens / out->largest_batch;
+    out->idle_tokens = (int64_t)floor(analysis->flops_per_byte);
+    if (analysis->n_prefill) {
+        const struct prefill_row *prompt = &analysis->prefill[0];
+        for (size_t i = 1; i < analysis->n_prefill; i++)
+            if (analysis->prefill[i].batch < prompt->batch)
+                prompt = &analysis->prefill[i];
+        out->prompt.any = true;
+        out->prompt.tokens = prompt->prompt_tokens;
+        out->prompt.s = prompt->step_s;
+        out->prompt.sum_s = prompt->step_sum_s;
+        out->prompt.bound = bound_word(prompt->bound);
+    }
+    derive_words(arena, spec, analysis, out);
+}

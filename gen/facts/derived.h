@@ -1,0 +1,82 @@
+/* What sentences need beside the analysis: the shape of the model in single numbers, the context that the
+ * report leads with, and where the bound changes. Derived once from spec and analysis; nothing here is a
+ * formula of its own. */
+#ifndef FACTS_DERIVED_H
+#define FACTS_DERIVED_H
+
+#include "../core/analysis.h"
+#include "../spec/spec.h"
+
+struct derived {
+    /* the model's shape; of mixed layers, the first kind with attention (or with a feed-forward) */
+    int64_t n_layers, n_heads, n_kv_heads, d_head, d_ff, ffn_matrices;
+    int64_t kv_rank, d_rope, window;
+    int64_t n_experts, top_k;
+    int64_t heads_per_accelerator, kv_heads_per_accelerator, kv_copies;
+    bool uniform_cache, latent, windowed, mixture, gated, grouped, parallel_blocks, multi_query;
+    double twelve_l_d2; /* the article's parameter count */
+
+    double weight_value_bytes, kv_value_bytes, activation_value_bytes;
+    const char *weights_dtype, *kv_dtype, *activations_dtype, *compute_dtype;
+    const char *method;
+    bool article, ring, mesh, tensor_parallel, single, calibrated, measured, priced;
+
+    double weights_read_s;         /* of one step */
+    double compute_per_sequence_s; /* compute time of one more sequence in a step */
+    double usable_memory_bytes;    /* of one accelerator, as the runtime may take it */
+    double short_bytes;            /* by how much the weights do not fit; 0 when they do */
+    double margin_share;           /* kv room / memory */
+    double weights_per_accelerator_bytes, kv_room_per_accelerator_bytes;
+    int64_t idle_tokens; /* whole tokens that cost no more than one: floor(pi/beta) */
+
+    /* the context the report leads with: the middle one of the spec's */
+    struct lead {
+        int64_t context, max_batch, batch; /* batch: the largest asked for that fits */
+        double sequence_bytes;
+        double step_s, single_step_s, single_tokens_per_s;
+        double tokens_per_s, tokens_per_s_per_user;
+        bool any; /* at least one batch fits */
+    } lead;
+    int64_t shortest_context, longest_context, shortest_max_batch, longest_max_batch;
+    int64_t smallest_batch, largest_batch;
+    int64_t largest_tokens_each; /* tokens that each of the largest batch can keep */
+    bool largest_fits;           /* the largest batch at the shortest context */
+    bool lead_largest_fits;      /* … at the leading context */
+    bool all_fit, some_fit;
+
+    const char *bound_first; /* what binds the smallest batch, in words: the weights, the cache, arithmetic,
+                                the exchange */
+    const char *bound_last;  /* … the largest that fits, at the shortest context */
+    bool same_bound;
+    bool compute_ever, comm_ever, cache_ever;
+    int64_t compute_from; /* first batch asked for that compute binds, at the shortest context */
+    int64_t cache_from;   /* first batch whose cache outweighs the weights, at the longest context; 0: none */
+    int64_t comm_from, comm_until; /* batches between which exchange binds, at the shortest context */
+
+    struct {
+        int64_t tokens;
+        double s, sum_s;
+        const char *bound;
+        bool any;
+    } prompt; /* the workload's prompt, alone */
+
+    struct {
+        double measured_s, floor_s, share; /* share: floor / measured */
+        int64_t batch, context;
+        const char *source;
+    } first_measured;
+
+    const char *weights_words; /* "70,553,706,496 weights" or "52e9 weights, nominal" */
+    const char *contexts_words, *batches_words;
+    const char *spec_sha256_words, *version;
+    const char *sha_short; /* "6f1c 09ae" */
+};
+
+/* Strings are kept in the arena. */
+void derived_make(struct arena *arena, const struct spec *spec, const struct analysis *analysis,
+                  struct derived *out);
+
+const char *term_word(enum term term);    /* "weights", "cache", "compute", "exchange" */
+const char *bound_word(enum bound bound); /* "memory", "compute", "comm": the contract's */
+
+#endif

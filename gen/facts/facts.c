@@ -1,0 +1,92 @@
+/* See facts.h. */
+#include "facts.h"
+
+#include "../core/params.h"
+#include "formula.h"
+#include "series.h"
+#include "table.h"
+
+#include <string.h>
+
+struct facts *facts_new(struct arena *arena, const struct spec *spec, const struct analysis *analysis) {
+    struct facts *facts = arena_alloc(arena, sizeof *facts);
+    facts->arena = arena;
+    facts->spec = *spec;
+    facts->analysis = *analysis;
+    derived_make(arena, spec, analysis, &facts->derived);
+    facts->n_tensors = params_list(&spec->design.model, NULL, 0);
+    struct tensor *tensors = arena_array(arena, facts->n_tensors, sizeof *tensors);
+    params_list(&spec->design.model, tensors, facts->n_tensors);
+    facts->tensors = tensors;
+    return facts;
+}
+
+const char *const *facts_names(enum fact_kind kind, size_t *count) {
+    enum { MOST_NAMES = 256 };
+    static const char *names[3][MOST_NAMES]; /* filled once from constant tables */
+    const char **list = names[kind];
+    size_t n = 0;
+    if (kind == FACT_QUANTITY)
+        for (; n < n_quantities && n < MOST_NAMES; n++)
+            list[n] = quantities[n].id;
+    else if (kind == FACT_TABLE)
+        for (; n < n_table_kinds; n++)
+            list[n] = table_kinds[n].id;
+    else
+        for (; n < n_figure_kinds; n++)
+            list[n] = figure_kinds[n].id;
+    *count = n;
+    return list;
+}
+
+bool facts_words(const struct facts *facts, const char *id, const char *unit, int decimals, struct text *out,
+                 const char **why) {
+    const struct quantity *quantity = quantity_find(id);
+    double value;
+    *why = NULL;
+    if (!quantity) {
+        *why = "there is no such quantity";
+        return false;
+    }
+    const char *string = quantity_string(facts, quantity);
+    bool worded = quantity->kind == MEMBER_STRING || quantity->kind == MEMBER_TRUTH;
+    if (unit && (worded || quantity->measure == DIM_COUNT)) {
+        *why = "it has no unit";
+        return false;
+    }
+    if (quantity->kind == MEMBER_STRING) {
+        text_string(out, string ? string : EM_DASH);
+        return true;
+    }
+    if (unit) { /* a wrong unit is a fault even where the value is absent */
+        struct text probe = {0};
+        bool known = number_in_unit(&probe, 1, quantity->measure, unit, 0, false);
+        text_drop(&probe);
+        if (!known) {
+            *why = "that unit does not suit it";
+            return false;
+        }
+    }
+    if (!quantity_number(facts, quantity, &value)) {
+        text_string(out, EM_DASH);
+        return true;
+    }
+    if (quantity->kind == MEMBER_TRUTH) {
+        text_string(out, value != 0 ? "yes" : "no");
+        return true;
+    }
+    int digits = decimals >= 0 ? decimals : quantity->decimals;
+    return number_in_unit(out, value, quantity->measure, unit ? unit : quantity->unit, digits, false);
+}
+
+bool facts_truth(const struct facts *facts, const char *id, bool *out) {
+    const struct quantity *quantity = quantity_find(id);
+    double value;
+    if (!quantity)
+        return false;
+    if (quantity->kind == MEMBER_STRING)
+        *out = quantity_string(facts, quantity) != NULL;
+    else
+        *out = quantity_number(facts, quantity, &value) && value != 0;
+    return true;
+}

@@ -1,0 +1,138 @@
+/* See formula.h. */
+#include "formula.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#define ARTICLE  "kipply, Transformer Inference Arithmetic, 2022"
+#define COUNTING "counted per tensor; 2 FLOP a weight and token"
+#define ROOFLINE "Williams, Waterman, Patterson, Roofline, 2009"
+
+const struct formula_row formula_rows[] = {
+    {"model.params.twelve_l_d2", NULL, "12 \\cdot @model.n_layers \\cdot @model.d_model ^2", ARTICLE},
+    {"model.weights_bytes", NULL, "@precision.weight_bytes \\cdot @model.params.counted", ARTICLE},
+    {"model.kv_bytes_per_token", "model.is_latent",
+     "@precision.kv_bytes \\cdot @model.n_layers \\cdot ( @model.kv_rank + @model.d_rope )",
+     "DeepSeek-V2, 2024: the latent and the rotary key are cached"},
+    {"model.kv_bytes_per_token", "model.is_uniform",
+     "2 \\cdot @precision.kv_bytes \\cdot @model.n_layers \\cdot @model.n_kv_heads \\cdot @model.d_head",
+     ARTICLE},
+    {"model.kv_bytes_per_token", NULL, "\\sum_\\text{layers} 2 \\cdot @precision.kv_bytes \\cdot K \\cdot h",
+     "summed over the layers, windows not yet full"},
+    {"model.kv_flops_per_token", "method_is_article",
+     "2 \\cdot 2 \\cdot @model.n_layers \\cdot @model.d_model ^2", ARTICLE},
+    {"model.kv_flops_per_token", "model.is_uniform",
+     "2 \\cdot 2 \\cdot @model.n_layers \\cdot @model.d_model \\cdot @model.n_kv_heads \\cdot @model.d_head",
+     COUNTING},
+    {"model.flops_per_token", "method_is_article", "24 \\cdot @model.n_layers \\cdot @model.d_model ^2",
+     ARTICLE},
+    {"model.flops_per_token", NULL, "2 \\cdot @model.params.matmul", COUNTING},
+    {"cluster.flops_per_byte", NULL,
+     "\\frac{ @cluster.peak_flops_per_s }{ @cluster.memory_bandwidth_bytes_per_s }", ROOFLINE},
+    {"cluster.flops_per_comm_byte", NULL,
+     "\\frac{ @cluster.peak_flops_per_s }{ @cluster.link_bandwidth_bytes_per_s }", ARTICLE},
+    {"capacity.kv_room_bytes", NULL,
+     "@cluster.accelerators \\cdot @cluster.usable_memory_bytes - @capacity.weights_bytes", ARTICLE},
+    {"capacity.max_tokens", "model.is_uniform",
+     "\\left\\lfloor \\frac{ @capacity.kv_room_bytes }{ @model.kv_bytes_per_token } \\right\\rfloor",
+     ARTICLE},
+    {"step.weights_read_s", NULL,
+     "\\frac{ @step.weights_read_bytes }{ @cluster.tensor_parallel \\cdot "
+     "@cluster.memory_bandwidth_bytes_per_s }",
+     ARTICLE},
+    {"step.compute_per_sequence_s", "method_is_article",
+     "\\frac{ 2 \\cdot @model.params.counted }{ @cluster.tensor_parallel \\cdot @cluster.peak_flops_per_s }",
+     ARTICLE},
+    {"step.compute_per_sequence_s", NULL,
+     "\\frac{ 2 \\cdot @model.params.matmul }{ @cluster.tensor_parallel \\cdot @cluster.peak_flops_per_s }",
+     COUNTING},
+    {"comms.step_latency_s", "method_is_article", "4 \\cdot @model.n_layers \\cdot @cluster.link_latency_s",
+     ARTICLE},
+    {"comms.step_latency_s", "cluster.is_ring",
+     "2 ( @cluster.tensor_parallel - 1 ) \\cdot @comms.all_reduces_per_layer \\cdot @model.n_layers \\cdot "
+     "@cluster.link_latency_s",
+     "ring all-reduce: N − 1 hops to add, N − 1 to share"},
+    {"comms.step_latency_s", "cluster.is_mesh",
+     "2 \\cdot @comms.all_reduces_per_layer \\cdot @model.n_layers \\cdot @cluster.link_latency_s",
+     "all-reduce in a mesh: one round of sends to add, one to share"},
+    {"comms.per_sequence_s", "method_is_article",
+     "\\frac{ 4 \\cdot @model.n_layers \\cdot @model.d_model \\cdot @precision.activation_bytes }{ "
+     "@cluster.link_bandwidth_bytes_per_s }",
+     ARTICLE},
+    {"comms.per_sequence_s", "cluster.is_ring",
+     "\\frac{ 2 ( @cluster.tensor_parallel - 1 ) }{ @cluster.tensor_parallel } \\cdot \\frac{ "
+     "@comms.all_reduces_per_layer \\cdot @model.n_layers \\cdot @model.d_model \\cdot "
+     "@precision.activation_bytes }{ "
+     "@cluster.link_bandwidth_bytes_per_s }",
+     "ring all-reduce"},
+    {"comms.per_sequence_s", "cluster.is_mesh",
+     "\\frac{ 2 ( @cluster.tensor_parallel - 1 ) }{ @cluster.tensor_parallel } \\cdot \\frac{ "
+     "@comms.all_reduces_per_layer \\cdot @model.n_layers \\cdot @model.d_model \\cdot "
+     "@precision.activation_bytes }{ "
+     "@cluster.link_bandwidth_bytes_per_s }",
+     "all-reduce in a mesh"},
+};
+const size_t n_formula_rows = sizeof formula_rows / sizeof formula_rows[0];
+
+const struct formula_row *formula_find(const struct facts *facts, const char *id) {
+    for (size_t i = 0; i < n_formula_rows; i++) {
+        const struct formula_row *row = &formula_rows[i];
+        bool holds = true;
+        if (!strcmp(row->quantity, id) && (!row->when || (facts_truth(facts, row->when, &holds) && holds)))
+            return row;
+    }
+    return NULL;
+}
+
+/* An id after `@`: letters, digits, points and underscores, a trailing point not its own. */
+static size_t id_length(const char *at) {
+    size_t n = 0;
+    while (isalnum((unsigned char)at[n]) || at[n] == '_' || at[n] == '.')
+        n++;
+    return n;
+}
+
+static void put_in(const struct facts *facts, const char *formula, bool numbers, struct text *out) {
+    for (const char *at = formula; *at;) {
+        if (*at != '@') {
+            text_char(out, *at++);
+            continue;
+        }
+        size_t length = id_length(++at);
+        char id[96];
+        const char *why;
+        memcpy(id, at, length);
+        id[length] = '\0';
+        at += length;
+        const struct quantity *quantity = quantity_find(id);
+        if (!numbers) {
+            text_string(out, quantity->symbol);
+            continue;
+        }
+        text_string(out, "\\text{");
+        facts_words(facts, id, NULL, quantity->decimals == DIGITS_3 ? DIGITS_4 : quantity->decimals, out,
+                    &why);
+        text_string(out, "}");
+    }
+}
+
+bool facts_formula(const struct facts *facts, const char *id, struct formula *out) {
+    const struct quantity *quantity = quantity_find(id);
+    const struct formula_row *row = quantity ? formula_find(facts, id) : NULL;
+    double value;
+    if (!row || !quantity->symbol || !quantity_number(facts, quantity, &value))
+        return false;
+    struct text words = {0};
+    const char *why;
+    *out = (struct formula){.name = quantity->name, .symbol = quantity->symbol};
+    put_in(facts, row->formula, false, &words);
+    out->symbols = arena_string(facts->arena, text_get(&words));
+    text_clear(&words);
+    put_in(facts, row->formula, true, &words);
+    out->numbers = arena_string(facts->arena, text_get(&words));
+    text_clear(&words);
+    facts_words(facts, id, NULL, quantity->decimals, &words, &why);
+    out->result = arena_string(facts->arena, text_get(&words));
+    text_drop(&words);
+    return true;
+}

@@ -1,0 +1,20 @@
+/* The formulas that pages show: symbols, this spec's numbers put in, the result. */
+#ifndef FACTS_FORMULA_H
+#define FACTS_FORMULA_H
+
+#include "quantity.h"
+
+struct formula_row {
+    const char *quantity;
+    const char *when;    /* a quantity that must be true, NULL: always; the first row that holds is taken */
+    const char *formula; /* TeX-like; `@id` stands for a quantity */
+    const char *source;
+};
+
+extern const struct formula_row formula_rows[];
+extern const size_t n_formula_rows;
+
+/* The row that holds for these facts, or NULL. */
+const struct formula_row *formula_find(const struct facts *facts, const char *id);
+
+#endif

@@ -1,0 +1,165 @@
+/* Facts as JSON and CSV (declared in record.h). The nesting follows the points in the ids; the order is the
+ * tables'. */
+#include "record.h"
+
+#include <string.h>
+
+void json_string(struct text *out, const char *string) {
+    text_char(out, '"');
+    for (const unsigned char *c = (const unsigned char *)string; *c; c++) {
+        if (*c == '"' || *c == '\\')
+            text_printf(out, "\\%c", *c);
+        else if (*c < 0x20)
+            text_printf(out, "\\u%04x", *c);
+        else
+            text_char(out, (char)*c);
+    }
+    text_char(out, '"');
+}
+
+void csv_string(struct text *out, const char *string) {
+    if (!string[strcspn(string, ",\"\r\n")]) {
+        text_string(out, string);
+        return;
+    }
+    text_char(out, '"');
+    for (; *string; string++) {
+        if (*string == '"')
+            text_char(out, '"');
+        text_char(out, *string);
+    }
+    text_char(out, '"');
+}
+
+static void json_member(struct text *out, const void *base, size_t offset, enum member_kind kind,
+                        bool zero_absent) {
+    double number;
+    if (member_number(base, offset, kind, &number)) {
+        if (kind == MEMBER_TRUTH)
+            text_string(out, number != 0 ? "true" : "false");
+        else if (zero_absent && number == 0)
+            text_string(out, "null");
+        else
+            number_exact(out, number);
+        return;
+    }
+    const char *string = member_string(base, offset, kind);
+    if (string)
+        json_string(out, string);
+    else
+        text_string(out, "null");
+}
+
+static void indent(struct text *out, int depth) {
+    text_char(out, '\n');
+    for (int i = 0; i < depth; i++)
+        text_string(out, "  ");
+}
+
+static void json_rows(const struct facts *facts, const struct record_set *set, int depth, struct text *out) {
+    size_t count = record_count(facts, set);
+    text_char(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        const void *row = record_row(facts, set, i);
+        text_string(out, i ? "," : "");
+        indent(out, depth + 1);
+        for (size_t j = 0; j < set->n_columns; j++) {
+            text_string(out, j ? ", " : "{");
+            json_string(out, set->columns[j].id);
+            text_string(out, ": ");
+            json_member(out, row, set->columns[j].offset, set->columns[j].kind, false);
+        }
+        text_char(out, '}');
+    }
+    if (count)
+        indent(out, depth);
+    text_char(out, ']');
+}
+
+/* What stands in the JSON: a quantity or a set of records, under its path. */
+struct entry {
+    const char *path;
+    const struct quantity *quantity;
+    const struct record_set *set;
+};
+
+static size_t list_entries(struct entry *entries) {
+    size_t n = 0;
+    for (size_t i = 0; i < n_quantities; i++)
+        entries[n++] = (struct entry){quantities[i].id, &quantities[i], NULL};
+    for (size_t i = 0; i < n_record_sets; i++)
+        entries[n++] = (struct entry){record_sets[i].id, NULL, &record_sets[i]};
+    return n;
+}
+
+/* The object of all entries below `prefix` ("" or "model."), each next key at its first appearance. */
+static void json_object(const struct facts *facts, const struct entry *entries, size_t n, const char *prefix,
+                        int depth, struct text *out) {
+    size_t length = strlen(prefix);
+    bool any = false;
+    text_char(out, '{');
+    for (size_t i = 0; i < n; i++) {
+        const char *key = entries[i].path + length;
+        if (strncmp(entries[i].path, prefix, length) != 0)
+            continue;
+        size_t key_length = strcspn(key, ".");
+        bool nested = key[key_length] == '.', seen = false;
+        for (size_t j = 0; nested && j < i && !seen; j++)
+            seen = !strncmp(entries[j].path, entries[i].path, length + key_length + 1);
+        if (seen)
+            continue;
+        text_string(out, any ? "," : "");
+        any = true;
+        indent(out, depth + 1);
+        text_char(out, '"');
+        text_bytes(out, key, key_length);
+        text_string(out, "\": ");
+        if (nested) {
+            char inner[96];
+            memcpy(inner, entries[i].path, length + key_length + 1);
+            inner[length + key_length + 1] = '\0';
+            json_object(facts, entries, n, inner, depth + 1, out);
+        } else if (entries[i].set) {
+            json_rows(facts, entries[i].set, depth + 1, out);
+        } else {
+            json_member(out, facts, entries[i].quantity->offset, entries[i].quantity->kind,
+                        entries[i].quantity->zero_absent);
+        }
+    }
+    indent(out, depth);
+    text_char(out, '}');
+}
+
+void facts_json(const struct facts *facts, const char *prefix, struct text *out) {
+    struct entry *entries = arena_array(facts->arena, n_quantities + n_record_sets, sizeof *entries);
+    size_t n = list_entries(entries);
+    const char *path = prefix ? arena_printf(facts->arena, "%s.", prefix) : "";
+    json_object(facts, entries, n, path, 0, out);
+    text_char(out, '\n');
+}
+
+void record_json(const struct facts *facts, const struct record_set *set, struct text *out) {
+    json_rows(facts, set, 0, out);
+    text_char(out, '\n');
+}
+
+void record_csv(const struct facts *facts, const struct record_set *set, struct text *out) {
+    for (size_t j = 0; j < set->n_columns; j++)
+        text_printf(out, "%s%s", j ? "," : "", set->columns[j].id);
+    text_char(out, '\n');
+    for (size_t i = 0; i < record_count(facts, set); i++) {
+        const void *row = record_row(facts, set, i);
+        for (size_t j = 0; j < set->n_columns; j++) {
+            const struct record_column *column = &set->columns[j];
+            double number;
+            text_string(out, j ? "," : "");
+            if (column->kind == MEMBER_TRUTH && member_number(row, column->offset, column->kind, &number))
+                text_string(out, number != 0 ? "true" : "false");
+            else if (member_number(row, column->offset, column->kind, &number))
+                number_exact(out, number);
+            else if (member_string(row, column->offset, column->kind))
+                csv_string(out, member_string(row, column->offset, column->kind));
+        }
+        text_char(out, '\n');
+    }
+}

@@ -1,0 +1,62 @@
+/* The one table of quantities: what can be named, how it is written, the formula it comes from.
+ *
+ * A row points into struct facts (offset and kind), so that JSON, templates, the terminal and the glossary
+ * read the same number. The id is the path in `floorline calc`'s JSON. */
+#ifndef FACTS_QUANTITY_H
+#define FACTS_QUANTITY_H
+
+#include "derived.h"
+#include "facts.h"
+#include "number.h"
+
+struct facts {
+    struct arena *arena;
+    struct spec spec;
+    struct analysis analysis;
+    struct derived derived;
+    const struct tensor *tensors; /* every tensor of the model */
+    size_t n_tensors;
+};
+
+enum member_kind {
+    MEMBER_INT,
+    MEMBER_DOUBLE,
+    MEMBER_TRUTH,
+    MEMBER_STRING,
+    MEMBER_BOUND,
+    MEMBER_TERM,
+    MEMBER_PHASE,
+    MEMBER_CONFIDENCE
+};
+
+struct quantity {
+    const char *id;
+    size_t offset;
+    enum member_kind kind;
+    enum measure measure;
+    const char *unit;   /* printed unit; NULL: chosen by size */
+    int decimals;       /* digits behind the point; DIGITS_3: three significant digits, zeros trimmed */
+    bool zero_absent;   /* 0 means "not given" */
+    const char *name;   /* "Cache of one token" */
+    const char *symbol; /* TeX-like: "k", "t_\text{mem}"; NULL: has none */
+};
+
+extern const struct quantity quantities[];
+extern const size_t n_quantities;
+
+const struct quantity *quantity_find(const char *id);
+/* The number behind a row (truth: 0 or 1). False for strings and for what is absent. */
+bool quantity_number(const struct facts *facts, const struct quantity *quantity, double *out);
+const char *quantity_string(const struct facts *facts, const struct quantity *quantity);
+
+/* How a member of a struct is read: shared with the records. A number and a truth have no string, and the
+ * reverse. */
+bool member_number(const void *base, size_t offset, enum member_kind kind, double *out);
+const char *member_string(const void *base, size_t offset, enum member_kind kind);
+const char *confidence_word(enum confidence confidence);
+
+#define MEMBER_KIND(type, member)                                                                            \
+    _Generic(((type *)0)->member, int64_t: MEMBER_INT, double: MEMBER_DOUBLE, bool: MEMBER_TRUTH,                     \
+             const char *: MEMBER_STRING, char *: MEMBER_STRING)
+
+#endif

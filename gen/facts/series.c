@@ -1,0 +1,42 @@
+/* See series.h: the list of figures. Each file series_NAME.c turns records into one figure's plot data. */
+#include "series_kinds.h"
+
+#include <string.h>
+
+const struct figure_kind figure_kinds[] = {
+    {"roofline", "Operators and steps under the roof, logarithmic", series_roofline},
+};
+const size_t n_figure_kinds = sizeof figure_kinds / sizeof figure_kinds[0];
+
+const struct figure *facts_figure(const struct facts *facts, const char *id) {
+    for (size_t i = 0; i < n_figure_kinds; i++) {
+        if (strcmp(figure_kinds[i].id, id) != 0)
+            continue;
+        struct figure *figure = arena_alloc(facts->arena, sizeof *figure);
+        figure->id = figure_kinds[i].id;
+        return figure_kinds[i].build(facts, figure) ? figure : NULL;
+    }
+    return NULL;
+}
+
+const char *series_words(const struct facts *facts, double value, enum measure measure, const char *unit,
+                         int decimals) {
+    struct text words = {0};
+    number_in_unit(&words, value, measure, unit, decimals, false);
+    const char *kept = arena_string(facts->arena, text_get(&words));
+    text_drop(&words);
+    return kept;
+}
+
+const char *series_count(const struct facts *facts, double value) {
+    return series_words(facts, value, DIM_COUNT, NULL, 0);
+}
+
+int series_colour(enum term term) {
+    static const int colours[] = {COLOUR_WEIGHTS, COLOUR_CACHE, COLOUR_COMPUTE, COLOUR_COMM};
+    return colours[term];
+}
+
+enum marker series_marker(size_t index) {
+    return (enum marker)(index % MARK_COUNT);
+}

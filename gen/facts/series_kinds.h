@@ -1,0 +1,20 @@
+/* The builders of series.c's list, and what they share. */
+#ifndef FACTS_SERIES_KINDS_H
+#define FACTS_SERIES_KINDS_H
+
+#include "../../figures/mark.h"
+#include "series.h"
+
+enum { WIDTH_FULL = 4876, WIDTH_MAIN = 3288 }; /* tenths of a point: 172 mm and 116 mm */
+
+bool series_roofline(const struct facts *facts, struct figure *figure);
+
+/* Numbers as words, kept in the arena. */
+const char *series_words(const struct facts *facts, double value, enum measure measure, const char *unit,
+                         int decimals);
+const char *series_count(const struct facts *facts, double value);
+
+int series_colour(enum term term);       /* palette index */
+enum marker series_marker(size_t index); /* of the nth context: the same on every figure */
+
+#endif

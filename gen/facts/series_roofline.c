@@ -1,0 +1,207 @@
+/* The roofline: matrices, attention, whole steps and prompts of this spec under the accelerator's roof. */
+#include "series_kinds.h"
+
+#include "../../figures/roofline.h"
+#include "../core/step.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The work of some operators of a step, added up. */
+struct work_sum {
+    double flops, bytes, time_s;
+};
+
+static struct work_sum sum_matrices(const struct plan *plan, int64_t batch, int64_t context) {
+    struct operator_row rows[OPERATOR_COUNT];
+    struct work_sum sum = {0};
+    size_t n = step_operators(plan, PHASE_DECODE, batch, context, rows);
+    for (size_t i = 0; i < n; i++) {
+        if (rows[i].op == OPERATOR_ATTENTION || rows[i].op == OPERATOR_NORMS ||
+            rows[i].op == OPERATOR_EMBEDDING)
+            continue;
+        sum.flops += rows[i].flops;
+        sum.bytes += rows[i].bytes;
+        sum.time_s += rows[i].time_s;
+    }
+    return sum;
+}
+
+static struct work_sum one_operator(const struct plan *plan, enum operator_id op, int64_t batch,
+                                    int64_t context) {
+    struct operator_row rows[OPERATOR_COUNT];
+    size_t n = step_operators(plan, PHASE_DECODE, batch, context, rows);
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].op == op)
+            return (struct work_sum){rows[i].flops, rows[i].bytes, rows[i].time_s};
+    return (struct work_sum){0};
+}
+
+static struct roofline_point *room(const struct facts *facts, size_t n) {
+    return arena_array(facts->arena, n, sizeof(struct roofline_point));
+}
+
+static bool add_point(struct roofline_point *points, size_t *n, struct work_sum sum, const char *label,
+                      int colour) {
+    if (!(sum.flops > 0 && sum.bytes > 0 && sum.time_s > 0))
+        return false;
+    points[(*n)++] = (struct roofline_point){sum.flops / sum.bytes, sum.flops / sum.time_s, label, colour};
+    return true;
+}
+
+static void matrices_path(const struct facts *facts, struct roofline_path *path) {
+    const struct workload *w = &facts->spec.design.workload;
+    struct roofline_point *points = room(facts, w->n_batch_sizes);
+    double ridge = facts->analysis.flops_per_byte;
+    *path = (struct roofline_path){.name = "matrices alone,",
+                                   .marker = MARK_CIRCLE,
+                                   .colour = COLOUR_WEIGHTS,
+                                   .line = true,
+                                   .points = points};
+    path->remark = arena_printf(facts->arena, "decoding, batch %s \xE2\x80\xA6 %s",
+                                series_count(facts, (double)facts->derived.smallest_batch),
+                                series_count(facts, (double)facts->derived.largest_batch));
+    for (size_t i = 0; i < w->n_batch_sizes; i++) {
+        struct work_sum sum =
+            sum_matrices(facts->analysis.plan, w->batch_sizes[i], facts->derived.lead.context);
+        bool compute = sum.bytes > 0 && sum.flops / sum.bytes > ridge;
+        add_point(points, &path->n_points, sum, series_count(facts, (double)w->batch_sizes[i]),
+                  compute ? COLOUR_COMPUTE : COLOUR_WEIGHTS);
+    }
+}
+
+static void attention_path(const struct facts *facts, struct roofline_path *path) {
+    struct roofline_point *points = room(facts, 1);
+    struct work_sum sum = one_operator(facts->analysis.plan, OPERATOR_ATTENTION,
+                                       facts->derived.smallest_batch, facts->derived.lead.context);
+    *path = (struct roofline_path){.name = "attention over the cache,",
+                                   .marker = MARK_DIAMOND,
+                                   .colour = COLOUR_ATTENTION,
+                                   .hollow = true,
+                                   .size = 1.5,
+                                   .points = points};
+    if (add_point(points, &path->n_points, sum, NULL, COLOUR_ATTENTION))
+        path->remark = arena_printf(facts->arena, "%s at every batch",
+                                    series_words(facts, points[0].x, DIM_COUNT, NULL, DIGITS_3));
+}
+
+/* The whole step at the leading context, the exchange not hidden. */
+static void step_path(const struct facts *facts, struct roofline_path *path) {
+    const struct analysis *analysis = &facts->analysis;
+    struct roofline_point *points = room(facts, analysis->n_decode);
+    *path = (struct roofline_path){
+        .marker = MARK_TRIANGLE, .colour = COLOUR_COMM, .hollow = true, .line = true, .points = points};
+    path->name = arena_printf(facts->arena, "whole step, %s tokens of context,",
+                              series_count(facts, (double)facts->derived.lead.context));
+    for (size_t i = 0; i < analysis->n_decode; i++) {
+        const struct decode_row *row = &analysis->decode[i];
+        if (row->context == facts->derived.lead.context && row->fits)
+            add_point(points, &path->n_points, (struct work_sum){row->flops, row->bytes, row->step_sum_s},
+                      NULL, COLOUR_COMM);
+    }
+    if (path->n_points)
+        path->remark =
+            arena_printf(facts->arena, "%s: up to %s at batch %s",
+                         facts->derived.tensor_parallel ? "exchange not hidden" : "cache included",
+                         series_words(facts, points[path->n_points - 1].y, DIM_FLOPS_PER_S, NULL, DIGITS_3),
+                         series_count(facts, (double)facts->derived.lead.batch));
+}
+
+static void prompts_path(const struct facts *facts, struct roofline_path *path) {
+    const struct workload *w = &facts->spec.design.workload;
+    struct roofline_point *points = room(facts, w->n_contexts);
+    *path = (struct roofline_path){
+        .name = "prompts, tokens", .marker = MARK_SQUARE, .colour = COLOUR_COMPUTE, .points = points};
+    for (size_t i = 0; i < w->n_contexts; i++) {
+        struct prefill_row row;
+        step_prefill(facts->analysis.plan, 1, w->contexts[i], &row);
+        add_point(points, &path->n_points, (struct work_sum){row.flops, row.bytes, row.ops_s},
+                  series_count(facts, (double)w->contexts[i]),
+                  row.compute_s >= row.memory_s ? COLOUR_COMPUTE : COLOUR_WEIGHTS);
+    }
+}
+
+static void strip_of(const struct facts *facts, size_t index, struct roofline_strip *strip) {
+    const struct analysis *analysis = &facts->analysis;
+    int64_t context = facts->spec.design.workload.contexts[index];
+    struct roofline_point *points = room(facts, analysis->n_decode);
+    *strip = (struct roofline_strip){
+        .name = series_count(facts, (double)context), .marker = series_marker(index), .points = points};
+    for (size_t i = 0; i < analysis->n_decode; i++) {
+        const struct decode_row *row = &analysis->decode[i];
+        if (row->context != context)
+            continue;
+        if (!row->fits)
+            strip->suffix = ", then full";
+        else if (row->intensity > 0)
+            points[strip->n_points++] = (struct roofline_point){
+                row->intensity, 0, series_count(facts, (double)row->batch), series_colour(row->term)};
+    }
+    if (strip->suffix && !strip->n_points)
+        strip->suffix = "does not fit";
+}
+
+/* Ceilings of the number formats that the machine has: the one computed with first, then others that differ.
+ */
+static size_t ceilings_of(const struct facts *facts, struct roofline_ceiling *ceilings) {
+    const struct accelerator *machine = &facts->spec.design.accelerator;
+    enum dtype main_dtype = facts->spec.design.precision.compute;
+    size_t n = 0;
+    for (int i = -1; i < DTYPE_COUNT; i++) {
+        enum dtype dtype = i < 0 ? main_dtype : (enum dtype)i;
+        double peak = machine->peak_flops_per_s[dtype];
+        bool known = !(peak > 0) || dtype == INT8 || dtype == INT4;
+        for (size_t j = 0; j < n && !known; j++)
+            known = fabs(ceilings[j].flops_per_s / peak - 1) < 0.02;
+        if (!known)
+            ceilings[n++] = (struct roofline_ceiling){
+                dtype_name(dtype), series_words(facts, peak, DIM_FLOPS_PER_S, "TFLOP/s", DIGITS_4), peak};
+    }
+    return n;
+}
+
+bool series_roofline(const struct facts *facts, struct figure *figure) {
+    const struct workload *w = &facts->spec.design.workload;
+    const struct accelerator *machine = &facts->spec.design.accelerator;
+    struct roofline_data *data = arena_alloc(facts->arena, sizeof *data);
+    struct roofline_ceiling *ceilings = arena_array(facts->arena, DTYPE_COUNT + 1, sizeof *ceilings);
+    struct roofline_path *paths = arena_array(facts->arena, 4, sizeof *paths);
+    struct roofline_strip *strips = arena_array(facts->arena, w->n_contexts, sizeof *strips);
+    data->bandwidth_bytes_per_s = machine->memory_bandwidth_bytes_per_s;
+    data->bandwidth_name = "memory";
+    data->bandwidth_value =
+        series_words(facts, machine->memory_bandwidth_bytes_per_s, DIM_BYTES_PER_S, NULL, DIGITS_4);
+    data->ceilings = ceilings;
+    data->n_ceilings = ceilings_of(facts, ceilings);
+    matrices_path(facts, &paths[0]);
+    attention_path(facts, &paths[1]);
+    step_path(facts, &paths[2]);
+    prompts_path(facts, &paths[3]);
+    data->paths = paths;
+    data->n_paths = 4;
+    size_t shown = w->n_contexts < 6 ? w->n_contexts : 6;
+    for (size_t i = 0; i < shown; i++)
+        strip_of(facts, i, &strips[i]);
+    data->strips = strips;
+    data->n_strips = shown;
+    data->strips_title = arena_printf(facts->arena, "whole step, batch %s \xE2\x80\xA6 %s, at contexts of",
+                                      series_count(facts, (double)facts->derived.smallest_batch),
+                                      series_count(facts, (double)facts->derived.largest_batch));
+    figure->title =
+        arena_printf(facts->arena, "Memory sets the pace up to %s FLOP a byte",
+                     series_words(facts, facts->analysis.flops_per_byte, DIM_COUNT, NULL, DIGITS_3));
+    figure->subtitle =
+        "Arithmetic reached against arithmetic per byte read, one accelerator, both axes logarithmic.";
+    figure->alt = arena_printf(
+        facts->arena,
+        "Roofline of %s: a slope of %s up to the ridge at %s FLOP per byte, then a ceiling of %s. The "
+        "matrices of a "
+        "decoding step climb the slope with the batch; attention over the cache stays low.",
+        machine->name, data->bandwidth_value,
+        series_words(facts, facts->analysis.flops_per_byte, DIM_COUNT, NULL, DIGITS_3), ceilings[0].value);
+    figure->width = WIDTH_FULL / 10.0;
+    figure->height = 250 + 14.0 * (double)shown;
+    figure->draw = roofline_draw;
+    figure->data = data;
+    return true;
+}

@@ -1,0 +1,111 @@
+/* See table.h: the list of tables, what builders share, and the terminal's forms. */
+#include "table.h"
+
+#include "../base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+const struct table_kind table_kinds[] = {
+    {"latency", "Latency of one decoding step", table_latency},
+    {"capacity", "What the cache holds", table_capacity},
+    {"prefill", "The first token", table_prefill},
+    {"serving", "One request, from prompt to last token", table_serving},
+    {"operators", "Where the time goes, operator by operator", table_operators},
+    {"comms", "What each accelerator sends", table_comms},
+    {"components", "Where the weights are", table_components},
+    {"parameters", "Every tensor", table_parameters},
+    {"measured", "Floor and measurement", table_measured},
+    {"symbols", "Symbols", table_symbols},
+    {"sources", "Where every figure comes from", table_sources},
+    {"files", "Files that this report was made from", table_files},
+};
+const size_t n_table_kinds = sizeof table_kinds / sizeof table_kinds[0];
+
+const struct table *facts_table(const struct facts *facts, const char *id) {
+    for (size_t i = 0; i < n_table_kinds; i++) {
+        if (strcmp(table_kinds[i].id, id) != 0)
+            continue;
+        struct table *table = arena_alloc(facts->arena, sizeof *table);
+        table->id = table_kinds[i].id;
+        table->title = table_kinds[i].title;
+        table_kinds[i].build(facts, table);
+        return table;
+    }
+    return NULL;
+}
+
+void table_begin(const struct facts *facts, struct table *table, const struct table_column *columns,
+                 size_t n_columns, size_t most_rows) {
+    table->columns = columns;
+    table->n_columns = n_columns;
+    table->rows = arena_array(facts->arena, most_rows, sizeof *table->rows);
+}
+
+struct cell *table_row(const struct facts *facts, struct table *table, enum row_kind kind) {
+    struct cell *cells = arena_array(facts->arena, table->n_columns, sizeof *cells);
+    struct table_row *rows = (struct table_row *)table->rows;
+    rows[table->n_rows++] = (struct table_row){kind, cells};
+    return cells;
+}
+
+void table_note(const struct facts *facts, struct table *table, const char *format, ...) {
+    char note[1024];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(note, sizeof note, format, args);
+    va_end(args);
+    const char **notes = arena_array(facts->arena, table->n_notes + 1, sizeof *notes);
+    if (table->n_notes)
+        memcpy(notes, table->notes, table->n_notes * sizeof *notes);
+    notes[table->n_notes++] = arena_string(facts->arena, note);
+    table->notes = notes;
+}
+
+struct cell cell_words(const char *text) {
+    return (struct cell){.text = text ? text : EM_DASH};
+}
+
+struct cell cell_grey(struct cell cell, bool grey) {
+    if (grey)
+        cell.style = CELL_GREY;
+    return cell;
+}
+
+struct cell cell_number(const struct facts *facts, double value, int decimals) {
+    struct text words = {0};
+    number_words(&words, value, decimals);
+    struct cell cell = cell_words(arena_string(facts->arena, text_get(&words)));
+    text_drop(&words);
+    return cell;
+}
+
+static struct cell cell_unit(const struct facts *facts, double value, enum measure measure, const char *unit,
+                             int decimals, bool bare) {
+    struct text words = {0};
+    number_in_unit(&words, value, measure, unit, decimals, bare);
+    struct cell cell = cell_words(arena_string(facts->arena, text_get(&words)));
+    text_drop(&words);
+    return cell;
+}
+
+struct cell cell_in(const struct facts *facts, double value, enum measure measure, const char *unit,
+                    int decimals) {
+    return cell_unit(facts, value, measure, unit, decimals, true);
+}
+
+struct cell cell_with_unit(const struct facts *facts, double value, enum measure measure, const char *unit,
+                           int decimals) {
+    return cell_unit(facts, value, measure, unit, decimals, false);
+}
+
+struct cell cell_coloured(const char *text, struct colour colour) {
+    return (struct cell){.text = text, .style = CELL_COLOURED, .colour = colour};
+}
+
+struct cell cell_bar(const struct facts *facts, const struct share *shares, size_t n_shares, bool track) {
+    struct share *kept = arena_array(facts->arena, n_shares, sizeof *kept);
+    memcpy(kept, shares, n_shares * sizeof *kept);
+    return (struct cell){.shares = kept, .n_shares = n_shares, .track = track};
+}

@@ -1,0 +1,61 @@
+/* Tables as pages print them, made from the records. One row of `table_rows` a table; each is built when it
+ * is asked for. The machine's forms (CSV, JSON) come from record.h. */
+#ifndef FACTS_TABLE_H
+#define FACTS_TABLE_H
+
+#include "quantity.h"
+
+struct table_kind {
+    const char *id, *title;
+    void (*build)(const struct facts *facts,
+                  struct table *table); /* fills what `struct table` holds beyond the id */
+};
+
+extern const struct table_kind table_kinds[];
+extern const size_t n_table_kinds;
+
+/* Plain text (columns aligned, units in the head) and Markdown of a table; for the terminal. */
+void table_text(const struct facts *facts, const struct table *table, struct text *out);
+void table_markdown(const struct facts *facts, const struct table *table, struct text *out);
+
+/* The shown cells as CSV or a JSON array of objects: for tables that no records stand behind. */
+void table_csv(const struct table *table, struct text *out);
+void table_json(const struct table *table, struct text *out);
+
+/* ---- for the builders ------------------------------------------------------------------------------------
+ */
+
+/* Sets the columns (borrowed) of a table and makes room for `most_rows`. */
+void table_begin(const struct facts *facts, struct table *table, const struct table_column *columns,
+                 size_t n_columns, size_t most_rows);
+/* The cells of a new row, all empty. */
+struct cell *table_row(const struct facts *facts, struct table *table, enum row_kind kind);
+void table_note(const struct facts *facts, struct table *table, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+struct cell cell_words(const char *text);
+struct cell cell_grey(struct cell cell, bool grey);
+struct cell cell_number(const struct facts *facts, double value, int decimals);
+/* `value` in `unit`, the unit not printed (it stands in the head). */
+struct cell cell_in(const struct facts *facts, double value, enum measure measure, const char *unit,
+                    int decimals);
+/* … printed behind the number. */
+struct cell cell_with_unit(const struct facts *facts, double value, enum measure measure, const char *unit,
+                           int decimals);
+struct cell cell_coloured(const char *text, struct colour colour);
+struct cell cell_bar(const struct facts *facts, const struct share *shares, size_t n_shares, bool track);
+
+void table_latency(const struct facts *facts, struct table *table);
+void table_prefill(const struct facts *facts, struct table *table);
+void table_serving(const struct facts *facts, struct table *table);
+void table_measured(const struct facts *facts, struct table *table);
+void table_operators(const struct facts *facts, struct table *table);
+void table_capacity(const struct facts *facts, struct table *table);
+void table_comms(const struct facts *facts, struct table *table);
+void table_components(const struct facts *facts, struct table *table);
+void table_parameters(const struct facts *facts, struct table *table);
+void table_sources(const struct facts *facts, struct table *table);
+void table_files(const struct facts *facts, struct table *table);
+void table_symbols(const struct facts *facts, struct table *table);
+
+#endif

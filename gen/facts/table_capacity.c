@@ -1,0 +1,111 @@
+/* Tables of memory and exchange: what the cache holds, what each accelerator sends (declared in table.h). */
+#include "table.h"
+
+#include <math.h>
+
+void table_capacity(const struct facts *facts, struct table *table) {
+    const struct derived *derived = &facts->derived;
+    const struct capacity *capacity = &facts->analysis.capacity;
+    int64_t batch = derived->lead.any ? derived->lead.batch : derived->largest_batch;
+    struct table_column *columns = arena_array(facts->arena, 6, sizeof *columns);
+    struct text words = {0};
+    text_string(&words, "Filled by batch ");
+    number_words(&words, (double)batch, 0);
+    columns[0] =
+        (struct table_column){.id = "context", .head = "Context", .unit = "tokens", .align = ALIGN_RIGHT};
+    columns[1] = (struct table_column){
+        .id = "sequence_bytes", .head = "One sequence", .unit = "GB", .align = ALIGN_RIGHT};
+    columns[2] = (struct table_column){.id = "sequence_gib", .head = "", .unit = "GiB", .align = ALIGN_RIGHT};
+    columns[3] = (struct table_column){
+        .id = "max_batch", .head = "Largest batch", .unit = "sequences", .align = ALIGN_RIGHT, .bold = true};
+    columns[4] = (struct table_column){
+        .id = "fill", .head = arena_string(facts->arena, text_get(&words)), .align = ALIGN_LEFT, .width = 78};
+    columns[5] =
+        (struct table_column){.id = "share", .head = "", .unit = "% of the room", .align = ALIGN_RIGHT};
+    text_drop(&words);
+    table_begin(facts, table, columns, 6, capacity->n_rows);
+    double room = capacity->kv_room_bytes / (double)facts->spec.design.cluster.data_parallel;
+    for (size_t i = 0; i < capacity->n_rows; i++) {
+        const struct capacity_row *row = &capacity->rows[i];
+        struct cell *cells = table_row(facts, table, ROW_DATA);
+        double share = room > 0 ? row->sequence_bytes * (double)batch / room : INFINITY;
+        struct share part = {share > 1 ? 1 : share, palette[share > 1 ? COLOUR_COMPUTE : COLOUR_CACHE]};
+        cells[0] = cell_number(facts, (double)row->context, 0);
+        cells[1] = cell_in(facts, row->sequence_bytes, DIM_BYTES, "GB", 3);
+        cells[2] = cell_grey(cell_in(facts, row->sequence_bytes, DIM_BYTES, "GiB", 3), true);
+        cells[3] = cell_number(facts, (double)row->max_batch, 0);
+        if (room > 0 && row->max_batch > 0) {
+            cells[4] = cell_bar(facts, &part, 1, true);
+            cells[5] = cell_number(facts, 100 * share, 1);
+            if (share > 1)
+                cells[5].style = CELL_COLOURED, cells[5].colour = palette[COLOUR_COMPUTE];
+            continue;
+        }
+        double missing = row->sequence_bytes - room;
+        struct text misfit = {0};
+        text_string(&misfit, "does not fit, short by ");
+        number_in_unit(&misfit, missing, DIM_BYTES, NULL, DIGITS_3, false);
+        cells[3] = cell_words(EM_DASH);
+        cells[4] = cell_grey(cell_words(arena_string(facts->arena, text_get(&misfit))), true);
+        cells[4].span = 2;
+        text_drop(&misfit);
+    }
+    struct text note = {0};
+    if (room > 0) {
+        text_string(&note, "The room is ");
+        number_in_unit(&note, capacity->kv_room_bytes, DIM_BYTES, "GB", 1, false);
+        text_string(&note, " = ");
+        number_in_unit(&note, capacity->kv_room_bytes, DIM_BYTES, "GiB", 1, false);
+        text_string(&note, ", ");
+        number_words(&note, (double)capacity->max_tokens, 0);
+        text_string(&note, " tokens in all.");
+    } else {
+        text_string(&note, "The weights do not fit, short by ");
+        number_in_unit(&note, -capacity->kv_room_bytes, DIM_BYTES, "GB", 1, false);
+        text_string(&note, " = ");
+        number_in_unit(&note, -capacity->kv_room_bytes, DIM_BYTES, "GiB", 1, false);
+        text_string(&note, ": there is no room for a cache.");
+    }
+    table_note(facts, table, "%s", text_get(&note));
+    text_drop(&note);
+}
+
+/* One line a send: d/N elements to each of the other N - 1 (arithmetic of tensor parallelism, kipply 2022).
+ */
+void table_comms(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "what", .head = "One token, one layer", .align = ALIGN_LEFT},
+        {.id = "sends", .head = "Sends", .unit = "N \xE2\x88\x92 1", .align = ALIGN_RIGHT},
+        {.id = "elements", .head = "Elements", .unit = "d / N", .align = ALIGN_RIGHT},
+        {.id = "bytes", .head = "Sent by one", .unit = "kB", .align = ALIGN_RIGHT},
+        {.id = "time", .head = "On the link", .unit = "\xC2\xB5s", .align = ALIGN_RIGHT},
+    };
+    static const char *const steps[2][2] = {{"Attention: add the parts", "Attention: put together"},
+                                            {"Feed-forward: add the parts", "Feed-forward: put together"}};
+    const struct design *design = &facts->spec.design;
+    int64_t n = design->cluster.tensor_parallel;
+    double link = design->accelerator.link_bandwidth_bytes_per_s;
+    double elements = (double)design->model.d_model / (double)n;
+    double bytes = elements * (double)(n - 1) * facts->derived.activation_value_bytes;
+    int blocks = facts->derived.parallel_blocks ? 1 : 2;
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], 5);
+    for (int block = 0; block < blocks; block++)
+        for (int half = 0; half < 2; half++) {
+            struct cell *cells = table_row(facts, table, ROW_DATA);
+            cells[0] = cell_words(blocks == 1 ? (half ? "Layer: put together" : "Layer: add the parts")
+                                              : steps[block][half]);
+            cells[1] = cell_number(facts, (double)(n - 1), 0);
+            cells[2] = cell_number(facts, elements, elements == floor(elements) ? 0 : 1);
+            cells[3] = cell_in(facts, bytes, DIM_BYTES, "kB", 2);
+            cells[4] =
+                link > 0 && n > 1 ? cell_in(facts, bytes / link, DIM_SECONDS, "us", 3) : cell_words(EM_DASH);
+        }
+    struct cell *total = table_row(facts, table, ROW_TOTAL);
+    total[0] = cell_words("One layer");
+    total[1] = cell_number(facts, 2.0 * blocks * (double)(n - 1), 0);
+    total[3] = cell_in(facts, 2 * blocks * bytes, DIM_BYTES, "kB", 2);
+    total[4] = link > 0 && n > 1 ? cell_in(facts, 2 * blocks * bytes / link, DIM_SECONDS, "us", 3)
+                                 : cell_words(EM_DASH);
+    if (n == 1)
+        table_note(facts, table, "One accelerator exchanges nothing.");
+}

@@ -1,0 +1,311 @@
+/* Tables of time: the decoding step, the prompt, a request, measurements, operators (declared in table.h). */
+#include "table.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MS(value) cell_in(facts, value, DIM_SECONDS, "ms", 2)
+
+static struct colour term_colour(enum term term, bool words) {
+    switch (term) {
+    case TERM_WEIGHTS:
+        return palette[COLOUR_WEIGHTS];
+    case TERM_CACHE:
+        return palette[words ? COLOUR_CACHE_WORDS : COLOUR_CACHE];
+    case TERM_COMPUTE:
+        return palette[COLOUR_COMPUTE];
+    default:
+        return palette[COLOUR_COMM];
+    }
+}
+
+/* ---- latency ---------------------------------------------------------------------------------------------
+ */
+
+static const struct table_column latency_columns[] = {
+    {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
+    {.id = "weights_s", .head = "Reading\nweights", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "kv_s", .head = "Reading\ncache", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "compute_s", .head = "Com-\nputing", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "comm_s", .head = "Ex-\nchanging", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "step_s", .head = "Step", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
+    {.id = "step_sum_s", .head = "Summed", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "share", .head = "Share", .align = ALIGN_LEFT, .width = 72},
+    {.id = "bound", .head = "Bound by", .align = ALIGN_LEFT},
+    {.id = "tokens_per_s_per_user", .head = "Each user", .unit = "tok/s", .align = ALIGN_RIGHT},
+    {.id = "tokens_per_s_per_accelerator", .head = "Each\naccel.", .unit = "tok/s", .align = ALIGN_RIGHT},
+    {.id = "tokens_per_s", .head = "Cluster", .unit = "tok/s", .align = ALIGN_RIGHT},
+    {.id = "cost", .head = "Cost", .unit = "USD/Mtok", .align = ALIGN_RIGHT},
+};
+enum {
+    L_BATCH,
+    L_WEIGHTS,
+    L_KV,
+    L_COMPUTE,
+    L_COMM,
+    L_STEP,
+    L_SUM,
+    L_SHARE,
+    L_BOUND,
+    L_USER,
+    L_EACH,
+    L_CLUSTER,
+    L_COST,
+    L_COLUMNS
+};
+
+/* What is left of the step laid end to end with the exchange: the reading (or the computing that hides it),
+ * the cache, the exchange. The term that binds stands in full colour. */
+static struct cell share_bar(const struct facts *facts, const struct decode_row *row) {
+    bool compute = row->bound == BOUND_COMPUTE || row->compute_s > row->memory_s;
+    double cache = facts->derived.article ? 0 : row->kv_s;
+    double parts[3] = {row->step_sum_s - cache - row->comm_s, cache, row->comm_s};
+    enum term terms[3] = {compute ? TERM_COMPUTE : TERM_WEIGHTS, TERM_CACHE, TERM_COMM};
+    struct share shares[3];
+    size_t n = 0;
+    for (int i = 0; i < 3; i++)
+        if (parts[i] > 0 && row->step_sum_s > 0) {
+            struct colour colour = term_colour(terms[i], false);
+            shares[n++] = (struct share){parts[i] / row->step_sum_s,
+                                         terms[i] == row->term ? colour : colour_muted(colour)};
+        }
+    return cell_bar(facts, shares, n, false);
+}
+
+static void latency_cells(const struct facts *facts, const struct decode_row *row, struct cell *cells) {
+    bool compute = row->bound == BOUND_COMPUTE || row->compute_s > row->memory_s;
+    cells[L_WEIGHTS] = cell_grey(MS(row->weights_s), compute);
+    cells[L_KV] = cell_grey(MS(row->kv_s), facts->derived.article);
+    cells[L_COMPUTE] = cell_grey(MS(row->compute_s), !compute);
+    cells[L_COMM] = cell_grey(MS(row->comm_s), row->bound != BOUND_COMM);
+    cells[L_STEP] = MS(row->step_s);
+    cells[L_SUM] = MS(row->step_sum_s);
+    cells[L_SHARE] = share_bar(facts, row);
+    cells[L_BOUND] = cell_coloured(term_word(row->term), term_colour(row->term, true));
+    cells[L_USER] = cell_number(facts, row->tokens_per_s_per_user, 1);
+    cells[L_EACH] = cell_number(facts, row->tokens_per_s_per_accelerator, 0);
+    cells[L_CLUSTER] = cell_number(facts, row->tokens_per_s, 0);
+}
+
+/* What does not fit: an em dash in every cell, and in words by how much. */
+static void latency_misfit(const struct facts *facts, const struct decode_row *row, size_t n_columns,
+                           struct cell *cells) {
+    const struct capacity *capacity = &facts->analysis.capacity;
+    struct text words = {0};
+    for (size_t j = L_WEIGHTS; j < n_columns; j++)
+        cells[j] = cell_grey(cell_words(EM_DASH), true);
+    if (capacity->kv_room_bytes < 0) {
+        text_string(&words, "weights ");
+        number_in_unit(&words, -capacity->kv_room_bytes, DIM_BYTES, NULL, DIGITS_3, false);
+    } else {
+        text_string(&words, "cache ");
+        number_in_unit(&words,
+                       row->kv_bytes * (double)facts->spec.design.cluster.data_parallel -
+                           capacity->kv_room_bytes,
+                       DIM_BYTES, NULL, DIGITS_3, false);
+    }
+    text_string(&words, " too large");
+    cells[L_SHARE] = cell_grey(cell_words(arena_string(facts->arena, text_get(&words))), true);
+    cells[L_SHARE].span = 2;
+    cells[L_BOUND] = (struct cell){0};
+    text_drop(&words);
+}
+
+void table_latency(const struct facts *facts, struct table *table) {
+    const struct analysis *analysis = &facts->analysis;
+    const struct workload *workload = &facts->spec.design.workload;
+    size_t n_columns = facts->derived.priced ? L_COLUMNS : L_COST;
+    table_begin(facts, table, latency_columns, n_columns, analysis->n_decode + workload->n_contexts);
+    table->wide = true;
+    table->caption =
+        "The floor, overlapped; grey figures hide behind a longer term. The bar lays what remains end to end "
+        "with the exchange; the term that binds stands in full colour and is named beside it.";
+    for (size_t i = 0; i < workload->n_contexts; i++) {
+        struct cell *group = table_row(facts, table, ROW_GROUP);
+        struct text words = {0};
+        number_words(&words, (double)workload->contexts[i], 0);
+        text_string(&words, " tokens of context");
+        group[0] = cell_words(arena_string(facts->arena, text_get(&words)));
+        text_drop(&words);
+        for (size_t j = 0; j < analysis->n_decode; j++) {
+            const struct decode_row *row = &analysis->decode[j];
+            if (row->context != workload->contexts[i])
+                continue;
+            struct cell *cells = table_row(facts, table, ROW_DATA);
+            cells[L_BATCH] = cell_number(facts, (double)row->batch, 0);
+            if (!row->fits) {
+                latency_misfit(facts, row, n_columns, cells);
+                continue;
+            }
+            latency_cells(facts, row, cells);
+            if (n_columns > L_COST)
+                cells[L_COST] = cell_number(facts, row->cost_per_million_tokens, 2);
+        }
+    }
+    struct text words = {0};
+    number_in_unit(&words, analysis->capacity.kv_room_bytes, DIM_BYTES, "GB", 1, false);
+    if (!facts->derived.all_fit && analysis->capacity.kv_room_bytes >= 0)
+        table_note(facts, table, "The room for the cache is %s; what does not fit bears a dash.",
+                   text_get(&words));
+    text_drop(&words);
+    table_note(facts, table, "Step: the longest term, overlapped. Summed: nothing overlapped.%s",
+               facts->derived.article ? " The article leaves reading the cache out of the step." : "");
+}
+
+/* ---- the prompt -------------------------------------------------------------------------------------------
+ */
+
+void table_prefill(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
+        {.id = "prompt_tokens", .head = "Prompt", .unit = "tokens", .align = ALIGN_RIGHT},
+        {.id = "compute_s", .head = "Computing", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "memory_s", .head = "Reading", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "comm_s", .head = "Exchanging", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "step_s", .head = "Time", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
+        {.id = "bound", .head = "Bound by", .align = ALIGN_LEFT},
+    };
+    const struct analysis *analysis = &facts->analysis;
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], analysis->n_prefill);
+    table->caption = "The whole prompt in one pass, causal attention, overlapped with the exchange.";
+    for (size_t i = 0; i < analysis->n_prefill; i++) {
+        const struct prefill_row *row = &analysis->prefill[i];
+        struct cell *cells = table_row(facts, table, ROW_DATA);
+        enum term term = row->bound == BOUND_COMPUTE  ? TERM_COMPUTE
+                         : row->bound == BOUND_MEMORY ? TERM_WEIGHTS
+                                                      : TERM_COMM;
+        cells[0] = cell_number(facts, (double)row->batch, 0);
+        cells[1] = cell_number(facts, (double)row->prompt_tokens, 0);
+        if (!row->fits) {
+            for (size_t j = 2; j < table->n_columns; j++)
+                cells[j] = cell_grey(cell_words(EM_DASH), true);
+            cells[6] = cell_grey(cell_words("does not fit"), true);
+            continue;
+        }
+        cells[2] = cell_grey(MS(row->compute_s), row->bound != BOUND_COMPUTE);
+        cells[3] = cell_grey(MS(row->memory_s), row->bound != BOUND_MEMORY);
+        cells[4] = cell_grey(MS(row->comm_s), row->bound != BOUND_COMM);
+        cells[5] = MS(row->step_s);
+        cells[6] = cell_coloured(term == TERM_WEIGHTS ? "memory" : term_word(term), term_colour(term, true));
+    }
+}
+
+void table_serving(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
+        {.id = "ttft_s", .head = "First token", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "tpot_s", .head = "Each token\nafter it", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "end_to_end_s", .head = "Request", .unit = "s", .align = ALIGN_RIGHT, .bold = true},
+        {.id = "input_cost_per_million", .head = "Input", .unit = "USD/Mtok", .align = ALIGN_RIGHT},
+        {.id = "output_cost_per_million", .head = "Output", .unit = "USD/Mtok", .align = ALIGN_RIGHT},
+    };
+    const struct analysis *analysis = &facts->analysis;
+    table_begin(facts, table, columns, facts->derived.priced ? 6 : 4, analysis->n_serving);
+    table->caption = "The prompt read, then one token a step while the context grows.";
+    for (size_t i = 0; i < analysis->n_serving; i++) {
+        const struct serving_row *row = &analysis->serving[i];
+        struct cell *cells = table_row(facts, table, ROW_DATA);
+        cells[0] = cell_number(facts, (double)row->batch, 0);
+        for (size_t j = 1; j < table->n_columns && !row->fits; j++)
+            cells[j] = cell_grey(cell_words(EM_DASH), true);
+        if (!row->fits)
+            continue;
+        cells[1] = MS(row->ttft_s);
+        cells[2] = MS(row->tpot_s);
+        cells[3] = cell_in(facts, row->end_to_end_s, DIM_SECONDS, "s", 2);
+        if (table->n_columns > 4) {
+            cells[4] = cell_number(facts, row->input_cost_per_million, 3);
+            cells[5] = cell_number(facts, row->output_cost_per_million, 3);
+        }
+    }
+}
+
+/* ---- measurements
+ * ------------------------------------------------------------------------------------------ */
+
+static const struct decode_row *row_of(const struct analysis *analysis, const struct measurement *m) {
+    for (size_t i = 0; i < analysis->n_decode; i++)
+        if (analysis->decode[i].batch == m->batch && analysis->decode[i].context == m->context)
+            return &analysis->decode[i];
+    return NULL;
+}
+
+void table_measured(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "label", .head = "Measured", .align = ALIGN_LEFT},
+        {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
+        {.id = "context", .head = "Context", .unit = "tokens", .align = ALIGN_RIGHT},
+        {.id = "value_s", .head = "Measured", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "floor_s", .head = "Floor", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
+        {.id = "share", .head = "Floor / measured", .unit = "%", .align = ALIGN_RIGHT},
+        {.id = "calibrated_s", .head = "Calibrated", .unit = "ms", .align = ALIGN_RIGHT},
+    };
+    size_t n_columns = facts->derived.calibrated ? 7 : 6;
+    table_begin(facts, table, columns, n_columns, facts->spec.n_measurements);
+    for (size_t i = 0; i < facts->spec.n_measurements; i++) {
+        const struct measurement *m = &facts->spec.measurements[i];
+        const struct decode_row *row = row_of(&facts->analysis, m);
+        struct cell *cells = table_row(facts, table, ROW_DATA);
+        bool step = row && !strcmp(m->metric, "decode_step");
+        double floor_s = step ? row->step_s : 0;
+        cells[0] = cell_words(m->label);
+        cells[1] = cell_number(facts, (double)m->batch, 0);
+        cells[2] = cell_number(facts, (double)m->context, 0);
+        cells[3] = MS(m->value_s);
+        cells[4] = floor_s > 0 ? MS(floor_s) : cell_words(EM_DASH);
+        cells[5] = floor_s > 0 ? cell_number(facts, 100 * floor_s / m->value_s, 0) : cell_words(EM_DASH);
+        if (n_columns > 6)
+            cells[6] = step ? MS(row->step_calibrated_s) : cell_words(EM_DASH);
+        if (m->source)
+            table_note(facts, table, "%s", m->source);
+    }
+}
+
+/* ---- operators
+ * ---------------------------------------------------------------------------------------------- */
+
+void table_operators(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "name", .head = "Operator", .align = ALIGN_LEFT},
+        {.id = "flops", .head = "Arithmetic", .unit = "GFLOP", .align = ALIGN_RIGHT},
+        {.id = "bytes", .head = "Traffic", .unit = "MB", .align = ALIGN_RIGHT},
+        {.id = "intensity", .head = "Intensity", .unit = "FLOP/byte", .align = ALIGN_RIGHT},
+        {.id = "time_s", .head = "Time", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
+        {.id = "bound", .head = "Bound by", .align = ALIGN_LEFT},
+    };
+    const struct analysis *analysis = &facts->analysis;
+    const struct operator_row *last = NULL;
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], 2 * analysis->n_operators);
+    table->caption = "All layers together, on one accelerator.";
+    for (size_t i = 0; i < analysis->n_operators; i++) {
+        const struct operator_row *row = &analysis->operators[i];
+        if (!last || last->phase != row->phase || last->batch != row->batch ||
+            last->context != row->context) {
+            struct text words = {0};
+            text_string(&words, row->phase == PHASE_PREFILL ? "Prompt of " : "Decoding, batch ");
+            if (row->phase == PHASE_PREFILL) {
+                number_words(&words, (double)row->context, 0);
+                text_string(&words, " tokens");
+            } else {
+                number_words(&words, (double)row->batch, 0);
+                text_string(&words, " at ");
+                number_words(&words, (double)row->context, 0);
+                text_string(&words, " tokens");
+            }
+            table_row(facts, table, ROW_GROUP)[0] = cell_words(arena_string(facts->arena, text_get(&words)));
+            text_drop(&words);
+        }
+        last = row;
+        char *name = arena_string(facts->arena, row->name);
+        for (char *c = name; *c; c++)
+            *c = *c == '_' ? ' ' : *c;
+        struct cell *cells = table_row(facts, table, ROW_DATA);
+        cells[0] = cell_words(name);
+        cells[1] = cell_in(facts, row->flops, DIM_FLOPS, "GFLOP", 3);
+        cells[2] = cell_in(facts, row->bytes, DIM_BYTES, "MB", 2);
+        cells[3] = cell_number(facts, row->intensity, 1);
+        cells[4] = cell_in(facts, row->time_s, DIM_SECONDS, "ms", 4);
+        cells[5] = row->bound == BOUND_COMPUTE ? cell_coloured("compute", palette[COLOUR_COMPUTE])
+                                               : cell_coloured("memory", palette[COLOUR_WEIGHTS]);
+    }
+}
