@@ -1,0 +1,32 @@
+/* Where the faces are and what their tables say of them. Behind face.h; nobody else includes this.
+ *
+ * FLOORLINE_FONTS names a folder that is searched first, by file name; then Debian's usual place; only then
+ * is fontconfig asked, which takes longer to start than a report takes to write. */
+#ifndef FIGURES_FACE_FILE_H
+#define FIGURES_FACE_FILE_H
+
+#include "../gen/base/arena.h"
+#include "face.h"
+
+#include <hb.h>
+
+struct face_file {
+    hb_blob_t *blob; /* the file, mapped; NULL: not opened yet */
+    hb_face_t *face;
+    hb_font_t *font; /* its scale is the units per em */
+    char *path;
+    unsigned units;       /* per em */
+    hb_position_t figure; /* advance of the figure 0 */
+    hb_script_t script;   /* one per face, so that a face needs one shaping plan */
+    hb_language_t language;
+    struct face_metrics *metrics; /* NULL: not read yet */
+};
+
+/* Opens a face. NULL on success, else a message that names the font and its Debian package. What it gets is
+ * the arena's, but for HarfBuzz's objects, which face_file_close drops (also of a file never opened). */
+const char *face_file_open(struct face_file *file, enum face which, struct arena *arena);
+void face_file_close(struct face_file *file);
+
+const struct face_metrics *face_file_metrics(struct face_file *file, struct arena *arena);
+
+#endif

@@ -1,0 +1,253 @@
+/* Faces and shaping. Expected values are properties that the faces were chosen for (figures of one width,
+ * kerning, ligatures) or figures that their own tables state. Lengths in em. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "../figures/face.h"
+#include "../gen/base/text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static jmp_buf failed;
+static char failure[512];
+
+static void on_failure(const char *message) {
+    snprintf(failure, sizeof failure, "%s", message);
+    longjmp(failed, 1);
+}
+
+static const struct shaped *shape(struct fonts *fonts, enum face face, const char *text) {
+    return fonts_shape(fonts, face, text, strlen(text));
+}
+
+static int open_fonts(void **state) {
+    *state = fonts_new(on_failure);
+    return 0;
+}
+
+static int close_fonts(void **state) {
+    fonts_drop(*state);
+    return 0;
+}
+
+/* The width of a run is what its glyphs advance together. */
+static void width_is_the_sum_of_advances(void **state) {
+    for (int face = 0; face < FACE_CHOICE_COUNT; face++) {
+        const struct shaped *run = shape(*state, (enum face)face, "Tokens a second, 中文 β: 1,024.50 × 3");
+        double sum = 0;
+        for (size_t i = 0; i < run->n_glyphs; i++)
+            sum += run->glyphs[i].advance;
+        assert_float_equal(run->width, sum, 1e-5);
+        assert_float_equal(fonts_width(*state, (enum face)face, 10, "AV"),
+                           (10 * shape(*state, (enum face)face, "AV")->width), 1e-5);
+    }
+}
+
+/* Pairs that Lato's GPOS table kerns, AV by more than a twentieth of an em (Charis 6.101 kerns none). */
+static void letters_are_kerned(void **state) {
+    const char *pairs[] = {"AV", "To", "LY", "We"};
+    for (int face = FACE_LABEL; face <= FACE_LABEL_BOLD; face++)
+        for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+            const char first[2] = {pairs[i][0], 0};
+            double apart = shape(*state, (enum face)face, first)->width +
+                           shape(*state, (enum face)face, pairs[i] + 1)->width;
+            assert_true(shape(*state, (enum face)face, pairs[i])->width < apart - 0.05);
+        }
+}
+
+/* Charis and Lato both have an ffi ligature: one glyph whose cluster is where the f begins. */
+static void ligatures_stand_for_their_letters(void **state) {
+    const struct shaped *run = shape(*state, FACE_TEXT, "office");
+    assert_int_equal(run->n_glyphs, 4);
+    assert_int_equal(run->glyphs[1].cluster, 1);
+    assert_int_equal(run->glyphs[2].cluster, 4);
+}
+
+/* Columns of numbers align: every figure is as wide as a nought and nothing is kerned between them. */
+static void figures_are_tabular(void **state) {
+    for (int face = 0; face < FACE_CHOICE_COUNT; face++) {
+        double nought = shape(*state, (enum face)face, "0")->width;
+        for (char figure = '1'; figure <= '9'; figure++) {
+            char text[2] = {figure, 0};
+            assert_float_equal(shape(*state, (enum face)face, text)->width, nought, 1e-9);
+        }
+        assert_float_equal(shape(*state, (enum face)face, "7,417.14")->width,
+                           shape(*state, (enum face)face, "0,000.00")->width, 1e-9);
+    }
+}
+
+static enum face face_of(void *fonts, enum face asked, const char *text) {
+    const struct shaped *run = shape(fonts, asked, text);
+    assert_int_equal(run->n_glyphs, 1);
+    assert_int_not_equal(run->glyphs[0].id, 0);
+    return run->glyphs[0].face;
+}
+
+/* Who has what: the characters that a face's own cmap lacks come from the first face of its list that has
+ * them. Charis has no capital sigma, Lato has no ceiling brackets; neither has Chinese. */
+static void characters_fall_back_by_role(void **state) {
+    assert_int_equal(face_of(*state, FACE_TEXT, "x"), FACE_TEXT);
+    assert_int_equal(face_of(*state, FACE_TEXT, "≤"), FACE_TEXT);
+    assert_int_equal(face_of(*state, FACE_TEXT, "Σ"), FACE_SYMBOL_TEXT);
+    assert_int_equal(face_of(*state, FACE_LABEL, "Σ"), FACE_LABEL);
+    assert_int_equal(face_of(*state, FACE_LABEL, "⌈"), FACE_SYMBOL_LABEL);
+    assert_int_equal(face_of(*state, FACE_TEXT, "中"), FACE_HAN_TEXT);
+    assert_int_equal(face_of(*state, FACE_TEXT_ITALIC, "中"), FACE_HAN_TEXT);
+    assert_int_equal(face_of(*state, FACE_TEXT_BOLD, "中"), FACE_HAN_TEXT_BOLD);
+    assert_int_equal(face_of(*state, FACE_LABEL_BOLD, "，"), FACE_HAN_LABEL);
+}
+
+/* A run of several faces keeps the order of the text, and Latin stays in the face asked for. */
+static void mixed_runs_keep_their_order(void **state) {
+    const char *text = "在 A100-40GB 上";
+    const struct shaped *run = shape(*state, FACE_TEXT, text);
+    for (size_t i = 1; i < run->n_glyphs; i++)
+        assert_true(run->glyphs[i].cluster > run->glyphs[i - 1].cluster);
+    for (size_t i = 0; i < run->n_glyphs; i++)
+        assert_int_equal(run->glyphs[i].face,
+                         (unsigned char)text[run->glyphs[i].cluster] < 0x80 ? FACE_TEXT : FACE_HAN_TEXT);
+}
+
+/* A mark is drawn by the face of its letter: both glyphs, or the one that HarfBuzz composes, are Charis'. */
+static void marks_follow_their_letter(void **state) {
+    const struct shaped *run = shape(*state, FACE_TEXT, "e\u0301");
+    for (size_t i = 0; i < run->n_glyphs; i++)
+        assert_int_equal(run->glyphs[i].face, FACE_TEXT);
+    assert_float_equal(run->width, shape(*state, FACE_TEXT, "é")->width, 1e-9);
+}
+
+/* Unicode names the widths of these spaces: no face is fallen back to for want of a glyph. */
+static void spaces_of_every_width_are_there(void **state) {
+    const char *spaces[] = {" ", "\u00A0", "\u2003", "\u2009", "\u202F"};
+    for (int face = 0; face < FACE_CHOICE_COUNT; face++)
+        for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
+            assert_int_equal(face_of(*state, (enum face)face, spaces[i]), face);
+    assert_float_equal(shape(*state, FACE_TEXT, "\u2003")->width, 1, 1e-9);
+}
+
+/* U+10FFFD is for private use; no face may have it. */
+static void first_missing_character_is_remembered(void **state) {
+    enum face asked = FACE_COUNT;
+    assert_int_equal(fonts_missing(*state, NULL), 0);
+    const struct shaped *run = shape(*state, FACE_LABEL_BOLD, "a\U0010FFFDb");
+    assert_int_equal(run->n_glyphs, 3);
+    assert_int_equal(run->glyphs[1].id, 0);
+    shape(*state, FACE_TEXT, "\U0010FFFC");
+    assert_int_equal(fonts_missing(*state, &asked), 0x10FFFD);
+    assert_int_equal(asked, FACE_LABEL_BOLD);
+}
+
+/* What was shaped is kept, also after the table has grown, and faces do not share runs. */
+static void runs_are_kept(void **state) {
+    const struct shaped *kept = shape(*state, FACE_TEXT, "tokens");
+    char text[16];
+    for (int i = 0; i < 3000; i++) {
+        snprintf(text, sizeof text, "run %d", i);
+        shape(*state, FACE_LABEL, text);
+    }
+    assert_ptr_equal(kept, shape(*state, FACE_TEXT, "tokens"));
+    assert_ptr_equal(shape(*state, FACE_LABEL, text), shape(*state, FACE_LABEL, text));
+    assert_ptr_not_equal(kept, shape(*state, FACE_TEXT_BOLD, "tokens"));
+    assert_ptr_equal(fonts_shape(*state, FACE_TEXT, "tokens per second", 6), kept);
+    assert_string_equal(kept->text, "tokens");
+}
+
+static void nothing_has_no_glyphs(void **state) {
+    const struct shaped *run = fonts_shape(*state, FACE_TEXT, "", 0);
+    assert_int_equal(run->n_glyphs, 0);
+    assert_float_equal(run->width, 0, 0);
+}
+
+/* A bad byte is one replacement character, never a crash, and the bytes around it stay. */
+static void bad_utf8_is_replaced(void **state) {
+    const struct shaped *run = fonts_shape(*state, FACE_TEXT, "a\xFF\x80z", 4);
+    assert_int_equal(run->glyphs[0].id, shape(*state, FACE_TEXT, "a")->glyphs[0].id);
+    assert_int_equal(run->glyphs[run->n_glyphs - 1].id, shape(*state, FACE_TEXT, "z")->glyphs[0].id);
+}
+
+/* The figures are those that the families publish: 2048 and 2000 units an em, the names of the files' faces,
+ * an oblique of -11 and -7 degrees (Charis SIL 6.101 and Lato 2.0, table post). */
+static void metrics_come_from_the_tables(void **state) {
+    const struct face_metrics *text = fonts_metrics(*state, FACE_TEXT);
+    assert_int_equal(text->units_per_em, 2048);
+    assert_string_equal(text->postscript_name, "CharisSIL");
+    assert_float_equal(fonts_metrics(*state, FACE_TEXT_ITALIC)->italic_angle, -11, 1e-9);
+    assert_int_equal(fonts_metrics(*state, FACE_LABEL)->units_per_em, 2000);
+    assert_float_equal(fonts_metrics(*state, FACE_LABEL_ITALIC)->italic_angle, -7, 1e-9);
+    for (int face = 0; face < FACE_COUNT; face++) {
+        const struct face_metrics *metrics = fonts_metrics(*state, (enum face)face);
+        assert_true(metrics->descender < 0 && metrics->x_height > 0.4);
+        assert_true(metrics->x_height < metrics->cap_height && metrics->cap_height < metrics->ascender);
+        assert_true(metrics->box[0] < metrics->box[2] && metrics->box[1] < metrics->box[3]);
+    }
+}
+
+static void copy_file(const char *to, const unsigned char *bytes, size_t length) {
+    FILE *file = fopen(to, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, length, file), length);
+    fclose(file);
+}
+
+/* FLOORLINE_FONTS is searched first, by file name; what is there is taken, and what is not comes from its
+ * usual place. A file that is no font ends the program with a message that names the package. */
+static void folder_of_ones_own_comes_first(void **state) {
+    char folder[] = "/tmp/floorline-test-XXXXXX", path[64];
+    size_t length;
+    const unsigned char *lato = fonts_file(*state, FACE_LABEL, &length, NULL);
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/CharisSIL-Regular.ttf", folder);
+    copy_file(path, lato, length);
+    setenv("FLOORLINE_FONTS", folder, 1);
+
+    struct fonts *fonts = fonts_new(on_failure);
+    const char *found;
+    fonts_file(fonts, FACE_TEXT, NULL, &found);
+    assert_string_equal(found, path);
+    assert_string_equal(fonts_metrics(fonts, FACE_TEXT)->postscript_name, "Lato-Regular");
+    assert_string_equal(fonts_metrics(fonts, FACE_TEXT_BOLD)->postscript_name, "CharisSIL-Bold");
+    fonts_drop(fonts);
+
+    copy_file(path, (const unsigned char *)"no font", 7);
+    fonts = fonts_new(on_failure);
+    if (setjmp(failed) == 0) {
+        shape(fonts, FACE_TEXT, "a");
+        fail_msg("a file that is no font was taken for one");
+    }
+    assert_non_null(strstr(failure, "CharisSIL-Regular.ttf"));
+    assert_non_null(strstr(failure, "fonts-sil-charis"));
+    fonts_drop(fonts);
+    unsetenv("FLOORLINE_FONTS");
+    unlink(path);
+    rmdir(folder);
+}
+
+#define WITH_FONTS(test) cmocka_unit_test_setup_teardown(test, open_fonts, close_fonts)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        WITH_FONTS(width_is_the_sum_of_advances),
+        WITH_FONTS(letters_are_kerned),
+        WITH_FONTS(ligatures_stand_for_their_letters),
+        WITH_FONTS(figures_are_tabular),
+        WITH_FONTS(characters_fall_back_by_role),
+        WITH_FONTS(mixed_runs_keep_their_order),
+        WITH_FONTS(marks_follow_their_letter),
+        WITH_FONTS(spaces_of_every_width_are_there),
+        WITH_FONTS(first_missing_character_is_remembered),
+        WITH_FONTS(runs_are_kept),
+        WITH_FONTS(nothing_has_no_glyphs),
+        WITH_FONTS(bad_utf8_is_replaced),
+        WITH_FONTS(metrics_come_from_the_tables),
+        WITH_FONTS(folder_of_ones_own_comes_first),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
