@@ -1,0 +1,380 @@
+/* The report's ink, judged by other people's readers: qpdf, poppler and mupdf open what it wrote. Positions
+ * are points from the top left. A tool that is not installed is a failure: nothing would have been tested. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "../gen/page/ink_pdf.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { WIDTH = 595, HEIGHT = 842 };
+
+static char folder[] = "/tmp/floorline-test-XXXXXX";
+static struct fonts *fonts;
+
+static void on_failure(const char *message) {
+    fail_msg("%s", message);
+    abort();
+}
+
+static const struct pdf_info info = {.title = "Sizing, größer: 中文",
+                                     .language = "en",
+                                     .producer = "floorline test",
+                                     .date = "2024-05-06T07:08:09Z"};
+
+/* ---- asking other programs ---------------------------------------------------------------------------- */
+
+static void save(const char *name, const struct text *pdf) {
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(pdf->bytes, 1, pdf->length, file), pdf->length);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* What a command says on both its outputs, run in the folder of the test; it must succeed. */
+static void ask(struct text *said, const char *command) {
+    char line[512], piece[4096];
+    snprintf(line, sizeof line, "cd %s && (%s) 2>&1", folder, command);
+    text_clear(said);
+    FILE *pipe = popen(line, "r");
+    assert_non_null(pipe);
+    for (size_t n; (n = fread(piece, 1, sizeof piece, pipe)) > 0;)
+        text_bytes(said, piece, n);
+    int status = pclose(pipe);
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        fail_msg("%s: status %d\n%s", command, WEXITSTATUS(status), text_get(said));
+}
+
+static void must_say(const struct text *said, const char *words) {
+    if (!strstr(text_get(said), words))
+        fail_msg("\"%s\" is not in:\n%s", words, text_get(said));
+}
+
+static size_t count_of(const struct text *said, const char *words) {
+    size_t count = 0;
+    for (const char *at = text_get(said); (at = strstr(at, words)); at += strlen(words))
+        count++;
+    return count;
+}
+
+/* ---- a document with everything in it ----------------------------------------------------------------- */
+
+/* Word by word, as a line of a paragraph is set. */
+static double set_words(struct ink *ink, double x, double y, enum face face, double size, const char *words) {
+    char word[128];
+    double space = ink_measure(ink, face, size, " ");
+    for (const char *at = words; *at;) {
+        size_t length = strcspn(at, " ");
+        snprintf(word, sizeof word, "%.*s", (int)length, at);
+        x += ink_text(ink, x, y, face, size, palette[COLOUR_INK], ALIGN_LEFT, word) + space;
+        at += length + (at[length] == ' ');
+    }
+    return x;
+}
+
+static void draw_text(struct ink *ink) {
+    struct colour black = palette[COLOUR_INK];
+    ink_text(ink, 50, 80, FACE_TEXT, 25, black, ALIGN_LEFT, "Where the work lies");
+    double x = set_words(ink, 50, 110, FACE_TEXT, 9.4, "The office finds efficient affliction");
+    x = set_words(ink, x, 110, FACE_TEXT_ITALIC, 9.4, "in italics");
+    x = set_words(ink, x, 110, FACE_TEXT_BOLD, 9.4, "and bold");
+    set_words(ink, x, 110, FACE_TEXT_BOLD_ITALIC, 9.4, "and both.");
+    set_words(ink, 50, 130, FACE_TEXT, 9.4, "Greek αβγ ΔΣΩ, signs ≤ ≥ × − → ● ◐ ○ ⌈x⌉");
+    set_words(ink, 50, 150, FACE_TEXT, 9.6, "在四块 A100-40GB 上推理，52B 模型。");
+    set_words(ink, 50, 165, FACE_TEXT_BOLD, 9.6, "粗体");
+    set_words(ink, 50, 180, FACE_LABEL, 7.5, "显存带宽 WAVE To 1,024");
+    ink_text(ink, 200, 180, FACE_LABEL_BOLD, 7.5, black, ALIGN_LEFT, "memory-bound 295");
+    ink_text(ink, 300, 180, FACE_LABEL_ITALIC, 7.5, black, ALIGN_LEFT, "idle arithmetic ⌈8⌉");
+    ink_text(ink, 50, 195, FACE_LABEL, 7.5, black, ALIGN_LEFT, "cache 40\u2009GB\u00A0each");
+    ink_shaped(ink, 50, 210, fonts_shape(fonts, FACE_LABEL, "SIDE HEAD", 9), 6.6, 0.09, palette[COLOUR_GREY]);
+    cairo_save(ink->cr);
+    cairo_translate(ink->cr, 300, 320);
+    cairo_rotate(ink->cr, -0.5);
+    ink_text(ink, 0, 0, FACE_LABEL, 6.8, palette[COLOUR_WEIGHTS], ALIGN_LEFT, "slope");
+    cairo_restore(ink->cr);
+}
+
+static void draw_shapes(struct ink *ink) {
+    struct pen pen = {
+        .colour = palette[COLOUR_COMPUTE], .width = 1.3, .dash = {3, 2}, .n_dash = 2, .round = true};
+    cairo_move_to(ink->cr, 60, 400);
+    cairo_curve_to(ink->cr, 150, 300, 200, 500, 300, 350);
+    ink_stroke(ink, &pen);
+    pen = (struct pen){.colour = palette[COLOUR_INK], .width = 0.5};
+    cairo_move_to(ink->cr, 60, 420);
+    cairo_line_to(ink->cr, 300, 420);
+    ink_stroke(ink, &pen);
+    cairo_rectangle(ink->cr, 320, 400, 60, 30);
+    ink_fill(ink, colour_pale(palette[COLOUR_CACHE]));
+    cairo_arc(ink->cr, 420, 415, 12, 0, 6.283185307179586);
+    cairo_close_path(ink->cr);
+    ink_fill(ink, palette[COLOUR_COMM]);
+}
+
+static const char *make_document(struct text *out) {
+    struct pdf *pdf = pdf_new(fonts, &info);
+    struct ink *ink = pdf_page(pdf, WIDTH, HEIGHT);
+    ink_anchor(ink, 50, 60, "top");
+    draw_text(ink);
+    draw_shapes(ink);
+    ink_link(ink, 50, 100, 100, 12, "#second");
+    ink_link(ink, 50, 120, 100, 12, "https://example.org/\u00E9 (x)");
+    pdf_outline(pdf, 1, "Where the work lies", "top");
+    ink = pdf_page(pdf, WIDTH, HEIGHT);
+    ink_anchor(ink, 50, 300, "second");
+    draw_text(ink);
+    pdf_outline(pdf, 2, "第二页", "second");
+    const char *wrong = pdf_close(pdf, out);
+    static char said[256];
+    snprintf(said, sizeof said, "%s", wrong ? wrong : "");
+    pdf_drop(pdf);
+    return wrong ? said : NULL;
+}
+
+static int make_folder(void **state) {
+    (void)state;
+    fonts = fonts_new(on_failure);
+    struct text pdf = {0};
+    if (!mkdtemp(folder) || make_document(&pdf))
+        return -1;
+    save("all.pdf", &pdf);
+    text_drop(&pdf);
+    return 0;
+}
+
+static int remove_folder(void **state) {
+    (void)state;
+    char line[128];
+    snprintf(line, sizeof line, "rm -r %s", folder);
+    fonts_drop(fonts);
+    return system(line);
+}
+
+/* ---- tests -------------------------------------------------------------------------------------------- */
+
+static void same_drawing_gives_same_bytes(void **state) {
+    (void)state;
+    struct text one = {0}, other = {0};
+    assert_null(make_document(&one));
+    assert_null(make_document(&other));
+    assert_int_equal(one.length, other.length);
+    assert_memory_equal(one.bytes, other.bytes, one.length);
+    assert_true(one.length < 60000); /* eleven faces, two pages */
+    text_drop(&one);
+    text_drop(&other);
+}
+
+static void structure_is_sound(void **state) {
+    (void)state;
+    struct text said = {0};
+    ask(&said, "qpdf --check all.pdf");
+    must_say(&said, "No syntax or stream encoding errors found");
+    assert_int_equal(count_of(&said, "WARNING"), 0);
+    ask(&said, "mutool info all.pdf");
+    assert_int_equal(count_of(&said, "warning"), 0);
+    assert_int_equal(count_of(&said, "error"), 0);
+    text_drop(&said);
+}
+
+/* Nothing but what each reader always says may be said while it draws the pages. */
+static void readers_draw_it_without_a_warning(void **state) {
+    (void)state;
+    struct text said = {0};
+    ask(&said, "pdftoppm -r 50 -png all.pdf page");
+    assert_string_equal(text_get(&said), "");
+    ask(&said, "mutool draw -q -F trace -o /dev/null all.pdf | grep -v 'ICC support' || true");
+    assert_string_equal(text_get(&said), "");
+    text_drop(&said);
+}
+
+/* Every face that the text needs, each embedded, cut down, and with a map to Unicode. */
+static void fonts_are_embedded_cut_and_mapped(void **state) {
+    (void)state;
+    struct text said = {0};
+    ask(&said, "pdffonts all.pdf");
+    const char *names[] = {
+        "+CharisSIL ",    "+CharisSIL-Italic ",   "+CharisSIL-Bold ",  "+CharisSIL-BoldItalic ",
+        "+Lato-Regular ", "+Lato-Italic ",        "+Lato-Bold ",       "+DejaVuSerif ",
+        "+DejaVuSans ",   "+LXGWWenKai-Regular ", "+LXGWWenKai-Bold ", "+DroidSansFallback "};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        must_say(&said, names[i]);
+    assert_int_equal(count_of(&said, "CID TrueType      Identity-H       yes yes yes"),
+                     sizeof names / sizeof *names);
+    assert_int_equal(count_of(&said, "\n"), 2 + sizeof names / sizeof *names);
+    ask(&said, "pdfimages -list all.pdf");
+    assert_int_equal(count_of(&said, "\n"), 2); /* the head of an empty list */
+    text_drop(&said);
+}
+
+static void text_comes_out_as_it_was_written(void **state) {
+    (void)state;
+    struct text said = {0};
+    ask(&said, "pdftotext -l 1 all.pdf -");
+    must_say(&said, "The office finds efficient affliction in italics and bold and both.\n");
+    must_say(&said, "Greek αβγ ΔΣΩ, signs ≤ ≥ × − → ● ◐ ○ ⌈x⌉\n");
+    must_say(&said, "在四块 A100-40GB 上推理，52B 模型。\n");
+    must_say(&said, "显存带宽 WAVE To 1,024\n");
+    must_say(&said, "cache 40 GB each\n");
+    must_say(&said, "SIDE HEAD\n");
+    ask(&said, "mutool draw -q -F text -o - all.pdf 1");
+    must_say(&said, "The office finds efficient affliction in italics and bold and both.");
+    must_say(&said, "memory-bound 295");
+    text_drop(&said);
+}
+
+/* Words shaped one by one come out with their spaces also where a reader trusts the content stream alone. */
+static void spaces_are_in_the_content(void **state) {
+    (void)state;
+    struct text said = {0};
+    ask(&said, "pdftotext -raw -l 1 all.pdf -");
+    must_say(&said, "The office finds efficient affliction in italics and bold and both.\n");
+    ask(&said, "mutool draw -q -F trace -o - all.pdf 1 | grep -c 'unicode=\" \"'");
+    assert_true(atoi(text_get(&said)) >= 20);
+    text_drop(&said);
+}
+
+/* Where the ink was asked to put a run, poppler finds it: the box of its only word. */
+static void text_stands_where_it_was_put(void **state) {
+    (void)state;
+    struct text out = {0}, said = {0};
+    struct pdf *pdf = pdf_new(fonts, &info);
+    struct ink *ink = pdf_page(pdf, WIDTH, HEIGHT);
+    double width = ink_text(ink, 123.45, 400, FACE_LABEL, 7.5, palette[COLOUR_INK], ALIGN_LEFT, "LAVATORY");
+    ink_text(ink, 300, 500, FACE_TEXT, 9.4, palette[COLOUR_INK], ALIGN_RIGHT, "1,234,567.89");
+    assert_null(pdf_close(pdf, &out));
+    pdf_drop(pdf);
+    save("places.pdf", &out);
+    ask(&said, "pdftotext -bbox places.pdf - | grep '<word'");
+    double left, top, right, bottom;
+    const char *at = strstr(text_get(&said), "xMin");
+    assert_int_equal(
+        sscanf(at, "xMin=\"%lf\" yMin=\"%lf\" xMax=\"%lf\" yMax=\"%lf\"", &left, &top, &right, &bottom), 4);
+    assert_true(fabs(left - 123.45) < 0.01 && fabs(right - 123.45 - width) < 0.02);
+    assert_true(top < 400 - 5 && bottom > 400 && bottom < 403);
+    at = strstr(at + 4, "xMin");
+    assert_int_equal(
+        sscanf(at, "xMin=\"%lf\" yMin=\"%lf\" xMax=\"%lf\" yMax=\"%lf\"", &left, &top, &right, &bottom), 4);
+    assert_true(fabs(right - 300) < 0.02 &&
+                fabs(right - left - fonts_width(fonts, FACE_TEXT, 9.4, "1,234,567.89")) < 0.02);
+    text_drop(&out);
+    text_drop(&said);
+}
+
+/* U+2126 and U+03A9 have one glyph in Lato; both must come out as they went in. */
+static void one_glyph_may_stand_for_two_characters(void **state) {
+    (void)state;
+    struct text out = {0}, said = {0};
+    struct pdf *pdf = pdf_new(fonts, &info);
+    struct ink *ink = pdf_page(pdf, WIDTH, HEIGHT);
+    ink_text(ink, 50, 100, FACE_LABEL, 9, palette[COLOUR_INK], ALIGN_LEFT, "greek \u03A9 ohm \u2126.");
+    ink_text(ink, 50, 120, FACE_LABEL, 9, palette[COLOUR_INK], ALIGN_LEFT,
+             "soft\u00ADhyphen zero\u200Bwidth");
+    assert_null(pdf_close(pdf, &out));
+    pdf_drop(pdf);
+    save("twice.pdf", &out);
+    ask(&said, "pdftotext twice.pdf -");
+    must_say(&said, "greek \u03A9 ohm \u2126.\n");
+    must_say(&said, "softhyphen zerowidth\n");
+    text_drop(&out);
+    text_drop(&said);
+}
+
+static void links_and_outline_lead_to_their_places(void **state) {
+    (void)state;
+    struct text said = {0};
+    ask(&said, "qpdf --json=1 --json-key=outlines all.pdf");
+    must_say(&said, "\"title\": \"Where the work lies\"");
+    must_say(&said, "\"title\": \"第二页\"");
+    must_say(&said, "\"destpageposfrom1\": 2");
+    ask(&said, "mutool show all.pdf pages/1/Annots/1/Rect pages/1/Annots/1/Dest pages/1/Annots/2/A/URI");
+    must_say(&said, "[ 50 730 150 742 ]");
+    must_say(&said, "/XYZ 50 542 null ]");
+    must_say(&said, "(https://example.org/%C3%A9%20\\(x\\))");
+    text_drop(&said);
+}
+
+static void information_is_as_given(void **state) {
+    (void)state;
+    struct text said = {0};
+    ask(&said, "TZ=UTC pdfinfo -isodates all.pdf");
+    must_say(&said, "Sizing, größer: 中文\n");
+    must_say(&said, "floorline test\n");
+    must_say(&said, "2024-05-06T07:08:09Z\n");
+    must_say(&said, "595 x 842 pts");
+    ask(&said,
+        "mutool show all.pdf trailer/Root/Lang trailer/Root/ViewerPreferences/DisplayDocTitle trailer/ID");
+    must_say(&said, "(en)\ntrue\nnull\n");
+    text_drop(&said);
+}
+
+static void document_without_a_date_bears_none(void **state) {
+    (void)state;
+    struct text out = {0};
+    struct pdf *pdf = pdf_new(fonts, &(struct pdf_info){.title = "No date"});
+    pdf_page(pdf, WIDTH, HEIGHT);
+    assert_null(pdf_close(pdf, &out));
+    pdf_drop(pdf);
+    assert_null(strstr(out.bytes, "Date"));
+    text_drop(&out);
+}
+
+/* The first error sticks and says where it was; nothing is handed over. */
+static void impossible_numbers_are_refused(void **state) {
+    (void)state;
+    const double wrong[] = {NAN, INFINITY, 1e9};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct text out = {0};
+        struct pdf *pdf = pdf_new(fonts, &info);
+        struct ink *ink = pdf_page(pdf, WIDTH, HEIGHT);
+        ink_text(ink, wrong[i], 100, FACE_TEXT, 9, palette[COLOUR_INK], ALIGN_LEFT, "nowhere");
+        const char *said = pdf_close(pdf, &out);
+        assert_non_null(said);
+        assert_non_null(strstr(said, "page 1"));
+        assert_non_null(strstr(said, "nowhere"));
+        assert_int_equal(out.length, 0);
+        pdf_drop(pdf);
+    }
+}
+
+static void link_to_nowhere_is_refused(void **state) {
+    (void)state;
+    struct text out = {0};
+    struct pdf *pdf = pdf_new(fonts, &info);
+    ink_link(pdf_page(pdf, WIDTH, HEIGHT), 10, 10, 50, 10, "#absent");
+    const char *said = pdf_close(pdf, &out);
+    assert_non_null(said);
+    assert_non_null(strstr(said, "absent"));
+    assert_int_equal(out.length, 0);
+    pdf_drop(pdf);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(same_drawing_gives_same_bytes),
+        cmocka_unit_test(structure_is_sound),
+        cmocka_unit_test(readers_draw_it_without_a_warning),
+        cmocka_unit_test(fonts_are_embedded_cut_and_mapped),
+        cmocka_unit_test(text_comes_out_as_it_was_written),
+        cmocka_unit_test(spaces_are_in_the_content),
+        cmocka_unit_test(text_stands_where_it_was_put),
+        cmocka_unit_test(one_glyph_may_stand_for_two_characters),
+        cmocka_unit_test(links_and_outline_lead_to_their_places),
+        cmocka_unit_test(information_is_as_given),
+        cmocka_unit_test(document_without_a_date_bears_none),
+        cmocka_unit_test(impossible_numbers_are_refused),
+        cmocka_unit_test(link_to_nowhere_is_refused),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
