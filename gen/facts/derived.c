@@ -193,6 +193,31 @@ static void derive_measured(const struct spec *spec, const struct analysis *anal
     }
 }
 
+/* kipply 2022: one pass takes the longer of reading and computing; intermediates shrink with the width. */
+static void derive_article(struct arena *arena, const struct design *design, const struct analysis *analysis,
+                           struct derived *out) {
+    static const double lengths[4] = {0, 1, 1.5, 2}; /* of the crossing */
+    const struct article_pass *pass = &analysis->pass;
+    double replica = (double)(design->cluster.tensor_parallel * design->cluster.pipeline_parallel);
+    struct pass_row *rows = arena_array(arena, 4, sizeof *rows);
+    for (size_t i = 0; i < 4; i++) {
+        int64_t tokens = i ? (int64_t)(lengths[i] * floor(analysis->flops_per_byte)) : 1;
+        double compute_s = (double)tokens * pass->token_s;
+        rows[i] = (struct pass_row){tokens, fmax(pass->one_accelerator_s, compute_s),
+                                    fmax(pass->replica_s, compute_s / replica)};
+    }
+    out->pass_rows = rows;
+    out->n_passes = 4;
+    out->intermediate_share = 0.43 / ((double)design->model.d_model / 1024.0);
+    double n = (double)design->cluster.tensor_parallel;
+    const struct decode_row *largest = row_at(analysis, out->largest_batch, out->shortest_context);
+    if (largest && out->tensor_parallel) {
+        double per_token = analysis->comms.s_per_token * (double)out->largest_batch;
+        out->comm_rounded_s = out->article ? per_token : per_token * n / (n - 1);
+        out->comm_kept_s = out->comm_rounded_s * (n - 1) / n;
+    }
+}
+
 static void derive_words(struct arena *arena, const struct spec *spec, const struct analysis *analysis,
                          struct derived *out) {
     const struct design *design = &spec->design;
@@ -268,5 +293,6 @@ void derived_make(struct arena *arena, const struct spec *spec, const struct ana
         out->prompt.sum_s = prompt->step_sum_s;
         out->prompt.bound = bound_word(prompt->bound);
     }
+    derive_article(arena, design, analysis, out);
     derive_words(arena, spec, analysis, out);
 }

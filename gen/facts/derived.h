@@ -7,6 +7,12 @@
 #include "../core/analysis.h"
 #include "../spec/spec.h"
 
+/* One forward pass of so many tokens over 12 L d^2 weights, the longer of reading and computing. */
+struct pass_row {
+    int64_t tokens;
+    double one_accelerator_s, replica_s;
+};
+
 struct derived {
     /* the model's shape; of mixed layers, the first kind with attention (or with a feed-forward) */
     int64_t n_layers, n_heads, n_kv_heads, d_head, d_ff, ffn_matrices;
@@ -65,6 +71,12 @@ struct derived {
         int64_t batch, context;
         const char *source;
     } first_measured;
+
+    /* the article's own asides */
+    const struct pass_row *pass_rows; /* 1 token; where the two times cross; half as many again; twice */
+    size_t n_passes;
+    double intermediate_share;          /* 43 % at d = 1,024 scaled to this width: x (d2/d1) / (d2/d1)^2 */
+    double comm_rounded_s, comm_kept_s; /* exchange of the largest batch: N - 1 taken as N, and kept */
 
     const char *weights_words; /* "70,553,706,496 weights" or "52e9 weights, nominal" */
     const char *contexts_words, *batches_words;

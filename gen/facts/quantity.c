@@ -203,6 +203,17 @@ const struct quantity quantities[] = {
     {"workload.output_tokens", AT(spec.design.workload.output_tokens), DIM_COUNT, NULL, 0, false, "Output",
      "o"},
 
+    {"article.one_pass_s", RESULT(pass.one_accelerator_s), DIM_SECONDS, "ms", DIGITS_3, false,
+     "One pass over the weights, one accelerator", NULL},
+    {"article.one_pass_all_s", RESULT(pass.replica_s), DIM_SECONDS, "ms", DIGITS_3, false,
+     "One pass over the weights, all accelerators", NULL},
+    {"article.intermediate_share", DERIVED(intermediate_share), DIM_SHARE, "%", 1, false,
+     "Time of the intermediates, scaled from 43 % at width 1,024", NULL},
+    {"article.comm_rounded_s", DERIVED(comm_rounded_s), DIM_SECONDS, "ms", DIGITS_4, true,
+     "Exchange of the largest batch, N - 1 taken as N", NULL},
+    {"article.comm_kept_s", DERIVED(comm_kept_s), DIM_SECONDS, "ms", DIGITS_4, true,
+     "Exchange of the largest batch, N - 1 kept", NULL},
+
     {"verdict.bound_first", DERIVED(bound_first), DIM_NONE, NULL, 0, false, "What binds the smallest batch",
      NULL},
     {"verdict.bound_last", DERIVED(bound_last), DIM_NONE, NULL, 0, false, "What binds the largest that fits",

@@ -7,8 +7,6 @@
     { #member, offsetof(struct type, member), MEMBER_KIND(struct type, member) }
 #define COLUMN_AS(type, member, kind)                                                                        \
     { #member, offsetof(struct type, member), kind }
-#define NAMED(name, type, member)                                                                            \
-    { name, offsetof(struct type, member), MEMBER_KIND(struct type, member) }
 
 static const struct record_column capacity_columns[] = {
     COLUMN(capacity_row, context),
@@ -87,6 +85,12 @@ static const struct record_column provenance_columns[] = {
     COLUMN(provenance, source),
 };
 
+static const struct record_column pass_columns[] = {
+    COLUMN(pass_row, tokens),
+    COLUMN(pass_row, one_accelerator_s),
+    COLUMN(pass_row, replica_s),
+};
+
 static const struct record_column measurement_columns[] = {
     COLUMN(measurement, label), COLUMN(measurement, metric),  COLUMN(measurement, value_s),
     COLUMN(measurement, batch), COLUMN(measurement, context), COLUMN(measurement, source),
@@ -105,6 +109,7 @@ const struct record_set record_sets[] = {
     SET("prefill", "prefill", prefill_columns, prefill_row, analysis.prefill, analysis.n_prefill),
     SET("operators", "operators", operator_columns, operator_row, analysis.operators, analysis.n_operators),
     SET("serving", "serving", serving_columns, serving_row, analysis.serving, analysis.n_serving),
+    SET("article.passes", "passes", pass_columns, pass_row, derived.pass_rows, derived.n_passes),
     SET("tensors", "parameters", tensor_columns, tensor, tensors, n_tensors),
     SET("inputs", "sources", provenance_columns, provenance, spec.provenance, spec.n_provenance),
     SET("measurements", "measured", measurement_columns, measurement, spec.measurements, spec.n_measurements),
