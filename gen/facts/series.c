@@ -5,6 +5,7 @@
 
 const struct figure_kind figure_kinds[] = {
     {"roofline", "Operators and steps under the roof, logarithmic", series_roofline},
+    {"crossing", "Reading and computing against tokens in the pass", series_crossing},
 };
 const size_t n_figure_kinds = sizeof figure_kinds / sizeof figure_kinds[0];
 
