@@ -1,0 +1,390 @@
+/* Steps by the operator method. Expected values marked "by hand" were worked out apart, in Python, from the
+ * formulas of operators.h and comms.h written out for the one model. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "core_designs.h"
+#include "../gen/core/operators.h"
+#include "../gen/core/serving.h"
+#include "../gen/core/step.h"
+
+#include <string.h>
+
+struct bench {
+    struct design design;
+    struct plan plan;
+    struct work works[64];
+};
+
+static const struct plan *plan_of(struct bench *bench, struct design design) {
+    bench->design = design;
+    assert_in_range(operators_capacity(&design.model), 1, COUNT(bench->works));
+    operators_plan(&bench->design, bench->works, &bench->plan);
+    return &bench->plan;
+}
+
+static struct decode_row decode(struct design design, int64_t batch, int64_t context) {
+    struct bench bench;
+    struct decode_row row;
+    step_decode(plan_of(&bench, design), batch, context, &row);
+    return row;
+}
+
+/* ---- values worked out apart --------------------------------------------------------------------------- */
+
+/* Llama-3.1-70B on H100s: 989.5e12 FLOP/s, 3.35e12 B/s, 450e9 B/s, 8 us. By hand. */
+static const struct {
+    int64_t batch, context, n;
+    double step_s, sum_s, comm_s, compute_s, weights_s;
+    enum bound bound;
+    enum term term;
+} llama_steps[] = {
+    {1, 512, 8, 0.005193251152238805, 0.007763445641127694, 0.002570194488888889, 1.772935903789793e-05,
+     0.005186793533134329, BOUND_MEMORY, TERM_WEIGHTS},
+    {64, 2048, 8, 0.00680203095880597, 0.010014478247694858, 0.0032124472888888887, 0.0011672330509065185,
+     0.005186793533134329, BOUND_MEMORY, TERM_WEIGHTS},
+    {512, 8192, 8, 0.060375012494618456, 0.06815459080572957, 0.0077795783111111105, 0.01037959472664578,
+     0.005186793533134329, BOUND_MEMORY, TERM_CACHE},
+    {256, 512, 8, 0.006839944023880597, 0.012009733179436152, 0.005169789155555556, 0.00453871591370187,
+     0.005186793533134329, BOUND_MEMORY, TERM_WEIGHTS},
+    {8, 2048, 16, 0.002844592831044776, 0.005491974164378109, 0.0026473813333333335, 7.430848536836786e-05,
+     0.002643478008358209, BOUND_MEMORY, TERM_WEIGHTS},
+};
+
+static void llama_steps_come_out_as_by_hand(void **state) {
+    (void)state;
+    struct layer_kind kind;
+    for (size_t i = 0; i < COUNT(llama_steps); i++) {
+        struct design design = lay(llama_70b(&kind), h100(), llama_steps[i].n);
+        struct decode_row row = decode(design, llama_steps[i].batch, llama_steps[i].context);
+        assert_near(row.step_s, llama_steps[i].step_s, 1e-12);
+        assert_near(row.step_sum_s, llama_steps[i].sum_s, 1e-12);
+        assert_near(row.comm_s, llama_steps[i].comm_s, 1e-12);
+        assert_near(row.compute_s, llama_steps[i].compute_s, 1e-12);
+        assert_near(row.weights_s, llama_steps[i].weights_s, 1e-12);
+        assert_int_equal(row.bound, llama_steps[i].bound);
+        assert_int_equal(row.term, llama_steps[i].term);
+    }
+}
+
+/* The same model reading prompts: causal attention, the head for the last token alone. By hand. */
+static void llama_prompts_come_out_as_by_hand(void **state) {
+    (void)state;
+    struct layer_kind kind;
+    struct bench bench;
+    struct prefill_row row;
+    const struct plan *plan = plan_of(&bench, lay(llama_70b(&kind), h100(), 8));
+    step_prefill(plan, 1, 2048, &row);
+    assert_near(row.ops_s, 0.036596230636889736, 1e-12);
+    assert_near(row.comm_s, 0.023438313244444446, 1e-12);
+    assert_int_equal(row.bound, BOUND_COMPUTE);
+    step_prefill(plan, 4, 8192, &row);
+    assert_near(row.step_s, 0.6176974573541155, 1e-12);
+    assert_near(row.step_sum_s, 0.6176974573541155 + 0.3366130119111111, 1e-12);
+}
+
+/* DeepSeek-V3 in fp8 with a bf16 cache, on eight of 1979e12 FLOP/s and 4.8e12 B/s: latent attention, expected
+ * experts, and the third case with experts over 32 accelerators of four replicas. By hand. */
+static void deepseek_steps_come_out_as_by_hand(void **state) {
+    (void)state;
+    static const struct {
+        int64_t batch, expert_parallel;
+        double ops_s, comm_s;
+    } steps[] = {{1, 1, 0.0010597663466666667, 0.0019588016355555557},
+                 {128, 1, 0.024891178985882913, 0.0028226093511111113},
+                 {64, 32, 0.008567196016070457, 0.0040133256533333335}};
+    struct layer_kind kinds[2];
+    for (size_t i = 0; i < COUNT(steps); i++) {
+        struct design design = lay(deepseek_v3(kinds), machine(1979e12, 141e9, 4.8e12, 450e9), 8);
+        design.precision = (struct precision){FP8, BF16, BF16, FP8};
+        design.cluster.expert_parallel = steps[i].expert_parallel;
+        design.cluster.data_parallel = steps[i].expert_parallel > 8 ? 4 : 1;
+        struct decode_row row = decode(design, steps[i].batch, 4096);
+        assert_near(row.ops_s, steps[i].ops_s, 1e-12);
+        assert_near(row.comm_s, steps[i].comm_s, 1e-12);
+    }
+}
+
+/* Mixtral 8x7B: 8·(1 - (3/4)^32) = 7.9992 distinct experts expected a layer at batch 32; 2 at batch 1. */
+static void mixtral_reads_the_experts_expected(void **state) {
+    (void)state;
+    assert_near(operators_expected_experts(8, 2, 32), 7.999196380594235, 1e-12);
+    assert_near(operators_expected_experts(8, 2, 1), 2, 1e-12);
+    assert_near(operators_expected_experts(8, 8, 3), 8, 0);
+    struct layer_kind kind;
+    struct bench bench;
+    struct operator_row rows[OPERATOR_COUNT];
+    const struct plan *plan = plan_of(&bench, lay(mixtral(&kind), h100(), 2));
+    size_t n = step_operators(plan, PHASE_DECODE, 32, 512, rows);
+    for (size_t i = 0; i < n; i++) {
+        if (rows[i].op == OPERATOR_EXPERTS) {
+            assert_near(rows[i].bytes, 7.999196380594235 * 32 * 3 * 4096 * 14336 * 2 / 2, 1e-12);
+            assert_near(rows[i].flops, 32.0 * 2 * 2 * 32 * 3 * 4096 * 14336 / 2, 1e-12);
+            return;
+        }
+    }
+    fail_msg("no row for experts");
+}
+
+/* Llama-2-13B on eight accelerators of 0.82 TB/s, 26e9 bytes of weights and 819,200 of cache a token, 8,192
+ * tokens: the JAX scaling book's inference chapter, which rounds a sequence to 6.7 GB, so at most 0.2 % is
+ * above it. */
+static void the_scaling_book_comes_out(void **state) {
+    (void)state;
+    static const struct {
+        int64_t batch;
+        double ms;
+    } book[] = {{1, 4.98}, {8, 12.13}, {16, 20.30}, {32, 36.65}, {64, 69.33}, {240, 249.09}};
+    struct layer_kind kind;
+    struct model model = llama(&kind, 40, 5120, 40, 40, 128, 13824, 32000);
+    model.n_parameters = 13e9;
+    struct accelerator a = machine(197e12, 16e9, 0.82e12, 200e9);
+    a.link_latency_s = 1e-6;
+    for (size_t i = 0; i < COUNT(book); i++) {
+        struct decode_row row = decode(lay(model, a, 8), book[i].batch, 8192);
+        assert_true(row.memory_s * 1e3 >= book[i].ms && row.memory_s * 1e3 <= book[i].ms * 1.002);
+        assert_true(row.step_s * 1e3 >= book[i].ms && row.step_s * 1e3 <= book[i].ms * 1.002);
+        assert_near(row.memory_s, (26e9 + (double)book[i].batch * 8192 * 819200) / (8 * 0.82e12), 1e-12);
+    }
+}
+
+/* ---- communication ------------------------------------------------------------------------------------- */
+
+/* One all-reduce of m = 64·8192·2 bytes over eight, 160 of them: each algorithm's formula written out. */
+static void all_reduces_take_what_their_formula_says(void **state) {
+    (void)state;
+    static const struct {
+        enum all_reduce all_reduce;
+        double alphas, shares;
+    } costs[] = {{ALL_REDUCE_MESH, 2, 1.75},
+                 {ALL_REDUCE_RING, 14, 1.75},
+                 {ALL_REDUCE_ONE_SHOT, 1, 7},
+                 {ALL_REDUCE_IN_NETWORK, 2, 1}};
+    struct layer_kind kind;
+    double m = 64 * 8192 * 2;
+    for (size_t i = 0; i < COUNT(costs); i++) {
+        struct design design = lay(llama_70b(&kind), h100(), 8);
+        design.cluster.all_reduce = costs[i].all_reduce;
+        struct decode_row row = decode(design, 64, 512);
+        assert_near(row.comm_latency_s, 160 * costs[i].alphas * 8e-6, 1e-12);
+        assert_near(row.comm_bandwidth_s, 160 * costs[i].shares * m / 450e9, 1e-12);
+        assert_near(row.comm_s, row.comm_latency_s + row.comm_bandwidth_s, 1e-15);
+    }
+}
+
+/* Sixteen in domains of eight: mesh within eight, then m/8 between two over 50 GB/s of 10 us. */
+static void wider_groups_reduce_within_then_between_domains(void **state) {
+    (void)state;
+    struct layer_kind kind;
+    struct design design = lay(llama_70b(&kind), h100(), 16);
+    design.accelerator.link_domain = 8;
+    design.accelerator.internode_bandwidth_bytes_per_s = 50e9;
+    design.accelerator.internode_latency_s = 10e-6;
+    struct decode_row row = decode(design, 64, 512);
+    double m = 64 * 8192 * 2;
+    assert_near(row.comm_latency_s, 160 * (16e-6 + 20e-6), 1e-12);
+    assert_near(row.comm_bandwidth_s, 160 * (1.75 * m / 450e9 + m / 8 / 50e9), 1e-12);
+}
+
+/* Attention and feed-forward side by side: one partial sum a layer instead of two. */
+static void parallel_blocks_reduce_once_a_layer(void **state) {
+    (void)state;
+    struct layer_kind kind;
+    struct design design = lay(llama_70b(&kind), h100(), 8);
+    double twice = decode(design, 64, 512).comm_s;
+    kind.parallel = true;
+    assert_near(decode(design, 64, 512).comm_s, twice / 2, 1e-12);
+}
+
+/* Four stages of two: each layer on two accelerators, three boundaries of alpha + m/C; the weights pass as on
+ * two. */
+static void a_pipeline_passes_its_stages_one_after_the_other(void **state) {
+    (void)state;
+    struct layer_kind kind;
+    struct design two = lay(llama_70b(&kind), h100(), 2), eight = two;
+    eight.cluster.count = 8;
+    eight.cluster.pipeline_parallel = 4;
+    struct decode_row a = decode(two, 16, 512), b = decode(eight, 16, 512);
+    assert_near(b.memory_s, a.memory_s, 1e-12);
+    assert_near(b.comm_s - a.comm_s, 3 * (8e-6 + 16 * 8192 * 2 / 450e9), 1e-9);
+    struct answer fit = answer(&eight);
+    assert_near(fit.analysis.capacity.kv_room_bytes, 8 * 80e9 - 70553706496 * 2.0, 1e-12);
+    answer_drop(&fit);
+}
+
+/* ---- capacity ------------------------------------------------------------------------------------------ */
+
+/* Two replicas of four: twice the weights, twice the tokens, but no sequence longer than one replica can
+ * hold. */
+static void data_parallel_never_divides_a_cache(void **state) {
+    (void)state;
+    static const int64_t contexts[] = {8192};
+    struct layer_kind kind;
+    struct design one = lay(llama_70b(&kind), h100(), 4);
+    one.workload.contexts = contexts;
+    one.workload.n_contexts = 1;
+    struct design two = one;
+    two.cluster.count = 8;
+    two.cluster.data_parallel = 2;
+    struct answer a = answer(&one), b = answer(&two);
+    assert_true(b.analysis.capacity.rows[0].sequence_bytes == a.analysis.capacity.rows[0].sequence_bytes);
+    assert_true(b.analysis.capacity.rows[0].max_batch == a.analysis.capacity.rows[0].max_batch);
+    assert_true(b.analysis.capacity.weights_bytes == 2 * a.analysis.capacity.weights_bytes);
+    assert_true(b.analysis.capacity.max_tokens == 2 * a.analysis.capacity.max_tokens);
+    answer_drop(&a);
+    answer_drop(&b);
+}
+
+/* 8·80 GB less 141.1 GB of weights leave 1,522,499 tokens of 327,680 bytes; nine tenths and 2 GB each
+ * reserved less. */
+static void capacity_counts_fraction_and_reserved_bytes(void **state) {
+    (void)state;
+    struct layer_kind kind;
+    struct design design = lay(llama_70b(&kind), h100(), 8);
+    struct answer a = answer(&design);
+    assert_true(a.analysis.capacity.max_tokens == 1522499);
+    answer_drop(&a);
+    design.cluster.memory_fraction = 0.9;
+    design.cluster.reserved_bytes = 2e9;
+    a = answer(&design);
+    assert_near(a.analysis.capacity.memory_bytes, 8 * (72e9 - 2e9), 1e-12);
+    assert_near(a.analysis.capacity.kv_room_bytes, 560e9 - 141107412992.0, 1e-12);
+    answer_drop(&a);
+}
+
+/* Sixteen accelerators hold each of eight key-value heads twice, and the projections that make them. */
+static void copied_heads_take_their_projections_along(void **state) {
+    (void)state;
+    struct layer_kind kind;
+    struct design design = lay(llama_70b(&kind), h100(), 16);
+    struct answer a = answer(&design);
+    assert_near(a.analysis.capacity.token_bytes, 2 * 327680, 0);
+    assert_near(a.analysis.capacity.weights_bytes, 2 * (70553706496.0 + 80.0 * 2 * 8192 * 1024), 1e-12);
+    answer_drop(&a);
+}
+
+/* ---- serving ------------------------------------------------------------------------------------------- */
+
+/* The exact sum against one evaluation a token, across a full window and the place where operators overtake
+ * communication. */
+static void the_mean_over_a_growing_context_is_exact(void **state) {
+    (void)state;
+    struct layer_kind kinds[2];
+    struct model model = llama(&kinds[0], 40, 3840, 16, 8, 256, 15360, 262208);
+    kinds[1] = kinds[0];
+    kinds[1].n_layers = 8;
+    kinds[0].attention.kind = ATTENTION_SLIDING;
+    kinds[0].attention.window = 1024;
+    model.n_kinds = 2;
+    struct bench bench;
+    const struct plan *plan = plan_of(&bench, lay(model, h100(), 8));
+    bool hidden = false, shown = false;
+    for (int64_t batch = 1; batch <= 512; batch *= 8) {
+        double sum = 0;
+        for (int64_t s = 500; s <= 5000; s++) {
+            struct decode_row row;
+            step_decode(plan, batch, s, &row);
+            sum += row.step_s;
+            hidden = hidden || row.bound == BOUND_COMM;
+            shown = shown || row.bound == BOUND_MEMORY;
+        }
+        assert_near(serving_sum_s(plan, (double)batch, 500, 5000), sum, 1e-11);
+    }
+    assert_true(hidden && shown);
+}
+
+/* End to end is the first token and the rest at their mean; one output token has no rest. */
+static void end_to_end_adds_up(void **state) {
+    (void)state;
+    struct layer_kind kind;
+    struct bench bench;
+    struct serving_row row;
+    struct design design = lay(llama_8b(&kind), h100(), 1);
+    serving_fill(plan_of(&bench, design), 4, &row);
+    assert_near(row.end_to_end_s, row.ttft_s + 127 * row.tpot_s, 1e-12);
+    struct decode_row first = decode(design, 4, 512), last = decode(design, 4, 512 + 126);
+    assert_near(row.tpot_s, (first.step_s + last.step_s) / 2, 1e-12);
+    design.workload.output_tokens = 1;
+    serving_fill(plan_of(&bench, design), 4, &row);
+    assert_true(row.tpot_s == 0);
+    assert_true(row.end_to_end_s == row.ttft_s);
+}
+
+/* price·N/3600/(tokens/s)·1e6, and N·TDP·PUE/(tokens/s)·1e6. */
+static void cost_and_energy_follow_the_rate(void **state) {
+    (void)state;
+    struct layer_kind kind;
+    struct design design = lay(llama_70b(&kind), h100(), 8);
+    design.cluster.price_per_hour = 2.5;
+    design.cluster.pue = 1.2;
+    design.cluster.utilisation = 0.5;
+    design.accelerator.tdp_w = 700;
+    struct decode_row row = decode(design, 16, 512);
+    assert_near(row.cost_per_million_tokens, 2.5 * 8 / 3600 / row.tokens_per_s / 0.5 * 1e6, 1e-12);
+    assert_near(row.energy_per_million_tokens_j, 8 * 700 * 1.2 / row.tokens_per_s * 1e6, 1e-12);
+    design.cluster.price_per_hour = design.accelerator.tdp_w = 0;
+    row = decode(design, 16, 512);
+    assert_true(row.cost_per_million_tokens == 0 && row.energy_per_million_tokens_j == 0);
+}
+
+/* ops at the efficiencies + comms at theirs + overheads, nothing hidden. At batch 1 all is memory. */
+static void calibration_adds_up(void **state) {
+    (void)state;
+    struct layer_kind kind;
+    struct design design = lay(llama_70b(&kind), h100(), 8);
+    struct decode_row floor = decode(design, 1, 512);
+    assert_true(floor.step_calibrated_s == 0);
+    design.calibration = (struct calibration){true, 0.5, 0.8, 0.4, 20e-6, 1e-3};
+    struct decode_row row = decode(design, 1, 512);
+    assert_near(row.step_calibrated_s, floor.ops_s / 0.8 + floor.comm_s / 0.4 + 80 * 20e-6 + 1e-3, 1e-12);
+    assert_true(row.step_s == floor.step_s);
+    design.calibration = (struct calibration){true, 1, 1, 1, 0, 0};
+    assert_near(decode(design, 1, 512).step_calibrated_s, floor.step_sum_s, 1e-12);
+}
+
+/* From here on computing the matrices takes as long as reading them: pi·b/(2·beta) where all are read. */
+static void matrices_are_balanced_at_the_compute_bound_batch(void **state) {
+    (void)state;
+    struct layer_kind kinds[2];
+    struct bench bench;
+    const struct plan *plan = plan_of(&bench, lay(llama_8b(kinds), h100(), 1));
+    assert_near(step_compute_bound_batch(plan), 989.5e12 / 3.35e12, 1e-12);
+    struct design half = lay(llama_8b(kinds), h100(), 1);
+    half.precision.weights = INT4;
+    assert_near(step_compute_bound_batch(plan_of(&bench, half)), 989.5e12 / 3.35e12 / 4, 1e-12);
+    plan = plan_of(&bench, lay(mixtral(kinds), h100(), 1));
+    double batch = step_compute_bound_batch(plan), weights = 0, flops = 0;
+    for (size_t i = 0; i < plan->n_works; i++) {
+        struct load load = operators_decode(&plan->works[i], batch, 0);
+        weights += load.weights_bytes;
+        flops += load.flops;
+    }
+    assert_near(weights / 3.35e12, flops / 989.5e12, 1e-9);
+    assert_true(batch > 989.5e12 / 3.35e12); /* a token uses two of eight experts */
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(llama_steps_come_out_as_by_hand),
+        cmocka_unit_test(llama_prompts_come_out_as_by_hand),
+        cmocka_unit_test(deepseek_steps_come_out_as_by_hand),
+        cmocka_unit_test(mixtral_reads_the_experts_expected),
+        cmocka_unit_test(the_scaling_book_comes_out),
+        cmocka_unit_test(all_reduces_take_what_their_formula_says),
+        cmocka_unit_test(wider_groups_reduce_within_then_between_domains),
+        cmocka_unit_test(parallel_blocks_reduce_once_a_layer),
+        cmocka_unit_test(a_pipeline_passes_its_stages_one_after_the_other),
+        cmocka_unit_test(data_parallel_never_divides_a_cache),
+        cmocka_unit_test(capacity_counts_fraction_and_reserved_bytes),
+        cmocka_unit_test(copied_heads_take_their_projections_along),
+        cmocka_unit_test(the_mean_over_a_growing_context_is_exact),
+        cmocka_unit_test(end_to_end_adds_up),
+        cmocka_unit_test(cost_and_energy_follow_the_rate),
+        cmocka_unit_test(calibration_adds_up),
+        cmocka_unit_test(matrices_are_balanced_at_the_compute_bound_batch),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
