@@ -1,0 +1,317 @@
+/* What holds of every design: pseudo-random ones from a fixed seed, of all kinds of layers, machines and
+ * layouts. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "core_designs.h"
+#include "../gen/core/operators.h"
+#include "../gen/core/step.h"
+
+enum { DESIGNS = 400, KINDS = 3 };
+
+static uint64_t seed;
+
+/* Knuth's MMIX generator; the high bits. Less than `limit`. */
+static int64_t pick(int64_t limit) {
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return (int64_t)((seed >> 33) % (uint64_t)limit);
+}
+
+static bool toss(void) {
+    return pick(2) == 1;
+}
+
+static struct layer_kind random_kind(void) {
+    struct layer_kind kind = {.n_layers = 1 + pick(40), .norms = pick(5), .parallel = toss()};
+    kind.attention = (struct attention){.kind = (enum attention_kind)pick(5),
+                                        .n_kv_heads = (int64_t)1 << pick(6),
+                                        .d_head = 64 + 32 * pick(6),
+                                        .window = 1 + pick(5000),
+                                        .q_rank = toss() ? 512 : 0,
+                                        .kv_rank = 256,
+                                        .d_rope = 64,
+                                        .q_bias = toss(),
+                                        .kv_bias = toss(),
+                                        .o_bias = toss(),
+                                        .qk_norm = (enum qk_norm)pick(3),
+                                        .qk_norm_weights = 1 + pick(2),
+                                        .sinks = toss()};
+    kind.attention.n_heads = kind.attention.n_kv_heads * (1 + pick(8));
+    kind.attention.d_value = toss() ? kind.attention.d_head : 64;
+    kind.ffn = (struct feed_forward){.d_ff = toss() ? 1024 * (1 + pick(20)) : 0,
+                                     .matrices = 2 + (int)pick(2),
+                                     .bias = toss(),
+                                     .n_experts = toss() ? 1 + pick(256) : 0,
+                                     .d_expert = 128 * (1 + pick(16)),
+                                     .d_shared = toss() ? 2048 : 0,
+                                     .shared_gate = toss(),
+                                     .router_bias = toss(),
+                                     .expert_bias = toss()};
+    kind.ffn.top_k = kind.ffn.n_experts > 0 ? 1 + pick(kind.ffn.n_experts) : 0;
+    return kind;
+}
+
+static const struct extra_tensor extras[] = {{"mixer", "other", 3000, 1000, 12, true},
+                                             {"types", "embedding", 2, 1024, 1, false},
+                                             {"scale", "norm", 1024, 1, 12, false}};
+static const int64_t batches[] = {1, 3, 64, 1000};
+static const int64_t contexts[] = {1, 777, 20000};
+
+static struct design random_design(struct layer_kind kinds[KINDS]) {
+    size_t n_kinds = 1 + (size_t)pick(KINDS);
+    for (size_t i = 0; i < n_kinds; i++)
+        kinds[i] = random_kind();
+    struct model model = {.name = "random",
+                          .n_parameters = pick(4) == 0 ? 7e9 : 0,
+                          .d_model = 256 * (1 + pick(32)),
+                          .vocab_size = 1000 + pick(200000),
+                          .tied_embeddings = toss(),
+                          .head_bias = toss(),
+                          .position_rows = toss() ? 2048 : 0,
+                          .norm_weights = pick(3),
+                          .final_norm = toss(),
+                          .kinds = kinds,
+                          .n_kinds = n_kinds,
+                          .extras = extras,
+                          .n_extras = (size_t)pick(4)};
+    struct accelerator a = machine(1e12 * (double)(1 + pick(2000)), 1e9 * (double)(8 + pick(180)),
+                                   1e11 * (double)(1 + pick(80)), 1e9 * (double)pick(900));
+    a.link_domain = pick(9);
+    a.internode_bandwidth_bytes_per_s = toss() ? 50e9 : 0;
+    a.tdp_w = 700;
+    struct design design = lay(model, a, (int64_t)1 << pick(6));
+    design.cluster.pipeline_parallel = 1 + pick(3);
+    design.cluster.data_parallel = 1 + pick(3);
+    design.cluster.expert_parallel = toss() ? 1 : (int64_t)1 << pick(7);
+    design.cluster.all_reduce = (enum all_reduce)pick(ALL_REDUCE_COUNT);
+    design.cluster.price_per_hour = 2;
+    design.precision =
+        (struct precision){(enum dtype)pick(DTYPE_COUNT), (enum dtype)pick(DTYPE_COUNT), BF16, BF16};
+    design.method = pick(5) == 0 ? METHOD_ARTICLE : METHOD_OPERATOR;
+    design.workload.batch_sizes = batches;
+    design.workload.n_batch_sizes = COUNT(batches);
+    design.workload.contexts = contexts;
+    design.workload.n_contexts = COUNT(contexts);
+    design.workload.prompt_tokens = 1 + pick(9000);
+    design.workload.output_tokens = 1 + pick(9000);
+    if (toss())
+        design.calibration = (struct calibration){true, 0.6, 0.8, 0.5, 1e-5, 1e-4};
+    return design;
+}
+
+/* Runs `check` on each design's analysis. */
+static void for_designs(void (*check)(const struct design *, const struct analysis *)) {
+    struct layer_kind kinds[KINDS];
+    seed = 20220330;
+    for (int i = 0; i < DESIGNS; i++) {
+        struct design design = random_design(kinds);
+        struct answer a = answer(&design);
+        check(&design, &a.analysis);
+        answer_drop(&a);
+    }
+}
+
+static void sound(double value) {
+    assert_true(isfinite(value) && value >= 0);
+}
+
+static void check_sound(const struct design *design, const struct analysis *a) {
+    (void)design;
+    for (size_t i = 0; i < a->n_decode; i++) {
+        const struct decode_row *r = &a->decode[i];
+        const double values[] = {r->weights_s,
+                                 r->kv_s,
+                                 r->memory_s,
+                                 r->activations_s,
+                                 r->compute_s,
+                                 r->comm_s,
+                                 r->step_s,
+                                 r->step_sum_s,
+                                 r->tokens_per_s,
+                                 r->tokens_per_s_per_user,
+                                 r->flops,
+                                 r->bytes,
+                                 r->intensity,
+                                 r->kv_bytes,
+                                 r->step_calibrated_s,
+                                 r->cost_per_million_tokens,
+                                 r->energy_per_million_tokens_j};
+        for (size_t v = 0; v < COUNT(values); v++)
+            sound(values[v]);
+        assert_true(r->step_s > 0);
+    }
+    for (size_t i = 0; i < a->n_serving; i++) {
+        const struct serving_row *r = &a->serving[i];
+        const double values[] = {r->ttft_s,
+                                 r->tpot_s,
+                                 r->end_to_end_s,
+                                 r->tokens_per_s,
+                                 r->tpot_calibrated_s,
+                                 r->input_cost_per_million,
+                                 r->output_cost_per_million};
+        for (size_t v = 0; v < COUNT(values); v++)
+            sound(values[v]);
+    }
+    assert_true(isfinite(a->capacity.kv_room_bytes));
+    sound(a->compute_bound_batch);
+    sound(a->kv_flops_per_token);
+}
+
+static void every_number_is_finite_and_none_is_negative(void **state) {
+    (void)state;
+    for_designs(check_sound);
+}
+
+static void check_terms(const struct design *design, const struct analysis *a) {
+    (void)design;
+    for (size_t i = 0; i < a->n_decode; i++) {
+        const struct decode_row *r = &a->decode[i];
+        assert_true(r->step_s >= r->memory_s && r->step_s >= r->compute_s && r->step_s >= r->comm_s);
+        assert_true(r->step_s >= r->weights_s && r->step_sum_s >= r->step_s);
+        assert_true((r->bound == BOUND_COMM) == (r->term == TERM_COMM));
+        assert_true((r->bound == BOUND_COMM) == (r->comm_s > r->ops_s));
+    }
+    for (size_t i = 0; i < a->n_prefill; i++) {
+        const struct prefill_row *r = &a->prefill[i];
+        assert_true(r->step_s >= r->memory_s && r->step_s >= r->compute_s && r->step_s >= r->comm_s);
+        assert_true(r->step_sum_s >= r->step_s);
+    }
+}
+
+static void a_step_is_never_under_one_of_its_terms(void **state) {
+    (void)state;
+    for_designs(check_terms);
+}
+
+static void check_operators(const struct design *design, const struct analysis *a) {
+    (void)design;
+    size_t at = 0;
+    for (size_t i = 0; i < a->n_decode; i++) {
+        double time_s = 0, flops = 0, bytes = 0;
+        for (;
+             at < a->n_operators && a->operators[at].phase == PHASE_DECODE &&
+             a->operators[at].batch == a->decode[i].batch && a->operators[at].context == a->decode[i].context;
+             at++) {
+            time_s += a->operators[at].time_s;
+            flops += a->operators[at].flops;
+            bytes += a->operators[at].bytes;
+            assert_non_null(a->operators[at].name);
+        }
+        assert_near(time_s, a->decode[i].ops_s, 1e-12);
+        assert_near(flops, a->decode[i].flops, 1e-12);
+        assert_near(bytes, a->decode[i].bytes, 1e-12);
+    }
+}
+
+static void operators_add_up_to_their_step(void **state) {
+    (void)state;
+    for_designs(check_operators);
+}
+
+static void check_linear(const struct design *design, const struct analysis *a) {
+    bool windows = false;
+    for (size_t i = 0; i < design->model.n_kinds; i++) {
+        enum attention_kind kind = design->model.kinds[i].attention.kind;
+        windows = windows || kind == ATTENTION_SLIDING || kind == ATTENTION_CHUNKED;
+    }
+    double unit = a->capacity.token_bytes;
+    for (size_t i = 0; i < a->n_decode; i++) {
+        double tokens = (double)(a->decode[i].batch * a->decode[i].context);
+        if (!windows || design->method == METHOD_ARTICLE)
+            assert_near(a->decode[i].kv_bytes, tokens * unit, 1e-12);
+        else
+            assert_true(a->decode[i].kv_bytes <= tokens * unit * (1 + 1e-12));
+    }
+}
+
+static void the_cache_is_linear_in_tokens_and_batch(void **state) {
+    (void)state;
+    for_designs(check_linear);
+}
+
+static void check_more(const struct design *design, const struct analysis *a) {
+    struct design twice = *design;
+    twice.cluster.tensor_parallel *= 2;
+    twice.cluster.count *= 2;
+    struct answer more = answer(&twice);
+    for (size_t i = 0; i < a->n_decode; i++)
+        assert_true(more.analysis.decode[i].memory_s <= a->decode[i].memory_s * (1 + 1e-12));
+    for (size_t i = 0; i < a->n_prefill; i++)
+        assert_true(more.analysis.prefill[i].memory_s <= a->prefill[i].memory_s * (1 + 1e-12));
+    answer_drop(&more);
+}
+
+static void more_accelerators_never_raise_memory_time(void **state) {
+    (void)state;
+    for_designs(check_more);
+}
+
+static void check_alone(const struct design *design, const struct analysis *unused) {
+    (void)unused;
+    struct design alone = *design;
+    alone.cluster.tensor_parallel = alone.cluster.pipeline_parallel = alone.cluster.expert_parallel = 1;
+    struct answer a = answer(&alone);
+    for (size_t i = 0; i < a.analysis.n_decode; i++) {
+        assert_true(a.analysis.decode[i].comm_s == 0);
+        assert_true(a.analysis.decode[i].step_s == a.analysis.decode[i].step_sum_s);
+    }
+    assert_true(a.analysis.comms.bytes_per_token == 0 && a.analysis.comms.messages_per_layer == 0);
+    answer_drop(&a);
+}
+
+static void one_accelerator_communicates_nothing(void **state) {
+    (void)state;
+    for_designs(check_alone);
+}
+
+/* A larger batch never makes a step shorter, nor does a longer context. */
+static void check_monotone(const struct design *design, const struct analysis *a) {
+    (void)design;
+    for (size_t i = 0; i < a->n_decode; i++) {
+        if (i % COUNT(contexts) > 0)
+            assert_true(a->decode[i].step_s >= a->decode[i - 1].step_s);
+        if (i >= COUNT(contexts))
+            assert_true(a->decode[i].step_s >= a->decode[i - COUNT(contexts)].step_s);
+    }
+}
+
+static void steps_grow_with_batch_and_context(void **state) {
+    (void)state;
+    for_designs(check_monotone);
+}
+
+/* max_batch sequences fit and one more does not. */
+static void check_batches(const struct design *design, const struct analysis *a) {
+    (void)design;
+    double room = a->capacity.replica_room_bytes;
+    for (size_t i = 0; i < a->capacity.n_rows; i++) {
+        const struct capacity_row *row = &a->capacity.rows[i];
+        if (row->max_batch == INT64_MAX || room < 0)
+            continue;
+        assert_true((double)row->max_batch * row->sequence_bytes <= room * (1 + 1e-12));
+        assert_true((double)(row->max_batch + 1) * row->sequence_bytes > room * (1 - 1e-12));
+    }
+    assert_true(room >= 0 || (a->capacity.max_tokens == 0 && !a->capacity.fits));
+}
+
+static void the_largest_batch_fits_and_one_more_does_not(void **state) {
+    (void)state;
+    for_designs(check_batches);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_number_is_finite_and_none_is_negative),
+        cmocka_unit_test(a_step_is_never_under_one_of_its_terms),
+        cmocka_unit_test(operators_add_up_to_their_step),
+        cmocka_unit_test(the_cache_is_linear_in_tokens_and_batch),
+        cmocka_unit_test(more_accelerators_never_raise_memory_time),
+        cmocka_unit_test(one_accelerator_communicates_nothing),
+        cmocka_unit_test(steps_grow_with_batch_and_context),
+        cmocka_unit_test(the_largest_batch_fits_and_one_more_does_not),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
