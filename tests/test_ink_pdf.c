@@ -348,6 +348,19 @@ static void impossible_numbers_are_refused(void **state) {
     }
 }
 
+/* Not a blank in the report, but an error that names the character (U+10FFFD is for private use). */
+static void character_without_a_glyph_is_refused(void **state) {
+    (void)state;
+    struct text out = {0};
+    struct pdf *pdf = pdf_new(fonts, &info);
+    struct ink *ink = pdf_page(pdf, WIDTH, HEIGHT);
+    ink_text(ink, 10, 10, FACE_TEXT, 9, palette[COLOUR_INK], ALIGN_LEFT, "a\U0010FFFDb");
+    const char *said = pdf_close(pdf, &out);
+    assert_non_null(said);
+    assert_non_null(strstr(said, "U+10FFFD"));
+    pdf_drop(pdf);
+}
+
 static void link_to_nowhere_is_refused(void **state) {
     (void)state;
     struct text out = {0};
@@ -374,6 +387,7 @@ int main(void) {
         cmocka_unit_test(information_is_as_given),
         cmocka_unit_test(document_without_a_date_bears_none),
         cmocka_unit_test(impossible_numbers_are_refused),
+        cmocka_unit_test(character_without_a_glyph_is_refused),
         cmocka_unit_test(link_to_nowhere_is_refused),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -1,17 +1,17 @@
-/* See content_pdf.h. ISO 32000-1: 8.5 paths, 9.4 text. */
+/* See content_pdf.h. Numbers, the graphics state and paths (ISO 32000-1, 8.4 and 8.5); text is in
+ * content_text.c. */
 #include "content_pdf.h"
+#include "content_put.h"
 
 #include <math.h>
 #include <string.h>
 
 /* ---- numbers ------------------------------------------------------------------------------------------ */
 
-enum { FARTHEST = 100000 };
-
 /* `value` times 10^decimals, rounded half away from zero. */
-static int64_t scaled(struct content *content, double value, int decimals) {
+int64_t content_scaled(struct content *content, double value, int decimals) {
     static const double powers[] = {1, 10, 100, 1e3, 1e4, 1e5};
-    if (!(fabs(value) <= FARTHEST)) {
+    if (!(fabs(value) <= CONTENT_FARTHEST)) {
         content->broken = true;
         return 0;
     }
@@ -19,7 +19,7 @@ static int64_t scaled(struct content *content, double value, int decimals) {
 }
 
 /* An integer of so many decimals, without needless zeros, and a space behind it. */
-static void put_scaled(struct content *content, int64_t value, int decimals) {
+void content_put_scaled(struct content *content, int64_t value, int decimals) {
     char digits[32], *at = digits + sizeof digits;
     uint64_t rest = (uint64_t)(value < 0 ? -value : value);
     *--at = ' ';
@@ -39,17 +39,17 @@ static void put_scaled(struct content *content, int64_t value, int decimals) {
     text_bytes(&content->bytes, at, (size_t)(digits + sizeof digits - at));
 }
 
-static void put(struct content *content, double value, int decimals) {
-    put_scaled(content, scaled(content, value, decimals), decimals);
+void content_put(struct content *content, double value, int decimals) {
+    content_put_scaled(content, content_scaled(content, value, decimals), decimals);
 }
 
-static void put_word(struct content *content, const char *operator) {
+void content_put_word(struct content *content, const char *operator) {
     text_string(&content->bytes, operator);
 }
 
 static void put_point(struct content *content, double x, double y) {
-    put(content, x, 2);
-    put(content, content->height - y, 2);
+    content_put(content, x, 2);
+    content_put(content, content->height - y, 2);
 }
 
 /* ---- state -------------------------------------------------------------------------------------------- */
@@ -62,30 +62,30 @@ void content_drop(struct content *content) {
     text_drop(&content->bytes);
 }
 
-static void end_array(struct content *content) {
+void content_end_array(struct content *content) {
     if (content->in_string)
-        put_word(content, ">");
+        content_put_word(content, ">");
     if (content->in_array)
-        put_word(content, "]TJ\n");
+        content_put_word(content, "]TJ\n");
     content->in_string = content->in_array = false;
 }
 
-static void end_text(struct content *content) {
-    end_array(content);
+void content_end_text(struct content *content) {
+    content_end_array(content);
     if (content->in_text)
-        put_word(content, "ET\n");
+        content_put_word(content, "ET\n");
     content->in_text = false;
 }
 
-static void set_colour(struct content *content, struct colour *now, struct colour colour,
-                       const char *operator) {
+void content_set_colour(struct content *content, struct colour *now, struct colour colour,
+                        const char *operator) {
     if (now->r == colour.r && now->g == colour.g && now->b == colour.b)
         return;
-    end_array(content);
-    put(content, colour.r, 3);
-    put(content, colour.g, 3);
-    put(content, colour.b, 3);
-    put_word(content, operator);
+    content_end_array(content);
+    content_put(content, colour.r, 3);
+    content_put(content, colour.g, 3);
+    content_put(content, colour.b, 3);
+    content_put_word(content, operator);
     *now = colour;
 }
 
@@ -94,21 +94,21 @@ static bool same_dash(const struct pen *a, const struct pen *b) {
 }
 
 static void set_pen(struct content *content, const struct pen *pen) {
-    set_colour(content, &content->stroke, pen->colour, "RG\n");
+    content_set_colour(content, &content->stroke, pen->colour, "RG\n");
     if (content->width != pen->width) {
-        put(content, pen->width, 3);
-        put_word(content, "w\n");
+        content_put(content, pen->width, 3);
+        content_put_word(content, "w\n");
         content->width = pen->width;
     }
     if (content->cap != pen->round) {
-        put_word(content, pen->round ? "1 J 1 j\n" : "0 J 0 j\n");
+        content_put_word(content, pen->round ? "1 J 1 j\n" : "0 J 0 j\n");
         content->cap = pen->round;
     }
     if (!same_dash(&content->dashed, pen)) {
-        put_word(content, "[");
+        content_put_word(content, "[");
         for (int i = 0; i < pen->n_dash; i++)
-            put(content, pen->dash[i], 3);
-        put_word(content, "]0 d\n");
+            content_put(content, pen->dash[i], 3);
+        content_put_word(content, "]0 d\n");
         content->dashed = *pen;
     }
 }
@@ -133,12 +133,12 @@ static bool is_rectangle(const cairo_path_data_t *data, int left) {
 static void put_rectangle(struct content *content, const cairo_path_data_t *data) {
     double x = data[1].point.x, y = data[1].point.y, x2 = data[5].point.x, y2 = data[5].point.y;
     /* Width and height come from the rounded corners, so that neighbours meet. */
-    int64_t left = scaled(content, x, 2), top = scaled(content, content->height - y, 2);
-    put_scaled(content, left, 2);
-    put_scaled(content, top, 2);
-    put_scaled(content, scaled(content, x2, 2) - left, 2);
-    put_scaled(content, scaled(content, content->height - y2, 2) - top, 2);
-    put_word(content, "re\n");
+    int64_t left = content_scaled(content, x, 2), top = content_scaled(content, content->height - y, 2);
+    content_put_scaled(content, left, 2);
+    content_put_scaled(content, top, 2);
+    content_put_scaled(content, content_scaled(content, x2, 2) - left, 2);
+    content_put_scaled(content, content_scaled(content, content->height - y2, 2) - top, 2);
+    content_put_word(content, "re\n");
 }
 
 /* One step of the path. A move is written only once something follows it. */
@@ -150,12 +150,14 @@ static void put_step(struct content *content, const cairo_path_data_t *data, con
     }
     if (*move) {
         put_point(content, (*move)[1].point.x, (*move)[1].point.y);
-        put_word(content, "m\n");
+        content_put_word(content, "m\n");
         *move = NULL;
     }
     for (int i = 1; i < data->header.length; i++)
         put_point(content, data[i].point.x, data[i].point.y);
-    put_word(content, type == CAIRO_PATH_LINE_TO ? "l\n" : type == CAIRO_PATH_CURVE_TO ? "c\n" : "h\n");
+    content_put_word(content, type == CAIRO_PATH_LINE_TO    ? "l\n"
+                              : type == CAIRO_PATH_CURVE_TO ? "c\n"
+                                                            : "h\n");
 }
 
 /* The path and the operator that paints it; neither when there is nothing but moves. */
@@ -174,290 +176,17 @@ static void put_path(struct content *content, const cairo_path_t *path, const ch
         }
     }
     if (content->bytes.length > before)
-        put_word(content, operator);
+        content_put_word(content, operator);
 }
 
 void content_stroke(struct content *content, const cairo_path_t *path, const struct pen *pen) {
-    end_text(content);
+    content_end_text(content);
     set_pen(content, pen);
     put_path(content, path, "S\n");
 }
 
 void content_fill(struct content *content, const cairo_path_t *path, struct colour colour) {
-    end_text(content);
-    set_colour(content, &content->fill, colour, "rg\n");
+    content_end_text(content);
+    content_set_colour(content, &content->fill, colour, "rg\n");
     put_path(content, path, "f\n");
-}
-
-/* ---- text --------------------------------------------------------------------------------------------- */
-
-/* In thousandths of the size. Words stand a quarter of it apart; two figures of a table more than a whole.
- * What is off by less than the tolerance is not corrected: a sixtieth of a point in running text. */
-#define WORD_GAP_FROM  120.0
-#define WORD_GAP_TO    1200.0
-#define STEP_TOLERANCE 1.5
-
-/* A run being shown: where it goes and what the stream must be told of it. */
-struct showing {
-    struct content *content;
-    struct arena *arena;
-    struct font_set *set;
-    double size, tracking; /* tracking in thousandths, as written */
-    double wanted;         /* where the next glyph belongs, from the line's beginning, in thousandths */
-};
-
-static void set_font(struct content *content, int face, double size) {
-    if (content->face == face && content->size == size)
-        return;
-    end_array(content);
-    put_word(content, "/F");
-    put_scaled(content, face, 0);
-    put(content, size, 3);
-    put_word(content, "Tf\n");
-    content->face = face;
-    content->size = size;
-}
-
-static void set_rise(struct content *content, double rise) {
-    if (content->rise == rise)
-        return;
-    end_array(content);
-    put(content, rise, 3);
-    put_word(content, "Ts\n");
-    content->rise = rise;
-}
-
-static void show_glyph(struct showing *showing, int face, const struct used_glyph *glyph, double at,
-                       double rise) {
-    struct content *content = showing->content;
-    set_font(content, face, showing->size);
-    set_rise(content, rise);
-    if (!content->in_array)
-        put_word(content, "[");
-    content->in_array = true;
-    double step = at - content->pen;
-    if (fabs(step) >= STEP_TOLERANCE) {
-        if (content->in_string)
-            put_word(content, ">");
-        content->in_string = false;
-        int64_t whole = scaled(content, step, 0);
-        put_scaled(content, -whole, 0);
-        content->pen += (double)whole;
-    }
-    if (!content->in_string)
-        put_word(content, "<");
-    content->in_string = true;
-    content->places = arena_grow(showing->arena, content->places, content->n_places,
-                                 &content->places_capacity, sizeof *content->places);
-    content->places[content->n_places++] =
-        (struct glyph_place){.at = (uint32_t)content->bytes.length, .id = glyph->id, .face = (uint8_t)face};
-    put_word(content, "0000");
-    content->pen += glyph->width + showing->tracking;
-}
-
-/* Spaces of every width are taken out of the document as plain ones, so that "40 GB" is found. */
-static bool is_space(uint32_t c) {
-    return c == ' ' || c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F;
-}
-
-/* Characters that leave no mark: HarfBuzz gives them an empty glyph, which would be taken out as a space. */
-static bool is_markless(uint32_t c) {
-    return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF;
-}
-
-/* The glyphs [from, to) of one cluster and the characters that they stand for together. */
-struct cluster {
-    const struct glyph *glyphs;
-    size_t n_glyphs;
-    const char *text;
-    size_t length, n_characters;
-    uint32_t first; /* character */
-};
-
-static struct cluster next_cluster(const struct shaped *run, size_t from) {
-    struct cluster cluster = {.glyphs = &run->glyphs[from]};
-    size_t to = from + 1, start = run->glyphs[from].cluster;
-    while (to < run->n_glyphs && run->glyphs[to].cluster == start)
-        to++;
-    size_t end = to < run->n_glyphs ? run->glyphs[to].cluster : run->length;
-    cluster.n_glyphs = to - from;
-    cluster.text = run->text + start;
-    cluster.length = end > start ? end - start : 0;
-    const char *at = cluster.text;
-    for (; at < cluster.text + cluster.length; cluster.n_characters++) {
-        uint32_t c = utf8_next(&at, cluster.text + cluster.length);
-        if (cluster.n_characters == 0)
-            cluster.first = c;
-    }
-    if (cluster.n_characters == 1 && is_space(cluster.first)) {
-        cluster.text = " ";
-        cluster.length = 1;
-        cluster.first = ' ';
-    }
-    return cluster;
-}
-
-static bool stands_for(const struct used_glyph *glyph, const char *text, size_t length) {
-    return glyph->text && glyph->length == length && memcmp(glyph->text, text, length) == 0;
-}
-
-/* Notes the glyphs as used. False when they do not say what they stand for: when one of them stands for
- * something else elsewhere, or when characters and glyphs cannot be told apart. */
-static bool use_cluster(struct font_set *set, const struct cluster *cluster) {
-    bool paired = cluster->n_glyphs == cluster->n_characters, speaks = paired || cluster->n_glyphs == 1;
-    const char *at = cluster->text, *end = cluster->text + cluster->length;
-    for (size_t i = 0; i < cluster->n_glyphs; i++) {
-        const struct glyph *glyph = &cluster->glyphs[i];
-        const char *text = at;
-        if (paired)
-            utf8_next(&at, end);
-        else
-            at = end;
-        size_t length = (size_t)(at - text);
-        const struct used_glyph *used =
-            font_set_use(set, glyph->face, glyph->id, length && glyph->id ? text : NULL, length);
-        speaks = speaks && stands_for(used, text, length);
-    }
-    return speaks;
-}
-
-static void show_cluster(struct showing *showing, const struct cluster *cluster) {
-    struct content *content = showing->content;
-    bool speaks = use_cluster(showing->set, cluster);
-    if (!speaks) { /* ISO 32000-1, 14.9.4: the text is said beside the glyphs */
-        end_array(content);
-        put_word(content, "/Span<</ActualText<FEFF");
-        font_put_utf16(&content->bytes, cluster->text, cluster->length);
-        put_word(content, ">>>BDC\n");
-    }
-    for (size_t i = 0; i < cluster->n_glyphs; i++) {
-        const struct glyph *glyph = &cluster->glyphs[i];
-        const struct used_glyph *used = font_set_use(showing->set, glyph->face, glyph->id, NULL, 0);
-        show_glyph(showing, glyph->face, used, showing->wanted + glyph->dx * 1000.0,
-                   glyph->dy * showing->size);
-        showing->wanted += glyph->advance * 1000.0 + showing->tracking;
-    }
-    if (!speaks) {
-        end_array(content);
-        put_word(content, "EMC\n");
-    }
-    content->after_space = cluster->first == ' ';
-}
-
-/* Where a run is put: PDF's matrix, the size taken out of it. */
-struct placement {
-    double a, b, c, d, x, y, size;
-    bool upright;
-};
-
-static struct placement placement_of(const struct content *content, const cairo_matrix_t *matrix) {
-    struct placement place = {.a = matrix->xx,
-                              .b = -matrix->yx,
-                              .c = matrix->xy,
-                              .d = -matrix->yy,
-                              .x = matrix->x0,
-                              .y = content->height - matrix->y0};
-    double size = sqrt(place.a * place.a + place.b * place.b);
-    place.size = round(size * 1000) / 1000;
-    place.a /= size, place.b /= size, place.c /= size, place.d /= size;
-    const double least = 1e-6;
-    place.upright = fabs(place.a - 1) < least && fabs(place.b) < least && fabs(place.c) < least &&
-                    fabs(place.d - 1) < least;
-    return place;
-}
-
-/* From the end of what was shown to the place, in thousandths of the size. */
-static double gap_to(const struct content *content, const struct placement *place) {
-    return (place->x - (double)content->line_x / 100) / place->size * 1000 - content->pen;
-}
-
-static bool continues_line(struct content *content, const struct placement *place, double tracking) {
-    if (!content->in_text || !content->upright || !place->upright || place->size != content->size ||
-        tracking != content->tracking || scaled(content, place->y, 2) != content->line_y)
-        return false;
-    double gap = gap_to(content, place);
-    return gap > -WORD_GAP_FROM && gap < WORD_GAP_TO;
-}
-
-/* Begins a line at the place: a step from the line before, or a whole matrix where text is turned. */
-static void begin_line(struct content *content, const struct placement *place) {
-    end_array(content);
-    if (!content->in_text) {
-        put_word(content, "BT\n");
-        content->line_x = content->line_y = 0;
-        content->upright = true;
-    }
-    content->in_text = true;
-    content->after_space = true;
-    content->pen = 0;
-    int64_t x = scaled(content, place->x, 2), y = scaled(content, place->y, 2);
-    if (place->upright && content->upright) {
-        put_scaled(content, x - content->line_x, 2);
-        put_scaled(content, y - content->line_y, 2);
-        put_word(content, "Td\n");
-    } else {
-        put(content, place->a, 5);
-        put(content, place->b, 5);
-        put(content, place->c, 5);
-        put(content, place->d, 5);
-        put_scaled(content, x, 2);
-        put_scaled(content, y, 2);
-        put_word(content, "Tm\n");
-    }
-    content->upright = place->upright;
-    content->line_x = x;
-    content->line_y = y;
-}
-
-static void set_tracking(struct content *content, double tracking) {
-    if (content->tracking == tracking)
-        return;
-    end_array(content);
-    put(content, tracking, 3);
-    put_word(content, "Tc\n");
-    content->tracking = tracking;
-}
-
-void content_text(struct content *content, struct arena *arena, struct font_set *set,
-                  const struct shaped *run, const cairo_matrix_t *matrix, double tracking,
-                  struct colour colour) {
-    struct placement place = placement_of(content, matrix);
-    if (!(place.size > 0) || place.size > FARTHEST) {
-        content->broken = true;
-        return;
-    }
-    double points = round(tracking * place.size * 1000) / 1000;
-    bool joined = continues_line(content, &place, points);
-    if (!joined)
-        begin_line(content, &place);
-    set_tracking(content, points);
-    set_colour(content, &content->fill, colour, "rg\n");
-
-    struct showing showing = {.content = content,
-                              .arena = arena,
-                              .set = set,
-                              .size = place.size,
-                              .tracking = points / place.size * 1000};
-    const struct glyph *first = run->glyphs;
-    if (joined && gap_to(content, &place) > WORD_GAP_FROM && !content->after_space && *run->text != ' ')
-        show_glyph(&showing, first->face, font_set_space(set, first->face), content->pen, 0);
-    showing.wanted = place.upright ? (place.x - (double)content->line_x / 100) / place.size * 1000 : 0;
-    for (size_t i = 0; i < run->n_glyphs;) {
-        struct cluster cluster = next_cluster(run, i);
-        i += cluster.n_glyphs;
-        if (cluster.n_characters == 1 && is_markless(cluster.first))
-            continue;
-        show_cluster(&showing, &cluster);
-    }
-}
-
-void content_finish(struct content *content, const struct font_set *set) {
-    end_text(content);
-    for (size_t i = 0; i < content->n_places; i++) {
-        const struct glyph_place *place = &content->places[i];
-        uint16_t id = font_set_cut_id(set, place->face, place->id);
-        for (int digit = 0; digit < 4; digit++)
-            content->bytes.bytes[place->at + (uint32_t)digit] =
-                "0123456789ABCDEF"[id >> (12 - 4 * digit) & 15];
-    }
 }

@@ -18,8 +18,9 @@ struct glyph_place {
 
 struct content {
     struct text bytes;
-    double height; /* of the page */
-    bool broken;   /* a number was not finite, or past any page */
+    double height;    /* of the page */
+    bool broken;      /* a number was not finite, or past any page */
+    uint32_t missing; /* the first character that no face has a glyph for, or 0 */
 
     struct glyph_place *places;
     size_t n_places, places_capacity;

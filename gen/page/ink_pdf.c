@@ -63,26 +63,29 @@ static struct page *last_page(struct pdf *pdf) {
     return &pdf->pages[pdf->n_pages - 1];
 }
 
-static void check_numbers(struct ink *ink) {
-    if (last_page(pdf_of(ink))->content.broken)
+static void check_content(struct ink *ink) {
+    const struct content *content = &last_page(pdf_of(ink))->content;
+    if (content->broken)
         ink_fail(ink, "a number that is not finite, or too large for a page");
+    if (content->missing)
+        ink_fail(ink, "no font has the character U+%04lX", (unsigned long)content->missing);
 }
 
 static void device_stroke(struct ink *ink, const cairo_path_t *path, const struct pen *pen) {
     content_stroke(&last_page(pdf_of(ink))->content, path, pen);
-    check_numbers(ink);
+    check_content(ink);
 }
 
 static void device_fill(struct ink *ink, const cairo_path_t *path, struct colour colour) {
     content_fill(&last_page(pdf_of(ink))->content, path, colour);
-    check_numbers(ink);
+    check_content(ink);
 }
 
 static void device_text(struct ink *ink, const struct shaped *run, const cairo_matrix_t *matrix,
                         double tracking, struct colour colour) {
     struct pdf *pdf = pdf_of(ink);
     content_text(&last_page(pdf)->content, pdf->arena, pdf->set, run, matrix, tracking, colour);
-    check_numbers(ink);
+    check_content(ink);
 }
 
 static void device_link(struct ink *ink, const double box[4], const char *target) {
