@@ -20,20 +20,21 @@ struct provenance {
 /* One measurement set beside the computed figures. */
 struct measurement {
     const char *label;  /* "FasterTransformer, 10 tokens out" */
-    const char *metric; /* "decode_step", "ttft", … */
+    const char *metric; /* "decode_step", "prefill", "ttft", "tpot", "end_to_end" */
     double value_s;
     int64_t batch, context;
     const char *source;
+    struct mark mark;
 };
 
 struct input_file {
-    const char *role; /* "spec", "model", "accelerator", "template", "calibration" */
+    const char *role; /* "spec", "model", "accelerator", "measurements", "calibration", "template" */
     const struct source *source;
     char sha256[65];
 };
 
 struct report_options {
-    const char *template_name; /* a name in templates/ or a path */
+    const char *template_name; /* a name in templates/ or a path; NULL where the spec says nothing */
     const char *language;      /* "en", "zh" */
     const char *paper;         /* "a4", "letter" */
 };
@@ -51,7 +52,7 @@ struct spec {
     size_t n_measurements;
     struct input_file *inputs; /* the spec first */
     size_t n_inputs;
-    struct mark cluster_mark, model_mark, workload_mark;
+    struct mark cluster_mark, model_mark, workload_mark, template_mark;
 };
 
 /* Where catalogues and templates are looked for, in order. Holds specs/ (models/, accelerators/) and

@@ -1,0 +1,189 @@
+/* See catalogue.h. */
+#include "catalogue.h"
+
+#include "../base/file.h"
+#include "../base/sha256.h"
+#include "path.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* In a tree of one's own, then as installed. */
+static const char *const folders[CATALOGUE_COUNT][2] = {
+    [CATALOGUE_MODELS] = {"specs/models", "models"},
+    [CATALOGUE_ACCELERATORS] = {"specs/accelerators", "accelerators"},
+};
+static const char *const nouns[CATALOGUE_COUNT] = {
+    [CATALOGUE_MODELS] = "model",
+    [CATALOGUE_ACCELERATORS] = "accelerator",
+    [CATALOGUE_FILES] = "file",
+};
+
+/* ---- names ----------------------------------------------------------------------------------------------
+ */
+
+const char *catalogue_path(struct arena *arena, const struct search_path *search, enum catalogue catalogue,
+                           const char *name) {
+    for (size_t i = 0; search && i < search->n_folders; i++)
+        for (size_t j = 0; j < 2 && folders[catalogue][j]; j++) {
+            const char *path =
+                arena_printf(arena, "%s/%s/%s.yaml", search->folders[i], folders[catalogue][j], name);
+            if (file_exists(path))
+                return path_plain(arena, path);
+        }
+    return NULL;
+}
+
+struct name_list {
+    const char **items;
+    size_t count, capacity;
+};
+
+static void add_names(struct arena *arena, const char *folder, struct name_list *list) {
+    DIR *open = opendir(folder);
+    if (!open)
+        return;
+    for (struct dirent *entry; (entry = readdir(open));) {
+        size_t length = strlen(entry->d_name);
+        if (length <= 5 || entry->d_name[0] == '.' || strcmp(entry->d_name + length - 5, ".yaml"))
+            continue;
+        list->items = arena_grow(arena, list->items, list->count, &list->capacity, sizeof *list->items);
+        list->items[list->count++] = arena_copy(arena, entry->d_name, length - 5);
+    }
+    closedir(open);
+}
+
+static int by_bytes(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+const char *const *catalogue_names(struct arena *arena, const struct search_path *search,
+                                   enum catalogue catalogue, size_t *count) {
+    struct name_list list = {0};
+    for (size_t i = 0; search && i < search->n_folders; i++)
+        for (size_t j = 0; j < 2 && folders[catalogue][j]; j++)
+            add_names(arena, arena_printf(arena, "%s/%s", search->folders[i], folders[catalogue][j]), &list);
+    if (list.count)
+        qsort(list.items, list.count, sizeof *list.items, by_bytes);
+    size_t n = 0;
+    for (size_t i = 0; i < list.count; i++)
+        if (!n || strcmp(list.items[n - 1], list.items[i]))
+            list.items[n++] = list.items[i];
+    *count = n;
+    return list.items;
+}
+
+static bool is_path(const char *words) {
+    static const char *const endings[] = {".yaml", ".yml", ".json"};
+    size_t length = strlen(words);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t n = strlen(endings[i]);
+        if (length > n && !strcmp(words + length - n, endings[i]))
+            return true;
+    }
+    return strchr(words, '/') != NULL;
+}
+
+static bool is_name(const char *words) {
+    if (!isalnum((unsigned char)words[0]))
+        return false;
+    for (const char *at = words; *at; at++)
+        if (!isalnum((unsigned char)*at) && !strchr("._+-", *at))
+            return false;
+    return true;
+}
+
+static const char *find_name(const struct catalogue_place *place, enum catalogue catalogue, const char *words,
+                             struct mark mark) {
+    const char *noun = nouns[catalogue];
+    if (!is_name(words)) {
+        diag_add(place->diags, DIAG_ERROR, mark, "names are made of letters, digits and `.`, `_`, `+`, `-`",
+                 "`%.100s` is no name of a catalogue", words);
+        return NULL;
+    }
+    const char *path = catalogue_path(place->arena, place->search, catalogue, words);
+    if (path)
+        return path;
+    size_t count;
+    const char *const *names = catalogue_names(place->arena, place->search, catalogue, &count);
+    const char *near = nearest_name(words, names, count);
+    const char *hint =
+        near ? arena_printf(place->arena, "did you mean `%s`?", near)
+             : arena_printf(place->arena, "`floorline list %ss` tells all %zu names", noun, count);
+    diag_add(place->diags, DIAG_ERROR, mark, hint, "no %s `%.100s` in the catalogue", noun, words);
+    return NULL;
+}
+
+/* ---- paths ----------------------------------------------------------------------------------------------
+ */
+
+static bool is_allowed(const struct catalogue_place *place, const char *path) {
+    if (path_is_below(place->arena, path_folder(place->arena, place->spec_path), path))
+        return true;
+    for (size_t i = 0; place->search && i < place->search->n_folders; i++)
+        if (path_is_below(place->arena, place->search->folders[i], path))
+            return true;
+    return false;
+}
+
+/* Relative to the spec's folder. */
+static const char *find_path(const struct catalogue_place *place, const char *words, struct mark mark) {
+    const char *path = words;
+    if (words[0] != '/')
+        path = arena_printf(place->arena, "%s/%s", path_folder(place->arena, place->spec_path), words);
+    path = path_plain(place->arena, path);
+    if (!strcmp(path, path_plain(place->arena, place->spec_path))) {
+        diag_add(place->diags, DIAG_ERROR, mark, NULL, "the spec names itself");
+        return NULL;
+    }
+    if (is_allowed(place, path))
+        return path;
+    diag_add(place->diags, DIAG_ERROR, mark, "copy the file beside the spec",
+             "`%.100s` lies outside of the spec's folder and of the catalogue", words);
+    return NULL;
+}
+
+static void add_input(const struct catalogue_place *place, const char *role, const struct source *source) {
+    struct input_list *list = place->inputs;
+    list->items = arena_grow(place->arena, list->items, list->count, &list->capacity, sizeof *list->items);
+    struct input_file *input = &list->items[list->count++];
+    input->role = role;
+    input->source = source;
+    sha256_hex(source->text, source->length, input->sha256);
+}
+
+/* ---- files ----------------------------------------------------------------------------------------------
+ */
+
+static bool read_file(const struct catalogue_place *place, const char *path, struct mark mark,
+                      const char *subject, const char *role, struct catalogue_file *out) {
+    struct source *source;
+    const char *why;
+    if (file_read(place->arena, path, NODE_MOST_BYTES, &source, &why) != FILE_READ) {
+        diag_add(place->diags, DIAG_ERROR, mark, NULL, "%s%s", subject, why);
+        return false;
+    }
+    add_input(place, role, source);
+    out->root = node_read(place->arena, source, place->diags);
+    out->name = path_stem(place->arena, path);
+    const char *folder = path_stem(place->arena, path_folder(place->arena, path));
+    if (!strcmp(out->name, "config") && isalnum((unsigned char)folder[0]))
+        out->name = folder;
+    return out->root != NULL;
+}
+
+bool catalogue_open(const struct catalogue_place *place, enum catalogue catalogue, const char *words,
+                    struct mark mark, const char *role, struct catalogue_file *out) {
+    bool by_path = catalogue == CATALOGUE_FILES || is_path(words);
+    const char *path = by_path ? find_path(place, words, mark) : find_name(place, catalogue, words, mark);
+    return path && read_file(place, path, mark, arena_printf(place->arena, "`%.100s` ", path), role, out);
+}
+
+bool catalogue_open_path(const struct catalogue_place *place, const char *path, const char *role,
+                         struct catalogue_file *out) {
+    struct source *nameless = arena_alloc(place->arena, sizeof *nameless);
+    nameless->name = arena_string(place->arena, path);
+    return read_file(place, path, (struct mark){nameless, 0, 0}, "", role, out);
+}

@@ -1,0 +1,125 @@
+/* See settle.h. */
+#include "settle.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- parallelism ----------------------------------------------------------------------------------------
+ */
+
+static void record_settled(const struct field_context *context, const char *key, const char *label,
+                           int64_t value) {
+    provenance_add(context->arena, context->provenance,
+                   (struct provenance){.quantity = arena_printf(context->arena, "cluster.%s", key),
+                                       .label = label,
+                                       .value = arena_printf(context->arena, "%lld", (long long)value),
+                                       .source = "default",
+                                       .confidence = CONFIDENCE_ASSUMED});
+}
+
+/* `known` accelerators are spoken for in each unit of what is to be settled. */
+static bool share_out(const struct field_context *context, const struct node *node, const char *key,
+                      const struct cluster *cluster, int64_t known, int64_t *out) {
+    if (known <= cluster->count && cluster->count % known == 0) {
+        *out = cluster->count / known;
+        return true;
+    }
+    if (known > cluster->count)
+        diag_add(context->diags, DIAG_ERROR, node_place(node, key), NULL,
+                 "`%s` asks for %lld accelerators, but the cluster has %lld", key, (long long)known,
+                 (long long)cluster->count);
+    else
+        diag_add(context->diags, DIAG_ERROR, node_place(node, key), NULL,
+                 "%lld accelerators cannot be shared out in groups of %lld", (long long)cluster->count,
+                 (long long)known);
+    return false;
+}
+
+bool settle_parallel(const struct field_context *context, const struct node *node, struct cluster *cluster) {
+    int64_t tensor = cluster->tensor_parallel, data = cluster->data_parallel,
+            pipeline = cluster->pipeline_parallel;
+    const char *key = tensor > 1 ? "tensor_parallel" : pipeline > 1 ? "pipeline_parallel" : "data_parallel";
+    if (tensor && data) {
+        if (tensor * pipeline * data == cluster->count)
+            return true;
+        diag_add(context->diags, DIAG_ERROR, node_place(node, "count"), NULL,
+                 "tensor %lld × pipeline %lld × data %lld is %lld accelerators, but the cluster has %lld",
+                 (long long)tensor, (long long)pipeline, (long long)data,
+                 (long long)(tensor * pipeline * data), (long long)cluster->count);
+        return false;
+    }
+    if (tensor) {
+        if (!share_out(context, node, key, cluster, tensor * pipeline, &cluster->data_parallel))
+            return false;
+        record_settled(context, "data_parallel", "data parallel", cluster->data_parallel);
+        return true;
+    }
+    if (!share_out(context, node, key, cluster, pipeline * (data ? data : 1), &cluster->tensor_parallel))
+        return false;
+    if (!data) {
+        cluster->data_parallel = 1;
+        record_settled(context, "data_parallel", "data parallel", 1);
+    }
+    record_settled(context, "tensor_parallel", "tensor parallel", cluster->tensor_parallel);
+    return true;
+}
+
+/* ---- precision ------------------------------------------------------------------------------------------
+ */
+
+static enum dtype given_or(int given, enum dtype otherwise) {
+    return given == DTYPE_NOT_GIVEN ? otherwise : (enum dtype)given;
+}
+
+void settle_precision(const struct precision_form *form, const struct accelerator *accelerator,
+                      struct precision *out) {
+    bool lacks_fp16 = accelerator->peak_flops_per_s[FP16] == 0 && accelerator->peak_flops_per_s[BF16] > 0;
+    enum dtype half = lacks_fp16 ? BF16 : FP16;
+    out->weights = given_or(form->weights, half);
+    /* quantised weights are widened before they are multiplied, unless the spec says otherwise */
+    out->activations = given_or(form->activations, dtype_bytes(out->weights) < 2 ? half : out->weights);
+    out->kv_cache = given_or(form->kv_cache, out->activations);
+    out->compute = given_or(form->compute, out->activations);
+}
+
+/* ---- lists and dates ------------------------------------------------------------------------------------
+ */
+
+static bool holds(const int64_t *items, size_t count, int64_t value) {
+    for (size_t i = 0; i < count; i++)
+        if (items[i] == value)
+            return true;
+    return false;
+}
+
+void settle_list(const struct field_context *context, const char *what, const struct count_list *list,
+                 const int64_t **items, size_t *count) {
+    int64_t *kept = arena_array(context->arena, list->count, sizeof *kept);
+    size_t n = 0;
+    bool falls = false;
+    for (size_t i = 0; i < list->count; i++) {
+        if (holds(kept, n, list->items[i]))
+            continue;
+        falls |= n && list->items[i] < kept[n - 1];
+        kept[n++] = list->items[i];
+    }
+    if (n < list->count)
+        diag_add(context->diags, DIAG_WARNING, list->mark, NULL, "`%s` repeats values; each is taken once",
+                 what);
+    if (falls)
+        diag_add(context->diags, DIAG_WARNING, list->mark, NULL,
+                 "`%s` are not in rising order; the report keeps the order given", what);
+    *items = kept;
+    *count = n;
+}
+
+bool settle_date_is_real(const char *text) {
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    if (strlen(text) != 10 || strspn(text, "0123456789-") != 10 || text[4] != '-' || text[7] != '-')
+        return false;
+    long year = strtol(text, NULL, 10), month = strtol(text + 5, NULL, 10), day = strtol(text + 8, NULL, 10);
+    if (month < 1 || month > 12 || day < 1)
+        return false;
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return day <= days[month - 1] + (month == 2 && leap);
+}
