@@ -33,7 +33,7 @@ static const char *counts_words(struct arena *arena, const int64_t *values, size
         }
         if (i)
             text_string(&words, " \xC2\xB7 ");
-        number_words(&words, (double)values[i], 0);
+        number_print(&words, (double)values[i], 0);
     }
     char *kept = arena_string(arena, text_get(&words));
     text_drop(&words);
@@ -222,7 +222,7 @@ static void derive_words(struct arena *arena, const struct spec *spec, const str
                          struct derived *out) {
     const struct design *design = &spec->design;
     struct text words = {0};
-    number_words(&words, analysis->params.counted, 0);
+    number_print(&words, analysis->params.counted, 0);
     text_string(&words, analysis->params.nominal ? " weights, nominal" : " weights");
     out->weights_words = arena_string(arena, text_get(&words));
     text_drop(&words);

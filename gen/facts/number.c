@@ -63,7 +63,7 @@ static int decimals_for(double value, int digits) {
     return decimals < 0 ? 0 : decimals > 15 ? 15 : decimals;
 }
 
-void number_words(struct text *out, double value, int decimals) {
+void number_print(struct text *out, double value, int decimals) {
     char plain[352];
     bool trim = decimals < 0;
     if (!isfinite(value) || fabs(value) >= 1e300) {
@@ -110,7 +110,7 @@ bool number_in_unit(struct text *out, double value, enum measure measure, const 
     if (measure == DIM_COUNT || measure == DIM_NONE) {
         if (unit)
             return false;
-        number_words(out, value, decimals);
+        number_print(out, value, decimals);
         return true;
     }
     if (unit) {
@@ -124,7 +124,7 @@ bool number_in_unit(struct text *out, double value, enum measure measure, const 
     }
     if (!chosen)
         return false;
-    number_words(out, value / chosen->factor, decimals);
+    number_print(out, value / chosen->factor, decimals);
     if (!bare) {
         text_string(out, THIN_SPACE);
         text_string(out, chosen->name);

@@ -32,7 +32,7 @@ enum measure {
 enum { DIGITS_3 = -3, DIGITS_4 = -4 }; /* significant digits, trailing zeros trimmed */
 
 /* `value` in plain form with `decimals` (or DIGITS_n) and thousands separated. */
-void number_words(struct text *out, double value, int decimals);
+void number_print(struct text *out, double value, int decimals);
 
 /* The same in a unit of its dimension. NULL: the unit in which the value stands between 1 and 1,000. The unit
  * follows behind a thin space unless `bare`. False: no such unit in that dimension. */

@@ -6,6 +6,7 @@
 const struct figure_kind figure_kinds[] = {
     {"roofline", "Operators and steps under the roof, logarithmic", series_roofline},
     {"crossing", "Reading and computing against tokens in the pass", series_crossing},
+    {"tensor-parallel", "One layer on N accelerators: shards to scale and what they send", series_shards},
 };
 const size_t n_figure_kinds = sizeof figure_kinds / sizeof figure_kinds[0];
 

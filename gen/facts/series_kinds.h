@@ -8,6 +8,7 @@
 enum { WIDTH_FULL = 4876, WIDTH_MAIN = 3288 }; /* tenths of a point: 172 mm and 116 mm */
 
 bool series_roofline(const struct facts *facts, struct figure *figure);
+bool series_shards(const struct facts *facts, struct figure *figure);
 bool series_crossing(const struct facts *facts, struct figure *figure);
 
 /* Numbers as words, kept in the arena. */

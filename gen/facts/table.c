@@ -75,7 +75,7 @@ struct cell cell_grey(struct cell cell, bool grey) {
 
 struct cell cell_number(const struct facts *facts, double value, int decimals) {
     struct text words = {0};
-    number_words(&words, value, decimals);
+    number_print(&words, value, decimals);
     struct cell cell = cell_words(arena_string(facts->arena, text_get(&words)));
     text_drop(&words);
     return cell;

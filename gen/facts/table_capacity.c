@@ -10,7 +10,7 @@ void table_capacity(const struct facts *facts, struct table *table) {
     struct table_column *columns = arena_array(facts->arena, 6, sizeof *columns);
     struct text words = {0};
     text_string(&words, "Filled by batch ");
-    number_words(&words, (double)batch, 0);
+    number_print(&words, (double)batch, 0);
     columns[0] =
         (struct table_column){.id = "context", .head = "Context", .unit = "tokens", .align = ALIGN_RIGHT};
     columns[1] = (struct table_column){
@@ -57,7 +57,7 @@ void table_capacity(const struct facts *facts, struct table *table) {
         text_string(&note, " = ");
         number_in_unit(&note, capacity->kv_room_bytes, DIM_BYTES, "GiB", 1, false);
         text_string(&note, ", ");
-        number_words(&note, (double)capacity->max_tokens, 0);
+        number_print(&note, (double)capacity->max_tokens, 0);
         text_string(&note, " tokens in all.");
     } else {
         text_string(&note, "The weights do not fit, short by ");

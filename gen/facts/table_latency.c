@@ -26,8 +26,8 @@ static const struct table_column latency_columns[] = {
     {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
     {.id = "weights_s", .head = "Reading\nweights", .unit = "ms", .align = ALIGN_RIGHT},
     {.id = "kv_s", .head = "Reading\ncache", .unit = "ms", .align = ALIGN_RIGHT},
-    {.id = "compute_s", .head = "Com-\nputing", .unit = "ms", .align = ALIGN_RIGHT},
-    {.id = "comm_s", .head = "Ex-\nchanging", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "compute_s", .head = "Computing", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "comm_s", .head = "Exchanging", .unit = "ms", .align = ALIGN_RIGHT},
     {.id = "step_s", .head = "Step", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
     {.id = "step_sum_s", .head = "Summed", .unit = "ms", .align = ALIGN_RIGHT},
     {.id = "share", .head = "Share", .align = ALIGN_LEFT, .width = 72},
@@ -123,7 +123,7 @@ void table_latency(const struct facts *facts, struct table *table) {
     for (size_t i = 0; i < workload->n_contexts; i++) {
         struct cell *group = table_row(facts, table, ROW_GROUP);
         struct text words = {0};
-        number_words(&words, (double)workload->contexts[i], 0);
+        number_print(&words, (double)workload->contexts[i], 0);
         text_string(&words, " tokens of context");
         group[0] = cell_words(arena_string(facts->arena, text_get(&words)));
         text_drop(&words);
@@ -284,12 +284,12 @@ void table_operators(const struct facts *facts, struct table *table) {
             struct text words = {0};
             text_string(&words, row->phase == PHASE_PREFILL ? "Prompt of " : "Decoding, batch ");
             if (row->phase == PHASE_PREFILL) {
-                number_words(&words, (double)row->context, 0);
+                number_print(&words, (double)row->context, 0);
                 text_string(&words, " tokens");
             } else {
-                number_words(&words, (double)row->batch, 0);
+                number_print(&words, (double)row->batch, 0);
                 text_string(&words, " at ");
-                number_words(&words, (double)row->context, 0);
+                number_print(&words, (double)row->context, 0);
                 text_string(&words, " tokens");
             }
             table_row(facts, table, ROW_GROUP)[0] = cell_words(arena_string(facts->arena, text_get(&words)));

@@ -68,10 +68,10 @@ void table_parameters(const struct facts *facts, struct table *table) {
         const struct tensor *tensor = &facts->tensors[i];
         struct cell *cells = table_row(facts, table, ROW_DATA);
         struct text shape = {0};
-        number_words(&shape, (double)tensor->rows, 0);
+        number_print(&shape, (double)tensor->rows, 0);
         if (tensor->columns != 1) {
             text_string(&shape, " \xC3\x97 ");
-            number_words(&shape, (double)tensor->columns, 0);
+            number_print(&shape, (double)tensor->columns, 0);
         }
         cells[0] = cell_words(tensor->name);
         cells[1] = cell_words(tensor->component);

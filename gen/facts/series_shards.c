@@ -1,0 +1,61 @@
+/* The tensor-parallel diagram: the shards of this model's layer, and what its accelerators send for one
+ * token. */
+#include "series_kinds.h"
+
+#include "../../figures/shards.h"
+
+#include <math.h>
+
+/* One exchange for one token: N - 1 sends of d/N elements, at once. The article takes the longer of latency
+ * and throughput, the operator method their sum. */
+static struct shards_exchange exchange_of(const struct facts *facts) {
+    const struct design *design = &facts->spec.design;
+    double n = (double)design->cluster.tensor_parallel, link = design->accelerator.link_bandwidth_bytes_per_s;
+    double bytes = (double)design->model.d_model / n * facts->derived.activation_value_bytes;
+    double latency = design->accelerator.link_latency_s, send_s = link > 0 ? (n - 1) * bytes / link : 0;
+    double time_s = facts->derived.article ? fmax(latency, send_s) : latency + send_s;
+    const char *each = series_words(facts, bytes, DIM_BYTES, NULL, DIGITS_3);
+    struct shards_exchange exchange = {.head = each, .lines = {"each way", NULL}};
+    if (n > 2)
+        exchange.head = arena_printf(facts->arena, "%s \xC3\x97 %s", series_count(facts, n - 1), each);
+    if (time_s > 0)
+        exchange.lines[1] = series_words(facts, time_s, DIM_SECONDS, NULL, DIGITS_3);
+    return exchange;
+}
+
+bool series_shards(const struct facts *facts, struct figure *figure) {
+    const struct derived *derived = &facts->derived;
+    struct shards_data *data = arena_alloc(facts->arena, sizeof *data);
+    if (derived->n_heads < 1 || derived->d_head < 1 || derived->d_ff < 1)
+        return false;
+    data->n_lanes = facts->spec.design.cluster.tensor_parallel;
+    data->d_model = facts->spec.design.model.d_model;
+    data->n_heads = derived->n_heads;
+    data->n_kv_heads = derived->n_kv_heads > 0 ? derived->n_kv_heads : derived->n_heads;
+    data->d_head = derived->d_head;
+    data->d_ff = derived->d_ff;
+    data->gated = derived->gated;
+    data->activation = derived->gated ? "swiglu" : "gelu";
+    data->sum = data->join = exchange_of(facts);
+    figure->title =
+        data->n_lanes > 1
+            ? arena_printf(facts->arena, "Each of %s accelerators holds its share of every matrix",
+                           series_count(facts, (double)data->n_lanes))
+            : "One accelerator holds every matrix whole";
+    figure->subtitle = data->n_lanes > 1 ? "One layer, one token. Matrices to scale; pale outlines lie on "
+                                           "the other accelerators. A pale cell is a "
+                                           "partial sum, a full one is final."
+                                         : "One layer, one token. Matrices to scale.";
+    figure->alt = arena_printf(facts->arena,
+                               "Tensor parallelism over %s accelerators: each multiplies by its own columns "
+                               "of the query, key, value and "
+                               "first feed-forward matrices and its own rows of the output and second "
+                               "feed-forward matrices; %s are sent "
+                               "to add the partial sums, and as much again to share them, twice a layer.",
+                               series_count(facts, (double)data->n_lanes), data->sum.head);
+    figure->width = WIDTH_FULL / 10.0;
+    figure->height = 480;
+    figure->draw = shards_draw;
+    figure->data = data;
+    return true;
+}

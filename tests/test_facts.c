@@ -1,0 +1,161 @@
+/* Facts: numbers in words, and that the tables of names hold together. */
+#include "../gen/facts/formula.h"
+#include "../gen/facts/record.h"
+#include "../gen/facts/series.h"
+#include "../gen/facts/table.h"
+
+#include <ctype.h>
+#include <float.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void numbers_are_grouped_rounded_and_trimmed(void **state) {
+    (void)state;
+    static const struct {
+        double value;
+        int decimals;
+        const char *words;
+    } rows[] = {
+        {0, 0, "0"},
+        {999, 0, "999"},
+        {1000, 0, "1,000"},
+        {70553706496.0, 0, "70,553,706,496"},
+        {-16, 1, MINUS "16.0"},
+        {-0.04, 1, "0.0"},
+        {21.666, 2, "21.67"},
+        {9.996, DIGITS_3, "10"},
+        {208, DIGITS_3, "208"},
+        {0.0012345, DIGITS_3, "0.00123"},
+        {1234567, DIGITS_3, "1,234,567"},
+        {498.9, DIGITS_3, "499"},
+        {16.0, DIGITS_3, "16"},
+        {NAN, 0, EM_DASH},
+        {INFINITY, 2, EM_DASH},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct text out = {0};
+        number_print(&out, rows[i].value, rows[i].decimals);
+        assert_string_equal(text_get(&out), rows[i].words);
+        text_drop(&out);
+    }
+}
+
+/* GB is 1e9 bytes, GiB 2^30: IEC 80000-13. */
+static void units_are_chosen_by_size_or_by_name(void **state) {
+    (void)state;
+    static const struct {
+        double value;
+        enum measure measure;
+        const char *unit;
+        int decimals;
+        const char *words;
+    } rows[] = {
+        {498.9e9, DIM_BYTES, NULL, DIGITS_4, "498.9" THIN_SPACE "GB"},
+        {498.9e9, DIM_BYTES, "GiB", 1, "464.6" THIN_SPACE "GiB"},
+        {999.6e9, DIM_BYTES, NULL, DIGITS_3, "1" THIN_SPACE "TB"},
+        {5.19e-3, DIM_SECONDS, NULL, DIGITS_3, "5.19" THIN_SPACE "ms"},
+        {8e-6, DIM_SECONDS, NULL, DIGITS_3, "8" THIN_SPACE "\xC2\xB5s"},
+        {0.76, DIM_SHARE, "%", 0, "76" THIN_SPACE "%"},
+        {0, DIM_BYTES, NULL, DIGITS_3, "0" THIN_SPACE "B"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct text out = {0};
+        assert_true(
+            number_in_unit(&out, rows[i].value, rows[i].measure, rows[i].unit, rows[i].decimals, false));
+        assert_string_equal(text_get(&out), rows[i].words);
+        text_drop(&out);
+    }
+    struct text out = {0};
+    assert_false(number_in_unit(&out, 1, DIM_BYTES, "ms", 0, false));
+    assert_false(number_in_unit(&out, 1, DIM_COUNT, "ms", 0, false));
+    text_drop(&out);
+}
+
+static void exact_numbers_read_back_as_the_same_double(void **state) {
+    (void)state;
+    static const double values[] = {
+        0, 1, -1, 0.1, 1.0 / 3, 6.02214076e23, 1e-300, 2097152, DBL_MIN, DBL_MAX, 4503599627370497.5, 5.2e10};
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        struct text out = {0};
+        number_exact(&out, values[i]);
+        assert_true(strtod(text_get(&out), NULL) == values[i]);
+        text_drop(&out);
+    }
+}
+
+static void every_name_is_there_once(void **state) {
+    (void)state;
+    for (enum fact_kind kind = FACT_QUANTITY; kind <= FACT_FIGURE; kind++) {
+        size_t count;
+        const char *const *names = facts_names(kind, &count);
+        assert_in_range(count, 2, 256);
+        for (size_t i = 0; i < count; i++)
+            for (size_t j = 0; j < i; j++)
+                assert_string_not_equal(names[i], names[j]);
+    }
+}
+
+/* A formula names quantities by `@id`; each must exist and have a symbol, or the page would print nonsense.
+ */
+static void every_formula_names_quantities_that_have_symbols(void **state) {
+    (void)state;
+    for (size_t i = 0; i < n_formula_rows; i++) {
+        const struct quantity *own = quantity_find(formula_rows[i].quantity);
+        assert_non_null(own);
+        assert_non_null(own->symbol);
+        if (formula_rows[i].when)
+            assert_int_equal(quantity_find(formula_rows[i].when)->kind, MEMBER_TRUTH);
+        for (const char *at = formula_rows[i].formula; (at = strchr(at, '@')); at++) {
+            char id[96];
+            size_t n = 0;
+            while (isalnum((unsigned char)at[n + 1]) || at[n + 1] == '_' || at[n + 1] == '.')
+                n++;
+            memcpy(id, at + 1, n);
+            id[n] = '\0';
+            const struct quantity *named = quantity_find(id);
+            if (!named || !named->symbol)
+                fail_msg("%s: @%s has no symbol", formula_rows[i].quantity, id);
+        }
+    }
+}
+
+/* A record's table, where it names one that pages show, must be one of the tables. */
+static void no_path_of_the_json_is_both_a_value_and_an_object(void **state) {
+    (void)state;
+    for (size_t i = 0; i < n_quantities; i++)
+        for (size_t j = 0; j < n_quantities; j++) {
+            size_t length = strlen(quantities[i].id);
+            assert_false(!strncmp(quantities[j].id, quantities[i].id, length) &&
+                         quantities[j].id[length] == '.');
+        }
+}
+
+static void strings_are_escaped_for_json_and_csv(void **state) {
+    (void)state;
+    struct text out = {0};
+    json_string(&out, "a\"b\\c\n\x01");
+    assert_string_equal(text_get(&out), "\"a\\\"b\\\\c\\u000a\\u0001\"");
+    text_clear(&out);
+    csv_string(&out, "plain");
+    csv_string(&out, "a,\"b\"");
+    assert_string_equal(text_get(&out), "plain\"a,\"\"b\"\"\"");
+    text_drop(&out);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_are_grouped_rounded_and_trimmed),
+        cmocka_unit_test(units_are_chosen_by_size_or_by_name),
+        cmocka_unit_test(exact_numbers_read_back_as_the_same_double),
+        cmocka_unit_test(every_name_is_there_once),
+        cmocka_unit_test(every_formula_names_quantities_that_have_symbols),
+        cmocka_unit_test(no_path_of_the_json_is_both_a_value_and_an_object),
+        cmocka_unit_test(strings_are_escaped_for_json_and_csv),
+    };
+    return cmocka_run_group_tests_name("facts", tests, NULL, NULL);
+}
