@@ -173,7 +173,6 @@ static void derive_bounds(const struct analysis *analysis, struct derived *out) 
     out->same_bound = !strcmp(out->bound_first, out->bound_last);
     if (first) {
         out->weights_read_s = first->weights_s;
-        out->compute_per_sequence_s = first->compute_s / (double)first->batch;
     }
 }
 
@@ -269,6 +268,8 @@ void derived_make(struct arena *arena, const struct spec *spec, const struct ana
         if (workload->contexts[i] > out->longest_context)
             out->longest_context = workload->contexts[i];
     }
+    double weights = out->article ? analysis->params.counted : (double)analysis->params.matmul;
+    out->compute_per_sequence_s = 2 * weights / ((double)design->cluster.tensor_parallel * analysis->peak_flops_per_s);
     derive_lead(workload, analysis, out);
     derive_bounds(analysis, out);
     derive_measured(spec, analysis, out);

@@ -28,7 +28,7 @@ struct derived {
     bool article, ring, mesh, tensor_parallel, single, calibrated, measured, priced;
 
     double weights_read_s;         /* of one step */
-    double compute_per_sequence_s; /* compute time of one more sequence in a step */
+    double compute_per_sequence_s; /* of the matrices alone, one more sequence in a step */
     double usable_memory_bytes;    /* of one accelerator, as the runtime may take it */
     double short_bytes;            /* by how much the weights do not fit; 0 when they do */
     double margin_share;           /* kv room / memory */

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#define THIN_SPACE "\xE2\x80\x89"
+#define THIN_SPACE "\xE2\x80\xAF" /* narrow and no-break: U+2009 is half as wide in Lato as in Charis */
 #define EM_DASH    "\xE2\x80\x94"
 #define MINUS      "\xE2\x88\x92"
 
