@@ -95,6 +95,20 @@ static bool is_name(const char *words) {
     return true;
 }
 
+/* Names that begin with the words ("a100"), else the nearest one; NULL where none is near. */
+static const char *names_like(struct arena *arena, const char *const *names, size_t count,
+                              const char *words) {
+    const char *list = NULL;
+    for (size_t i = 0; i < count; i++)
+        if (!strncmp(names[i], words, strlen(words)))
+            list = list ? arena_printf(arena, "%s or `%s`", list, names[i])
+                        : arena_printf(arena, "did you mean `%s`", names[i]);
+    const char *near = nearest_name(words, names, count);
+    if (list)
+        return arena_printf(arena, "%s?", list);
+    return near ? arena_printf(arena, "did you mean `%s`?", near) : NULL;
+}
+
 static const char *find_name(const struct catalogue_place *place, enum catalogue catalogue, const char *words,
                              struct mark mark) {
     const char *noun = nouns[catalogue];
@@ -108,10 +122,9 @@ static const char *find_name(const struct catalogue_place *place, enum catalogue
         return path;
     size_t count;
     const char *const *names = catalogue_names(place->arena, place->search, catalogue, &count);
-    const char *near = nearest_name(words, names, count);
-    const char *hint =
-        near ? arena_printf(place->arena, "did you mean `%s`?", near)
-             : arena_printf(place->arena, "`floorline list %ss` tells all %zu names", noun, count);
+    const char *hint = names_like(place->arena, names, count, words);
+    if (!hint)
+        hint = arena_printf(place->arena, "`floorline list %ss` tells what there is", noun);
     diag_add(place->diags, DIAG_ERROR, mark, hint, "no %s `%.100s` in the catalogue", noun, words);
     return NULL;
 }

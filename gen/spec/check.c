@@ -152,7 +152,9 @@ static void positions_suffice(const struct check *check) {
     const struct workload *workload = &check->spec->design.workload;
     for (size_t i = 0; rows > 0 && i < workload->n_contexts; i++)
         if (workload->contexts[i] > rows) {
-            diag_add(check->diags, DIAG_WARNING, node_place(check->workload, "contexts"), NULL,
+            diag_add(check->diags, DIAG_WARNING,
+                     check->workload ? node_place(check->workload, "contexts") : check->spec->model_mark,
+                     NULL,
                      "a context of %lld tokens is longer than the %lld positions that the model has learned",
                      (long long)workload->contexts[i], (long long)rows);
             return;

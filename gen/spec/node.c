@@ -11,6 +11,8 @@
 #include <string.h>
 #include <yaml.h>
 
+enum { ALIASES_TOLD = 3 }; /* a bomb of them need not fill the screen */
+
 struct reader {
     struct arena *arena;
     struct diags *diags;
@@ -18,7 +20,7 @@ struct reader {
     yaml_parser_t parser;
     yaml_event_t event;
     bool has_event, stopped;
-    size_t n_nodes;
+    size_t n_nodes, n_aliases;
     size_t *lines; /* count of characters before each line */
     size_t n_lines, line_capacity;
 };
@@ -205,7 +207,8 @@ static bool refuse_properties(struct reader *reader, struct mark mark) {
     const yaml_event_t *event = &reader->event;
     const yaml_char_t *anchor = NULL, *tag = NULL;
     if (event->type == YAML_ALIAS_EVENT) {
-        complain(reader, mark, "write the value out", "aliases (`*name`) are not supported");
+        if (reader->n_aliases++ < ALIASES_TOLD)
+            complain(reader, mark, "write the value out", "aliases (`*name`) are not supported");
         return true;
     }
     if (event->type == YAML_SCALAR_EVENT)
@@ -234,7 +237,9 @@ static void read_sequence(struct reader *reader, struct node *node, int depth) {
     node->items = items;
 }
 
-static void check_key(struct reader *reader, const struct node *key) {
+/* A key that is complained about is faulty from then on, so that nobody calls it unknown as well. */
+static void check_key(struct reader *reader, struct node *key) {
+    size_t before = diags_errors(reader->diags);
     if (key->kind == NODE_FAULTY)
         return;
     if (key->kind != NODE_SCALAR)
@@ -244,6 +249,8 @@ static void check_key(struct reader *reader, const struct node *key) {
         complain(reader, key->mark, "write the keys out", "merge keys (`<<`) are not supported");
     else if (key->length > NODE_LONGEST_KEY)
         complain(reader, key->mark, NULL, "a key may have at most 1,023 characters");
+    if (diags_errors(reader->diags) > before)
+        key->kind = NODE_FAULTY;
 }
 
 static int by_key(const void *a, const void *b) {
@@ -281,12 +288,11 @@ static void read_mapping(struct reader *reader, struct node *node, int depth) {
     struct node_pair *pairs = NULL;
     size_t capacity = 0;
     while (next_event(reader) && reader->event.type != YAML_MAPPING_END_EVENT) {
-        struct node_pair pair = {0};
-        pair.key = read_node(reader, depth + 1);
+        struct node *key = read_node(reader, depth + 1);
         if (!next_event(reader))
             break;
-        check_key(reader, pair.key);
-        pair.value = read_node(reader, depth + 1);
+        check_key(reader, key);
+        struct node_pair pair = {key, read_node(reader, depth + 1)};
         pairs = arena_grow(reader->arena, pairs, node->n_pairs, &capacity, sizeof *pairs);
         pairs[node->n_pairs++] = pair;
     }

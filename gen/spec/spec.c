@@ -169,12 +169,13 @@ static void read_measurements(struct reading *r) {
         return;
     }
     struct measurement *items = arena_array(r->arena, list->n_items, sizeof *items);
+    bool sound = true;
     for (size_t i = 0; i < list->n_items; i++) {
         items[i].mark = list->items[i]->mark;
-        fields_read(&r->context, &measurement_table, list->items[i], &items[i]);
+        sound &= fields_read(&r->context, &measurement_table, list->items[i], &items[i]);
     }
     r->spec->measurements = items;
-    r->spec->n_measurements = list->n_items;
+    r->spec->n_measurements = sound ? list->n_items : 0;
 }
 
 static void read_calibration(struct reading *r) {
