@@ -1,0 +1,62 @@
+/* See block.h. */
+#include "block.h"
+
+#include <math.h>
+
+struct block *block_new(struct arena *arena, enum ink_role role, double before, double after) {
+    struct block *block = arena_alloc(arena, sizeof *block);
+    block->role = role;
+    block->before = before;
+    block->after = after;
+    return block;
+}
+
+struct slice *block_slice(struct arena *arena, struct block *block, double height) {
+    block->slices =
+        arena_grow(arena, block->slices, block->n_slices, &block->capacity, sizeof *block->slices);
+    struct slice *slice = &block->slices[block->n_slices++];
+    *slice = (struct slice){.box = box_new(arena), .height = height};
+    return slice;
+}
+
+void block_lines(const struct setting *setting, struct block *block, const struct type *type,
+                 const struct lines *lines, double x) {
+    double cap = style_cap(setting->fonts, type);
+    for (size_t i = 0; i < lines->n; i++) {
+        const struct line *line = &lines->lines[i];
+        bool first = i == 0;
+        double below = i ? lines->lines[i - 1].below : 0;
+        double height = (first ? cap : type->leading + below) + line->above;
+        struct slice *slice = block_slice(setting->arena, block, height);
+        slice->trim = first ? 0 : type->leading - cap + below;
+        slice->stay = i == 0 || i + 2 == lines->n; /* no line alone at the foot or at the head of a page */
+        if (i + 1 == lines->n)
+            slice->stay = false;
+        box_add(slice->box, line->box, x, height);
+    }
+}
+
+void block_push(struct slice *slice, double white) {
+    for (size_t i = 0; i < slice->box->n; i++)
+        slice->box->pieces[i].y += white;
+    slice->height += white;
+    slice->trim += white;
+}
+
+double block_height(const struct block *block, size_t from, size_t to) {
+    double height = 0;
+    for (size_t i = from; i < to; i++)
+        height += block->slices[i].height;
+    return height;
+}
+
+struct box *block_flatten(struct arena *arena, const struct block *block, double *height) {
+    struct box *box = box_new(arena);
+    double y = 0;
+    for (size_t i = 0; i < block->n_slices; i++) {
+        box_add(box, block->slices[i].box, 0, y);
+        y += block->slices[i].height;
+    }
+    *height = y;
+    return box;
+}

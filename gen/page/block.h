@@ -1,0 +1,51 @@
+/* Blocks: what stands on a page one below another, cut into slices between which a page may end. Measured
+ * from the top of the first slice; x from the left of the main column. Kept in an arena. */
+#ifndef PAGE_BLOCK_H
+#define PAGE_BLOCK_H
+
+#include "paragraph.h"
+
+/* A line, a row, a figure. Its box's origin is its top left corner; its height leads to its last baseline. */
+struct slice {
+    struct box *box;
+    double height;
+    double trim; /* what it gives up when it is the first on a page */
+    bool stay;   /* no page ends behind it */
+};
+
+/* Stands in the side column, level with its block. */
+struct side_note {
+    struct box *box;
+    double height;
+    struct side_note *next;
+};
+
+struct block {
+    enum ink_role role;   /* ROLE_COUNT: the slices say it themselves */
+    double before, after; /* white asked for; between two blocks the larger counts */
+    struct slice *slices;
+    size_t n_slices, capacity;
+    struct slice head,
+        tail;       /* a table's, drawn again where it goes on and where it is broken off; may be empty */
+    bool keep_next; /* a heading: stays with what follows */
+    bool keep_end;  /* its last two lines stay with what follows */
+    bool wide;      /* spans both columns */
+    bool floats;    /* text may go past it when it does not fit */
+    bool page_before;
+    struct side_note *notes, *last_note;
+    struct block *next;
+};
+
+struct block *block_new(struct arena *arena, enum ink_role role, double before, double after);
+struct slice *block_slice(struct arena *arena, struct block *block, double height);
+/* One slice per line, on the baselines of its type; `x` moves it right. Widows and orphans are kept off. */
+void block_lines(const struct setting *setting, struct block *block, const struct type *type,
+                 const struct lines *lines, double x);
+/* White above a slice's contents, given up at the head of a page. */
+void block_push(struct slice *slice, double white);
+/* Height of some or all slices. */
+double block_height(const struct block *block, size_t from, size_t to);
+/* All slices as one box, with its height: for notes. */
+struct box *block_flatten(struct arena *arena, const struct block *block, double *height);
+
+#endif

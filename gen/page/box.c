@@ -1,0 +1,127 @@
+/* See box.h. */
+#include "box.h"
+
+#include <assert.h>
+#include <string.h>
+
+struct box *box_new(struct arena *arena) {
+    struct box *box = arena_alloc(arena, sizeof *box);
+    box->arena = arena;
+    return box;
+}
+
+struct piece *box_piece(struct box *box, enum piece_kind kind, double x, double y) {
+    box->pieces = arena_grow(box->arena, box->pieces, box->n, &box->capacity, sizeof *box->pieces);
+    struct piece *piece = &box->pieces[box->n++];
+    *piece = (struct piece){.kind = kind, .x = x, .y = y};
+    return piece;
+}
+
+void box_shaped(struct box *box, double x, double y, const struct shaped *run, double size, double tracking,
+                struct colour colour) {
+    struct piece *piece = box_piece(box, PIECE_TEXT, x, y);
+    piece->run = run;
+    piece->size = size;
+    piece->tracking = tracking;
+    piece->colour = colour;
+    piece->width = run->width * size;
+    if (run->n_glyphs > 1)
+        piece->width += tracking * size * (double)(run->n_glyphs - 1);
+}
+
+double box_label(struct box *box, struct fonts *fonts, double x, double y, enum face face, double size,
+                 double tracking, struct colour colour, enum align align, const char *utf8) {
+    const struct shaped *run = fonts_shape(fonts, face, utf8, strlen(utf8));
+    box_shaped(box, x, y, run, size, tracking, colour);
+    struct piece *piece = &box->pieces[box->n - 1];
+    if (align == ALIGN_CENTRE)
+        piece->x -= piece->width / 2;
+    else if (align == ALIGN_RIGHT)
+        piece->x -= piece->width;
+    return piece->width;
+}
+
+void box_rect(struct box *box, double x, double y, double width, double height, struct colour colour) {
+    struct piece *piece = box_piece(box, PIECE_RECT, x, y);
+    piece->width = width;
+    piece->height = height;
+    piece->colour = colour;
+}
+
+void box_link(struct box *box, double x, double y, double width, double height, const char *target) {
+    struct piece *piece = box_piece(box, PIECE_LINK, x, y);
+    piece->width = width;
+    piece->height = height;
+    piece->words = target;
+}
+
+void box_anchor(struct box *box, double x, double y, const char *name) {
+    box_piece(box, PIECE_ANCHOR, x, y)->words = name;
+}
+
+void box_begin(struct box *box, enum ink_role role, const char *words) {
+    struct piece *piece = box_piece(box, PIECE_BEGIN, 0, 0);
+    piece->role = role;
+    piece->words = words;
+}
+
+void box_end(struct box *box) {
+    box_piece(box, PIECE_END, 0, 0);
+}
+
+void box_add(struct box *box, const struct box *other, double dx, double dy) {
+    for (size_t i = 0; i < other->n; i++) {
+        struct piece *piece = box_piece(box, PIECE_TEXT, 0, 0);
+        *piece = other->pieces[i];
+        piece->x += dx;
+        piece->y += dy;
+    }
+}
+
+static void draw_figure(struct ink *ink, const struct piece *piece, double x, double y) {
+    const struct figure *figure = piece->figure;
+    cairo_save(ink->cr);
+    cairo_translate(ink->cr, x, y);
+    figure->draw(ink, figure->data, piece->width, piece->height);
+    cairo_restore(ink->cr);
+}
+
+void box_draw(const struct box *box, struct ink *ink, double x, double y,
+              const char *(*page_of)(void *data, const char *anchor), void *data) {
+    for (size_t i = 0; i < box->n; i++) {
+        const struct piece *piece = &box->pieces[i];
+        double px = x + piece->x, py = y + piece->y;
+        switch (piece->kind) {
+        case PIECE_TEXT:
+            ink_shaped(ink, px, py, piece->run, piece->size, piece->tracking, piece->colour);
+            break;
+        case PIECE_RECT:
+            cairo_rectangle(ink->cr, px, py, piece->width, piece->height);
+            ink_fill(ink, piece->colour);
+            break;
+        case PIECE_LINK:
+            ink_link(ink, px, py, piece->width, piece->height, piece->words);
+            break;
+        case PIECE_ANCHOR:
+            ink_anchor(ink, px, py, piece->words);
+            break;
+        case PIECE_BEGIN:
+            ink_begin(ink, piece->role, piece->words);
+            break;
+        case PIECE_END:
+            ink_end(ink);
+            break;
+        case PIECE_FIGURE:
+            draw_figure(ink, piece, px, py);
+            break;
+        case PIECE_PAGE_OF: {
+            const char *number = page_of ? page_of(data, piece->words) : NULL;
+            if (number)
+                ink_text(ink, px, py, piece->face, piece->size, piece->colour, ALIGN_RIGHT, number);
+            break;
+        }
+        case PIECE_KIND_COUNT:
+            assert(!"no such piece");
+        }
+    }
+}

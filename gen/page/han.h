@@ -1,0 +1,16 @@
+/* Chinese: which characters are Han, and where a line may not break beside them. Rules as in the Requirements
+ * for Chinese Text Layout (W3C), "prohibition rules for line start and line end". */
+#ifndef PAGE_HAN_H
+#define PAGE_HAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+bool han_is(uint32_t code);        /* an ideograph, kana, or full-width punctuation */
+bool han_is_letter(uint32_t code); /* an ideograph or kana */
+/* Whether a line may end between these two, at least one of which is Han. */
+bool han_break(uint32_t before, uint32_t after);
+/* Whether a quarter em belongs between them: Han beside a Latin letter or a digit. */
+bool han_gap(uint32_t before, uint32_t after);
+
+#endif

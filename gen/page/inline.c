@@ -1,0 +1,291 @@
+/* See inline.h. */
+#include "inline.h"
+
+#include "han.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#define RAISED_SIZE .68 /* of the text around it */
+#define RAISED_RISE .26
+#define CODE_SIZE   .92
+#define HAN_GAP     .25 /* em, between Han and Latin */
+
+struct cutter {
+    const struct setting *setting;
+    const struct type *type;
+    const struct span *span;
+    struct atoms out;
+    uint32_t last; /* the character before, 0 at the beginning */
+    bool space;    /* a space came since */
+    bool upper;    /* set as capitals */
+};
+
+static struct atom *last_atom(struct cutter *c) {
+    return c->out.n ? &c->out.atoms[c->out.n - 1] : NULL;
+}
+
+static enum face face_of(const struct type *type, unsigned style) {
+    if (style & SPAN_RAISED)
+        return FACE_LABEL_BOLD;
+    if (style & SPAN_CODE)
+        return style & SPAN_BOLD ? FACE_LABEL_BOLD : FACE_LABEL;
+    if (style & SPAN_BOLD)
+        return style & SPAN_ITALIC ? type->bold_italic : type->bold;
+    return style & SPAN_ITALIC ? type->italic : type->regular;
+}
+
+/* What stands between the atom before and one that begins with `code`. */
+static void close_gap(struct cutter *c, uint32_t code) {
+    struct atom *before = last_atom(c);
+    if (!before || before->must_break) {
+        c->space = false;
+        return;
+    }
+    bool han = han_is(c->last) || han_is(code);
+    if (c->space && (han_gap(c->last, code) || (han && !(han_is(c->last) && han_is(code))))) {
+        before->space = han_gap(c->last, code) ? HAN_GAP * before->size : 0;
+        before->can_break = han_break(c->last, code);
+        before->stretches = true;
+    } else if (c->space && !han) {
+        before->spaced = before->can_break = before->stretches = true;
+    } else if (han) {
+        before->can_break = han_break(c->last, code);
+        before->stretches = before->can_break;
+        if (han_gap(c->last, code))
+            before->space = HAN_GAP * before->size;
+    }
+    c->space = false;
+}
+
+static struct atom *add_atom(struct cutter *c, uint32_t first) {
+    close_gap(c, first);
+    c->out.atoms =
+        arena_grow(c->setting->arena, c->out.atoms, c->out.n, &c->out.capacity, sizeof *c->out.atoms);
+    struct atom *atom = &c->out.atoms[c->out.n++];
+    *atom = (struct atom){.size = c->type->size,
+                          .tracking = c->type->tracking,
+                          .colour = style_colour(c->type),
+                          .offset = c->span ? c->span->offset : 0,
+                          .link = c->span ? c->span->link : NULL,
+                          .face = c->type->regular};
+    return atom;
+}
+
+static void add_text(struct cutter *c, const char *text, size_t length, uint32_t first, uint32_t last) {
+    struct atom *atom = add_atom(c, first);
+    unsigned style = c->span->style;
+    atom->text = text;
+    atom->length = length;
+    atom->face = face_of(c->type, style);
+    if (style & SPAN_CODE)
+        atom->size *= CODE_SIZE;
+    if (style & SPAN_RAISED) {
+        atom->rise = RAISED_RISE * atom->size;
+        atom->size *= RAISED_SIZE;
+        atom->colour = palette[COLOUR_COMPUTE];
+    }
+    c->last = last;
+}
+
+/* A word may break behind a hyphen between letters, a dash, and the slashes of an address. */
+static bool breaks_inside(uint32_t before, uint32_t code, uint32_t after, size_t length) {
+    if (code == '-')
+        return before < 0x80 && isalpha((int)before) && after < 0x80 && isalpha((int)after) && length > 2;
+    return code == 0x2014 || (code == '/' && length > 20);
+}
+
+static void cut_words(struct cutter *c, const char *text, size_t length) {
+    const char *at = text, *end = text + length, *word = NULL;
+    uint32_t first = 0, before = 0;
+    while (at < end) {
+        const char *here = at;
+        uint32_t code = utf8_next(&at, end);
+        bool space = code == ' ' || code == '\t' || code == '\n';
+        if (space || han_is(code)) {
+            if (word)
+                add_text(c, word, (size_t)(here - word), first, before);
+            word = NULL;
+            if (space)
+                c->space = true;
+            else
+                add_text(c, here, (size_t)(at - here), code, code);
+            before = code;
+            continue;
+        }
+        if (!word)
+            word = here, first = code, before = 0;
+        const char *ahead = at;
+        uint32_t after = at < end ? utf8_next(&ahead, end) : ' ';
+        if (after != ' ' && breaks_inside(before, code, after, (size_t)(at - word))) {
+            add_text(c, word, (size_t)(at - word), first, code);
+            last_atom(c)->can_break = true;
+            word = NULL;
+        }
+        before = code;
+    }
+    if (word)
+        add_text(c, word, (size_t)(end - word), first, before);
+}
+
+static void cut_math(struct cutter *c, const struct span *span) {
+    const struct setting *s = c->setting;
+    struct math_words words = {span->text, span->length, span->places, span->offset, s->text};
+    struct math_rows rows;
+    if (!math_parse(s->arena, &words, s->diags, &rows))
+        return;
+    if (rows.n_rows > 1 || rows.rows[0].n_cells > 1) {
+        diag_add(s->diags, DIAG_ERROR, template_mark(s->text, span->offset), "displays are written $$ … $$",
+                 "& and \\\\ align displays; this formula stands within a line");
+        return;
+    }
+    struct math_style style = {s->fonts, c->type->size, style_colour(c->type),
+                               (span->style & SPAN_BOLD) != 0};
+    size_t n;
+    struct math_segment *segments = math_set_segments(s->arena, &style, rows.rows[0].cells[0], &n);
+    for (size_t i = 0; i < n; i++) {
+        struct atom *atom = add_atom(c, '0');
+        atom->math = &segments[i].box;
+        atom->width = segments[i].box.width;
+        atom->space = segments[i].space;
+        atom->can_break = i + 1 < n;
+        c->last = '0';
+    }
+}
+
+/* Shapes every atom with the space behind it; says which characters no face has. */
+static void shape_atoms(struct cutter *c) {
+    const struct setting *s = c->setting;
+    struct text words = {0};
+    for (size_t i = 0; i < c->out.n; i++) {
+        struct atom *atom = &c->out.atoms[i];
+        if (!atom->text) {
+            if (atom->spaced)
+                atom->space = fonts_shape(s->fonts, c->type->regular, " ", 1)->width * atom->size;
+            continue;
+        }
+        text_clear(&words);
+        for (size_t k = 0; k < atom->length; k++)
+            text_char(&words, c->upper ? (char)toupper((unsigned char)atom->text[k]) : atom->text[k]);
+        if (atom->spaced)
+            text_char(&words, ' ');
+        atom->run = fonts_shape(s->fonts, atom->face, text_get(&words), words.length);
+        atom->width = (atom->run->width + atom->tracking * (double)atom->run->n_glyphs) * atom->size;
+        for (size_t k = 0; k < atom->run->n_glyphs; k++)
+            if (!atom->run->glyphs[k].id) {
+                const char *at = atom->run->text + atom->run->glyphs[k].cluster;
+                uint32_t code = utf8_next(&at, atom->run->text + atom->run->length);
+                diag_add(s->diags, DIAG_ERROR, template_mark(s->text, atom->offset), NULL,
+                         "no font at hand has the character U+%04X (asked of %s)", (unsigned)code,
+                         fonts_metrics(s->fonts, atom->face)->postscript_name);
+            }
+        if (atom->spaced) {
+            const struct glyph *space = &atom->run->glyphs[atom->run->n_glyphs - 1];
+            atom->space = (space->advance + atom->tracking) * atom->size;
+            atom->width -= atom->space;
+        }
+    }
+    text_drop(&words);
+}
+
+static void cut_span(struct cutter *c, const struct span *span) {
+    const struct setting *s = c->setting;
+    c->span = span;
+    switch (span->kind) {
+    case SPAN_WORDS:
+        cut_words(c, span->text, span->length);
+        break;
+    case SPAN_MATH:
+    case SPAN_DISPLAY:
+        cut_math(c, span);
+        break;
+    case SPAN_REF: {
+        struct span words = *span;
+        words.text = s->reference ? s->reference(s->data, span->directive, &words.link) : "";
+        words.length = strlen(words.text);
+        c->span = &words;
+        cut_words(c, words.text, words.length);
+        c->span = span;
+        break;
+    }
+    case SPAN_SOFT:
+        c->space = true;
+        break;
+    case SPAN_BREAK:
+        if (c->out.n)
+            last_atom(c)->must_break = last_atom(c)->can_break = true;
+        c->space = false;
+        break;
+    }
+}
+
+struct atoms inline_atoms(const struct setting *setting, const struct type *type, const struct span *spans,
+                          size_t n_spans) {
+    struct cutter cutter = {.setting = setting, .type = type, .upper = type->tracking > 0};
+    for (size_t i = 0; i < n_spans; i++)
+        cut_span(&cutter, &spans[i]);
+    shape_atoms(&cutter);
+    if (cutter.out.n)
+        last_atom(&cutter)->can_break = last_atom(&cutter)->must_break = true;
+    return cutter.out;
+}
+
+struct atoms inline_words(const struct setting *setting, const struct type *type, const char *words,
+                          size_t offset) {
+    struct span span = {.kind = SPAN_WORDS, .text = words, .length = strlen(words), .offset = offset};
+    return inline_atoms(setting, type, &span, 1);
+}
+
+/* One atom, cut so that each part fits; `out` takes the parts. */
+static void cut_atom(const struct setting *s, const struct atom *atom, double measure, struct atoms *out) {
+    size_t from = 0;
+    double width = 0;
+    const struct shaped *run = atom->run;
+    for (size_t i = 0; i <= run->n_glyphs; i++) {
+        bool last = i == run->n_glyphs;
+        double advance = last ? 0 : (run->glyphs[i].advance + atom->tracking) * atom->size;
+        size_t here = last ? run->length : run->glyphs[i].cluster;
+        if (!last && (width + advance <= measure || here <= from)) {
+            width += advance;
+            continue;
+        }
+        out->atoms = arena_grow(s->arena, out->atoms, out->n, &out->capacity, sizeof *out->atoms);
+        struct atom *part = &out->atoms[out->n++];
+        *part = *atom;
+        part->text = run->text + from;
+        part->length = here - from;
+        part->run = fonts_shape(s->fonts, atom->face, part->text, part->length);
+        part->width = (part->run->width + atom->tracking * (double)part->run->n_glyphs) * atom->size;
+        if (last) {
+            part->width -= atom->spaced ? atom->space : 0;
+        } else {
+            part->spaced = part->stretches = part->must_break = false;
+            part->space = 0;
+            part->can_break = true;
+        }
+        from = here;
+        width = advance;
+    }
+}
+
+void inline_cut_long(const struct setting *s, struct atoms *atoms, double measure) {
+    bool any = false;
+    for (size_t i = 0; i < atoms->n && !any; i++)
+        any = atoms->atoms[i].width > measure && atoms->atoms[i].run;
+    if (!any || measure <= 0)
+        return;
+    struct atoms out = {0};
+    for (size_t i = 0; i < atoms->n; i++) {
+        const struct atom *atom = &atoms->atoms[i];
+        if (atom->run && atom->width > measure) {
+            diag_add(s->diags, DIAG_WARNING, template_mark(s->text, atom->offset), NULL,
+                     "a word of %zu bytes is wider than its column, and is cut", atom->length);
+            cut_atom(s, atom, measure, &out);
+        } else {
+            out.atoms = arena_grow(s->arena, out.atoms, out.n, &out.capacity, sizeof *out.atoms);
+            out.atoms[out.n++] = *atom;
+        }
+    }
+    *atoms = out;
+}

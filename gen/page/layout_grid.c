@@ -1,0 +1,151 @@
+/* See layout.h: tables written in Markdown. In the main column with the rules of any other table; in a note
+ * without, small. Cells may hold mathematics, links and emphasis, and break into lines. */
+#include "layout.h"
+#include "layout_note.h"
+
+#include <math.h>
+#include <string.h>
+
+#define GAP       12.0
+#define GAP_NOTE  8.0
+#define KEY_WIDTH 42.5 /* a note's table of two columns: words and values */
+
+struct grid {
+    size_t n;
+    double *x, *width;
+    enum align *align;
+};
+
+static struct lines cell_lines(struct layout *layout, const struct type *type, const struct node *cell,
+                               double measure) {
+    const struct setting *s = &layout->setting;
+    return paragraph_lines(s, type, inline_atoms(s, type, cell->spans, cell->n_spans), measure);
+}
+
+static size_t count_columns(const struct node *grid) {
+    size_t n = 0;
+    if (grid->first)
+        for (const struct node *cell = grid->first->first; cell; cell = cell->next)
+            n++;
+    return n;
+}
+
+/* Natural widths; where they are too much, the widest columns give. */
+static struct grid measure_grid(struct layout *layout, const struct node *node, const struct type *type,
+                                double measure, double gap, bool note) {
+    struct arena *arena = layout->setting.arena;
+    size_t n = count_columns(node);
+    struct grid grid = {n, arena_array(arena, n, sizeof(double)), arena_array(arena, n, sizeof(double)),
+                        arena_array(arena, n, sizeof(enum align))};
+    for (const struct node *row = node->first; row; row = row->next) {
+        size_t i = 0;
+        for (const struct node *cell = row->first; cell && i < n; cell = cell->next, i++) {
+            grid.width[i] = fmax(grid.width[i], cell_lines(layout, type, cell, 1e5).width);
+            grid.align[i] = cell->align;
+        }
+    }
+    if (note && n == 2)
+        grid.width[0] = fmax(grid.width[0], KEY_WIDTH - gap);
+    double room = measure - gap * (n ? (double)(n - 1) : 0), total = 0;
+    for (size_t i = 0; i < n; i++)
+        total += grid.width[i];
+    while (total > room + .01) { /* the widest gives a tenth at a time */
+        size_t widest = 0;
+        for (size_t i = 1; i < n; i++)
+            widest = grid.width[i] > grid.width[widest] ? i : widest;
+        double give = fmin(total - room, grid.width[widest] * .1);
+        grid.width[widest] -= give;
+        total -= give;
+    }
+    double slack = room - total, x = 0;
+    for (size_t i = 0; i < n; i++) {
+        double more = 0;
+        if (note && i && grid.align[i] == ALIGN_RIGHT && slack > 0)
+            more = slack, slack = 0;
+        else if (!note && n > 1)
+            more = i ? slack / (double)(n - 1) : 0;
+        x += more;
+        grid.x[i] = x;
+        x += grid.width[i] + gap;
+    }
+    return grid;
+}
+
+static bool is_empty(const struct node *row) {
+    for (const struct node *cell = row->first; cell; cell = cell->next)
+        if (cell->n_spans)
+            return false;
+    return true;
+}
+
+/* A row as slices, one a line; the first is `first` high to its baseline. */
+static void put_row(struct layout *layout, struct block *block, const struct grid *grid,
+                    const struct node *row, const struct type *type, const struct type *key, double first) {
+    struct arena *arena = layout->setting.arena;
+    size_t from = block->n_slices, i = 0;
+    block_slice(arena, block, first);
+    for (const struct node *cell = row->first; cell && i < grid->n; cell = cell->next, i++) {
+        const struct type *used = i == 0 && key ? key : type;
+        struct lines lines = cell_lines(layout, used, cell, grid->width[i] + .01);
+        for (size_t k = 0; k < lines.n; k++) {
+            if (from + k == block->n_slices)
+                block_slice(arena, block, type->leading + lines.lines[k].above);
+            struct slice *slice = &block->slices[from + k];
+            double x = grid->x[i], slack = grid->width[i] - lines.lines[k].width;
+            x += grid->align[i] == ALIGN_RIGHT ? slack : grid->align[i] == ALIGN_CENTRE ? slack / 2 : 0;
+            box_add(slice->box, lines.lines[k].box, x, slice->height);
+        }
+    }
+    for (size_t k = from; k + 1 < block->n_slices; k++)
+        block->slices[k].stay = true;
+}
+
+static void rule(struct slice *slice, double y, double width, double thick) {
+    box_begin(slice->box, ROLE_ARTIFACT, NULL);
+    box_rect(slice->box, 0, y - thick / 2, width, thick, palette[COLOUR_INK]);
+    box_end(slice->box);
+}
+
+struct block *layout_grid(struct layout *layout, const struct node *node, double measure) {
+    const struct setting *s = &layout->setting;
+    const struct type *type = &s->style->types[TYPE_CELL];
+    struct grid grid = measure_grid(layout, node, type, measure, GAP, false);
+    struct block *block = block_new(s->arena, ROLE_TABLE, SPACE_TABLE, SPACE_FLOAT);
+    rule(block_slice(s->arena, block, 0), 0, measure, .8);
+    block->slices[0].stay = true;
+    bool under_rule = true;
+    for (const struct node *row = node->first; row; row = row->next) {
+        bool head = row->first && row->first->head;
+        if (head && is_empty(row))
+            continue;
+        put_row(layout, block, &grid, row, type, NULL, under_rule && !head ? 10.5 : head ? 9.4 : 11.5);
+        under_rule = head;
+        if (head) {
+            struct slice *slice = &block->slices[block->n_slices - 1];
+            rule(slice, slice->height + 3.5, measure, .4);
+            slice->height += 3.5;
+            slice->stay = true;
+        }
+    }
+    struct slice *last = &block->slices[block->n_slices - 1];
+    rule(last, last->height + 4.8, measure, .8);
+    last->height += 4.8;
+    return block;
+}
+
+struct block *layout_note_grid(struct layout *layout, const struct node *node, double measure) {
+    const struct setting *s = &layout->setting;
+    const struct type *type = &s->style->types[TYPE_NOTE_LABEL];
+    struct type grey = *type;
+    grey.shade = TYPE_GREY;
+    struct grid grid = measure_grid(layout, node, type, measure, GAP_NOTE, true);
+    struct block *block = block_new(s->arena, ROLE_TABLE, 5.5, 6);
+    for (const struct node *row = node->first; row; row = row->next) {
+        bool head = row->first && row->first->head;
+        if (head && is_empty(row))
+            continue;
+        put_row(layout, block, &grid, row, head ? &grey : type, head || grid.n == 2 ? &grey : NULL,
+                block->n_slices ? type->leading : style_cap(s->fonts, type));
+    }
+    return block->n_slices ? block : NULL;
+}

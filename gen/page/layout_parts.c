@@ -1,0 +1,351 @@
+/* See layout.h: headings, lists, strips, corrections, labels that hang, and the lists of what there is. */
+#include "layout.h"
+
+#include <math.h>
+#include <string.h>
+
+#define BULLET_INDENT 11.0
+#define HUNG          53.7 /* from a hanging label to its paragraph */
+#define STRIP_GAP     11.3
+
+static struct lines lines_of(struct layout *layout, const struct type *type, const struct node *node,
+                             double measure) {
+    const struct setting *s = &layout->setting;
+    return paragraph_lines(s, type, inline_atoms(s, type, node->spans, node->n_spans), measure);
+}
+
+/* ---- headings ----------------------------------------------------------------------------------------- */
+
+static const struct outline_entry *entry_of(const struct layout *layout, const struct node *node,
+                                            bool *first) {
+    *first = true;
+    for (size_t i = 0; i < layout->n_outline; i++) {
+        if (layout->headings[i] == node)
+            return &layout->outline[i];
+        *first = *first && layout->outline[i].level > 1;
+    }
+    return NULL;
+}
+
+static bool title_follows(const struct node *node) {
+    const struct node *next = node->next;
+    while (next && (next->kind == NODE_NOTE || next->kind == NODE_FOOTER))
+        next = next->next;
+    return next && next->kind == NODE_HEADING && next->level == 1;
+}
+
+struct block *layout_heading(struct layout *layout, const struct node *node) {
+    const struct setting *s = &layout->setting;
+    static const struct {
+        enum ink_role role;
+        enum type_name type;
+        double before, after;
+        bool wide;
+    } manners[] = {
+        {ROLE_P, TYPE_EYEBROW, SPACE_SECTION, SPACE_EYEBROW, true},
+        {ROLE_H1, TYPE_TITLE, SPACE_SECTION, SPACE_TITLE, true},
+        {ROLE_H2, TYPE_SECTION, SPACE_SECTION, SPACE_SECTION_TEXT, false},
+        {ROLE_H3, TYPE_RUN_HEAD, SPACE_RUN_HEAD, SPACE_PARAGRAPH, false},
+        {ROLE_H3, TYPE_NOTE_HEAD, SPACE_RUN_HEAD, SPACE_PARAGRAPH, false},
+    };
+    bool first, eyebrow = node->kind == NODE_EYEBROW;
+    size_t manner = eyebrow ? 0 : node->level < 4 ? (size_t)node->level : 4;
+    const struct outline_entry *entry = entry_of(layout, node, &first);
+    enum type_name type_name = manners[manner].type;
+    if (node->level == 1 && first)
+        type_name = TYPE_TITLE_FIRST;
+    const struct type *type = &s->style->types[type_name];
+    struct block *block =
+        block_new(s->arena, manners[manner].role, manners[manner].before, manners[manner].after);
+    struct lines lines =
+        lines_of(layout, type, node, manners[manner].wide ? layout->paper->full : layout->paper->main);
+    if (!lines.n)
+        return NULL;
+    block_lines(s, block, type, &lines, 0);
+    for (size_t i = 0; i < block->n_slices; i++)
+        block->slices[i].stay = i + 1 < block->n_slices;
+    if (entry)
+        box_anchor(block->slices[0].box, 0, 0, entry->anchor);
+    block->wide = manners[manner].wide;
+    block->keep_next = true;
+    /* A title begins a page, with the small line over it if there is one. */
+    bool after_eyebrow = layout->last && layout->last->role == ROLE_P && layout->last->keep_next;
+    if (layout->first)
+        block->page_before = eyebrow ? title_follows(node) : node->level == 1 && !after_eyebrow;
+    if (after_eyebrow && node->level == 1)
+        block->before = SPACE_EYEBROW;
+    return block;
+}
+
+/* ---- lists -------------------------------------------------------------------------------------------- */
+
+/* An item that begins with one of these has it for a bullet. */
+static const char *const marks[] = {"●", "◐", "○", "◆", "▲", "■"};
+
+static const char *own_mark(const struct node *paragraph, struct span *without) {
+    if (!paragraph || !paragraph->n_spans || paragraph->spans[0].kind != SPAN_WORDS)
+        return NULL;
+    const struct span *span = &paragraph->spans[0];
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        size_t length = strlen(marks[i]);
+        if (span->length < length || memcmp(span->text, marks[i], length) != 0)
+            continue;
+        *without = *span;
+        without->text += length;
+        without->length -= length;
+        while (without->length && *without->text == ' ')
+            without->text++, without->length--;
+        return marks[i];
+    }
+    return NULL;
+}
+
+static void put_list(struct layout *layout, struct block *block, const struct node *list, double x,
+                     double measure, const struct type *type);
+
+static void put_item(struct layout *layout, struct block *block, const struct node *item, const char *mark,
+                     double x, double measure, const struct type *type) {
+    const struct setting *s = &layout->setting;
+    bool first = true;
+    double cap = style_cap(s->fonts, type), indent = BULLET_INDENT * type->size / 9.4;
+    for (const struct node *child = item->first; child; child = child->next) {
+        if (child->kind == NODE_LIST) {
+            put_list(layout, block, child, x + indent, measure - indent, type);
+            continue;
+        }
+        struct node copy = *child;
+        struct span *spans = arena_array(s->arena, child->n_spans, sizeof *spans);
+        memcpy(spans, child->spans, child->n_spans * sizeof *spans);
+        copy.spans = spans;
+        const char *own = first ? own_mark(child, &spans[0]) : NULL;
+        struct lines lines = lines_of(layout, type, &copy, measure - indent);
+        size_t from = block->n_slices;
+        block_lines(s, block, type, &lines, x + indent);
+        if (block->n_slices == from)
+            continue;
+        struct slice *slice = &block->slices[from];
+        if (first)
+            box_label(slice->box, s->fonts, x, slice->height, own ? FACE_LABEL : type->regular,
+                      type->size * (own ? .95 : 1), 0, palette[own ? COLOUR_INK : COLOUR_GREY], ALIGN_LEFT,
+                      own ? own : mark);
+        if (from) {
+            block_push(slice, type->leading - cap + (first ? .22 * type->size : .4 * type->size));
+            if (slice[-1].stay && from + 1 == block->n_slices)
+                slice[-1].stay = false;
+        }
+        first = false;
+    }
+}
+
+static void put_list(struct layout *layout, struct block *block, const struct node *list, double x,
+                     double measure, const struct type *type) {
+    unsigned number = list->start;
+    for (const struct node *item = list->first; item; item = item->next) {
+        const char *mark = list->ordered ? arena_printf(layout->setting.arena, "%u.", number++) : "–";
+        put_item(layout, block, item, mark, x, measure, type);
+    }
+}
+
+struct block *layout_list(struct layout *layout, const struct node *node, double measure,
+                          const struct type *type) {
+    struct block *block = block_new(layout->setting.arena, ROLE_LIST, SPACE_LIST, SPACE_PARAGRAPH);
+    put_list(layout, block, node, 0, measure, type);
+    return block->n_slices ? block : NULL;
+}
+
+struct block *layout_hung(struct layout *layout, const struct node *label, const struct node *body) {
+    const struct setting *s = &layout->setting;
+    const struct type *type = &s->style->types[TYPE_TEXT];
+    struct block *block = block_new(s->arena, ROLE_P, SPACE_BOX, SPACE_BOX);
+    double measure = layout->paper->main - HUNG;
+    if (body->kind == NODE_LIST) {
+        put_list(layout, block, body, HUNG, measure, type);
+    } else {
+        struct lines lines = lines_of(layout, type, body, measure);
+        block_lines(s, block, type, &lines, HUNG);
+    }
+    struct type head = s->style->types[TYPE_NOTE_HEAD];
+    head.shade = TYPE_INK;
+    struct lines words = lines_of(layout, &head, label, HUNG - 6);
+    if (!block->n_slices)
+        return NULL;
+    struct slice *slice = &block->slices[0];
+    for (size_t i = 0; i < words.n; i++)
+        box_add(slice->box, words.lines[i].box, 0, slice->height + (double)i * head.leading);
+    block_push(slice, 5.2);
+    box_begin(slice->box, ROLE_ARTIFACT, NULL);
+    box_rect(slice->box, 0, -.2, layout->paper->main, .4, palette[COLOUR_INK]);
+    box_end(slice->box);
+    return block;
+}
+
+/* ---- the strip of key figures ------------------------------------------------------------------------- */
+
+/* The lines of an item: cut at the ends of lines in the source. */
+static size_t item_lines(const struct node *item, const struct span **from, size_t *count, size_t most) {
+    const struct node *node = item->first;
+    size_t n = 0;
+    for (size_t i = 0; node && i < node->n_spans && n < most;) {
+        size_t j = i;
+        while (j < node->n_spans && node->spans[j].kind != SPAN_SOFT && node->spans[j].kind != SPAN_BREAK)
+            j++;
+        from[n] = &node->spans[i];
+        count[n++] = j - i;
+        i = j + 1;
+    }
+    return n;
+}
+
+/* The figure large, its unit small: cut at its last space. */
+static double put_value(const struct setting *s, struct box *box, double x, double y,
+                        const struct span *spans, size_t n, double room) {
+    struct node node = {.spans = (struct span *)spans, .n_spans = n};
+    const char *words = tree_words(s->arena, &node);
+    const char *unit = strrchr(words, ' ');
+    const char *narrow = strstr(words, "\u00A0"), *thin = strstr(words, "\u202F");
+    size_t length = unit ? (size_t)(unit - words) : strlen(words), skip = 1;
+    if (narrow)
+        length = (size_t)(narrow - words), unit = narrow, skip = strlen("\u00A0");
+    if (thin)
+        length = (size_t)(thin - words), unit = thin, skip = strlen("\u202F");
+    const struct type *type = &s->style->types[TYPE_STRIP_VALUE];
+    const char *value = arena_copy(s->arena, words, length);
+    double size = type->size;
+    double unit_width = unit ? fonts_width(s->fonts, FACE_TEXT, 9, unit + skip) + 2.6 : 0;
+    double width = fonts_width(s->fonts, FACE_TEXT, size, value) + unit_width;
+    if (width > room)
+        size *= fmax(.5, (room - unit_width) / (width - unit_width));
+    x += box_label(box, s->fonts, x, y, FACE_TEXT, size, 0, palette[COLOUR_INK], ALIGN_LEFT, value);
+    if (unit)
+        box_label(box, s->fonts, x + 2.6, y, FACE_TEXT, 9, 0, palette[COLOUR_INK], ALIGN_LEFT, unit + skip);
+    return x;
+}
+
+struct block *layout_strip(struct layout *layout, const struct node *node) {
+    const struct setting *s = &layout->setting;
+    struct block *block = block_new(s->arena, ROLE_LIST, SPACE_STRIP, SPACE_STRIP + 2);
+    size_t n = 0;
+    for (const struct node *item = node->first->first; item; item = item->next)
+        n++;
+    struct slice *slice = block_slice(s->arena, block, 0);
+    double column = (layout->paper->full + STRIP_GAP) / (double)n, x = 0, lowest = 0;
+    double value_y = 24.1;
+    for (const struct node *item = node->first->first; item; item = item->next, x += column) {
+        const struct span *from[3];
+        size_t count[3], lines = item_lines(item, from, count, 3);
+        box_begin(slice->box, ROLE_LI, NULL);
+        if (lines)
+            put_value(s, slice->box, x, value_y, from[0], count[0], column - STRIP_GAP);
+        double y = value_y;
+        for (size_t i = 1; i < lines; i++) {
+            const struct type *type = &s->style->types[i == 1 ? TYPE_STRIP_LABEL : TYPE_STRIP_NOTE];
+            struct lines words =
+                paragraph_lines(s, type, inline_atoms(s, type, from[i], count[i]), column - STRIP_GAP + 3);
+            for (size_t k = 0; k < words.n; k++) {
+                y += k ? type->leading : i == 1 ? 10.86 : 10.6;
+                box_add(slice->box, words.lines[k].box, x, y);
+            }
+        }
+        box_end(slice->box);
+        lowest = fmax(lowest, y);
+    }
+    box_begin(slice->box, ROLE_ARTIFACT, NULL);
+    box_rect(slice->box, 0, -.4, layout->paper->full, .8, palette[COLOUR_INK]);
+    box_rect(slice->box, 0, lowest + 8.8, layout->paper->full, .4, palette[COLOUR_INK]);
+    box_end(slice->box);
+    slice->height = lowest + 9;
+    block->wide = true;
+    return n ? block : NULL;
+}
+
+/* ---- as published, and corrected ---------------------------------------------------------------------- */
+
+struct block *layout_corrected(struct layout *layout, const struct node *node) {
+    const struct setting *s = &layout->setting;
+    const struct type *types[2] = {&s->style->types[TYPE_PUBLISHED], &s->style->types[TYPE_TEXT]};
+    const struct type *head = &s->style->types[TYPE_BOX_HEAD];
+    struct block *block = block_new(s->arena, ROLE_NOTE, SPACE_BOX, SPACE_BOX);
+    double left = 9, room = layout->paper->main - left, published = 0;
+    for (const struct node *row = node->first->first; row; row = row->next)
+        if (row->first && !row->first->head)
+            published = fmax(published, lines_of(layout, types[0], row->first, room * .42).width);
+    double x[2] = {left, left + published + 9}, measure[2] = {published + 1, room - published - 9};
+    for (const struct node *row = node->first->first; row; row = row->next) {
+        bool is_head = row->first && row->first->head;
+        struct slice *slice = NULL;
+        size_t from = block->n_slices, i = 0;
+        for (const struct node *cell = row->first; cell && i < 2; cell = cell->next, i++) {
+            const struct type *type = is_head ? head : types[i];
+            struct lines lines = lines_of(layout, type, cell, is_head ? room : measure[i]);
+            for (size_t k = 0; k < lines.n; k++) {
+                if (from + k == block->n_slices) {
+                    double gap = k ? type->leading : from > 1 ? types[1]->leading + 1.2 : from ? 16.2 : 0;
+                    slice = block_slice(s->arena, block, from || k ? gap : style_cap(s->fonts, head));
+                }
+                slice = &block->slices[from + k];
+                box_add(slice->box, lines.lines[k].box, x[i], slice->height);
+            }
+        }
+    }
+    for (size_t i = 0; i < block->n_slices; i++) {
+        struct slice *slice = &block->slices[i];
+        slice->stay = i + 1 < block->n_slices;
+        box_rect(slice->box, -1, 0, 2, slice->height + (slice->stay ? .2 : 1.6), palette[COLOUR_COMPUTE]);
+    }
+    return block->n_slices ? block : NULL;
+}
+
+/* ---- contents, figures, tables ------------------------------------------------------------------------ */
+
+static void put_entry(struct layout *layout, struct block *block, const char *words, const char *anchor,
+                      double indent, double white) {
+    const struct setting *s = &layout->setting;
+    const struct type *type = &s->style->types[TYPE_TEXT];
+    double measure = layout->paper->main - 30 - indent;
+    struct lines lines = paragraph_lines(s, type, inline_words(s, type, words, 0), measure);
+    size_t from = block->n_slices;
+    block_lines(s, block, type, &lines, indent);
+    if (from == block->n_slices)
+        return;
+    if (from) {
+        block->slices[from - 1].stay = false;
+        block_push(&block->slices[from], type->leading - style_cap(s->fonts, type) + white);
+    }
+    struct slice *last = &block->slices[block->n_slices - 1];
+    for (size_t i = from; i < block->n_slices; i++) {
+        struct slice *slice = &block->slices[i];
+        box_link(slice->box, 0, slice->height - type->size, layout->paper->main, type->leading,
+                 arena_printf(s->arena, "#%s", anchor));
+    }
+    struct piece *number = box_piece(last->box, PIECE_PAGE_OF, layout->paper->main, last->height);
+    number->words = anchor;
+    number->face = FACE_TEXT;
+    number->size = type->size;
+    number->colour = palette[COLOUR_GREY];
+}
+
+struct block *layout_listing(struct layout *layout, const struct node *node) {
+    const struct setting *s = &layout->setting;
+    struct block *block = block_new(s->arena, ROLE_TOC, SPACE_PARAGRAPH, SPACE_SECTION);
+    enum directive_kind kind = node->directive->kind;
+    if (kind == DIRECTIVE_CONTENTS) {
+        for (size_t i = 0; i < layout->n_outline; i++) {
+            const struct outline_entry *entry = &layout->outline[i];
+            if (entry->level <= 2)
+                put_entry(layout, block, entry->words, entry->anchor, entry->level > 1 ? 16 : 0,
+                          entry->level > 1 ? 1.5 : 6);
+        }
+    } else {
+        bool tables = kind == DIRECTIVE_TABLES;
+        for (size_t i = 0; i < layout->n_numbered; i++) {
+            const struct numbered *numbered = &layout->numbered[i];
+            if (numbered->kind != (tables ? DIRECTIVE_TABLE : DIRECTIVE_FIGURE))
+                continue;
+            const char *words =
+                arena_printf(s->arena, "%s %zu  %s", tables ? s->style->table : s->style->figure,
+                             numbered->number, numbered->title ? numbered->title : "");
+            put_entry(layout, block, words, numbered->anchor, 0, 2.5);
+        }
+    }
+    return block->n_slices ? block : NULL;
+}

@@ -1,0 +1,280 @@
+/* See math.h: the tree of a formula, set. Spaces between atoms follow their classes, as in TeX, with the
+ * amounts of the pages: a word space around binary signs, twice that around relations. */
+#include "math.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#define SPACE_BINARY   .27
+#define SPACE_RELATION .5
+#define SPACE_OPERATOR .17
+#define SPACE_COMMA    .2
+#define SCRIPT_SIZE    .7
+#define SCRIPT_RISE    .33 /* em of the base, above its baseline */
+#define SCRIPT_DROP    .17
+#define SCRIPT_GAP     .04
+#define AXIS           .335 /* height of the fraction bar above the baseline */
+#define BAR            .45  /* points */
+#define BAR_GAP        .28  /* em, from the bar to what stands over and under it */
+#define BAR_REACH      .16  /* em, past the wider part on both sides */
+#define CAP            .667 /* em: the height that lines are spaced by */
+
+static enum face face_of(const struct math_style *style, enum math_face face) {
+    static const enum face faces[] = {
+        [MATH_UPRIGHT] = FACE_TEXT, [MATH_ITALIC] = FACE_TEXT_ITALIC, [MATH_BOLD] = FACE_TEXT_BOLD};
+    if (style->bold)
+        return face == MATH_ITALIC ? FACE_TEXT_BOLD_ITALIC : FACE_TEXT_BOLD;
+    return faces[face];
+}
+
+static double space_between(enum math_class left, enum math_class right) {
+    if (left == CLASS_SPACE || right == CLASS_SPACE)
+        return 0;
+    if (left == CLASS_RELATION || right == CLASS_RELATION)
+        return SPACE_RELATION;
+    if (left == CLASS_BINARY || right == CLASS_BINARY)
+        return SPACE_BINARY;
+    if (left == CLASS_COMMA)
+        return SPACE_COMMA;
+    if (left == CLASS_OPERATOR && right != CLASS_OPEN)
+        return SPACE_OPERATOR;
+    return right == CLASS_OPERATOR && left == CLASS_ORDINARY ? SPACE_OPERATOR : 0;
+}
+
+/* A sign without a left side is no binary sign: −1, and the class an atom has between these neighbours. */
+static enum math_class class_after(enum math_class before, bool first, enum math_class class) {
+    bool alone = first || before == CLASS_BINARY || before == CLASS_RELATION || before == CLASS_OPEN ||
+                 before == CLASS_COMMA || before == CLASS_OPERATOR;
+    return class == CLASS_BINARY && alone ? CLASS_ORDINARY : class;
+}
+
+static struct math_box set(struct arena *arena, const struct math_style *style, const struct math *math);
+
+static void join(struct math_box *into, const struct math_box *part, double dx, double dy) {
+    box_add(into->box, part->box, dx, dy);
+    into->ascent = fmax(into->ascent, part->ascent - dy);
+    into->descent = fmax(into->descent, part->descent + dy);
+}
+
+static struct math_box set_run(struct arena *arena, const struct math_style *style, const struct math *math) {
+    const struct shaped *run =
+        fonts_shape(style->fonts, face_of(style, math->face), math->text, math->length);
+    bool big = math->class == CLASS_OPERATOR && math->length > 1 && (unsigned char)math->text[0] >= 0x80;
+    double size = big ? style->size * 1.25 : style->size;
+    struct math_box out = {.box = box_new(arena), .ascent = CAP * style->size};
+    out.width = run->width * size;
+    box_shaped(out.box, 0, big ? .08 * style->size : 0, run, size, 0, style->colour);
+    return out;
+}
+
+/* The items of a list in a row; `stop` (NULL: none) is where to end. Adds to `out`. */
+static struct math_box set_items(struct arena *arena, const struct math_style *style, const struct math *from,
+                                 const struct math *stop) {
+    struct math_box out = {.box = box_new(arena)};
+    enum math_class before = CLASS_ORDINARY;
+    for (const struct math *item = from; item && item != stop; item = item->next) {
+        if (item->kind == MATH_SPACE) {
+            out.width += item->space * style->size;
+            before = CLASS_SPACE;
+            continue;
+        }
+        enum math_class class = class_after(before, item == from, item->class);
+        if (item != from)
+            out.width += space_between(before, class) * style->size;
+        struct math_box part = set(arena, style, item);
+        join(&out, &part, out.width, 0);
+        out.width += part.width;
+        before = class;
+    }
+    return out;
+}
+
+static struct math_box set_fraction(struct arena *arena, const struct math_style *style,
+                                    const struct math *math) {
+    struct math_box over = set(arena, style, math->first), under = set(arena, style, math->second);
+    double size = style->size, reach = BAR_REACH * size;
+    struct math_box out = {.box = box_new(arena)};
+    out.width = fmax(over.width, under.width) + 2 * reach;
+    double up = AXIS * size + BAR_GAP * size + over.descent;
+    double down = BAR_GAP * size + under.ascent - AXIS * size;
+    join(&out, &over, (out.width - over.width) / 2, -up);
+    join(&out, &under, (out.width - under.width) / 2, down);
+    box_rect(out.box, 0, -AXIS * size - BAR / 2, out.width, BAR, style->colour);
+    return out;
+}
+
+static struct math_box set_script(struct arena *arena, const struct math_style *style,
+                                  const struct math *math) {
+    struct math_style small = *style;
+    small.size *= SCRIPT_SIZE;
+    struct math_box out = set(arena, style, math->first);
+    double x = out.width + SCRIPT_GAP * style->size, width = 0;
+    double low = out.descent > .2 * style->size ? out.descent - .2 * style->size : 0;
+    double high = out.ascent > CAP * style->size + .01 ? out.ascent - CAP * style->size : 0;
+    double ascent = out.ascent, descent = out.descent;
+    if (math->second) {
+        struct math_box part = set(arena, &small, math->second);
+        join(&out, &part, x, -(SCRIPT_RISE * style->size + high));
+        width = part.width;
+    }
+    if (math->third) {
+        struct math_box part = set(arena, &small, math->third);
+        join(&out, &part, x, SCRIPT_DROP * style->size + low);
+        width = fmax(width, part.width);
+    }
+    out.width = x + width;
+    /* Scripts reach into the space between lines, which is made for them. */
+    out.ascent = fmax(ascent, out.ascent - .15 * style->size);
+    out.descent = fmax(descent, out.descent - .2 * style->size);
+    return out;
+}
+
+static struct math_box set_root(struct arena *arena, const struct math_style *style,
+                                const struct math *math) {
+    struct math_box body = set(arena, style, math->first);
+    double size = style->size, gap = .16 * size;
+    double scale = fmax(1, (body.ascent + body.descent + gap) / (.8 * size));
+    const struct shaped *sign = fonts_shape(style->fonts, FACE_TEXT, "√", strlen("√"));
+    struct math_box out = {.box = box_new(arena)};
+    double sign_width = sign->width * size * scale;
+    box_shaped(out.box, 0, body.descent, sign, size * scale, 0, style->colour);
+    join(&out, &body, sign_width, 0);
+    out.width = sign_width + body.width + .06 * size;
+    out.ascent = body.ascent + gap;
+    box_rect(out.box, sign_width, -out.ascent, out.width - sign_width, BAR, style->colour);
+    return out;
+}
+
+static void set_delimiter(struct math_box *out, const struct math_style *style, const char *text,
+                          double scale, double centre) {
+    if (!text || !*text)
+        return;
+    const struct shaped *run = fonts_shape(style->fonts, FACE_TEXT, text, strlen(text));
+    double size = style->size * scale;
+    box_shaped(out->box, out->width, centre + .3 * size, run, size, 0, style->colour);
+    out->width += run->width * size;
+}
+
+static struct math_box set_fence(struct arena *arena, const struct math_style *style,
+                                 const struct math *math) {
+    struct math_box body = set(arena, style, math->first), out = {.box = box_new(arena)};
+    double size = style->size, height = body.ascent + body.descent;
+    double scale = fmax(1, height / (.9 * size)), centre = (body.descent - body.ascent) / 2;
+    set_delimiter(&out, style, math->text, scale, centre);
+    join(&out, &body, out.width, 0);
+    out.width += body.width;
+    set_delimiter(&out, style, math->closing, scale, centre);
+    return out;
+}
+
+static struct math_box set(struct arena *arena, const struct math_style *style, const struct math *math) {
+    switch (math->kind) {
+    case MATH_LIST:
+        return set_items(arena, style, math->first, NULL);
+    case MATH_RUN:
+        return set_run(arena, style, math);
+    case MATH_FRACTION:
+        return set_fraction(arena, style, math);
+    case MATH_SCRIPT:
+        return set_script(arena, style, math);
+    case MATH_ROOT:
+        return set_root(arena, style, math);
+    case MATH_FENCE:
+        return set_fence(arena, style, math);
+    case MATH_SPACE:
+    case MATH_KIND_COUNT:
+        break;
+    }
+    return (struct math_box){.box = box_new(arena)};
+}
+
+struct math_box math_set(struct arena *arena, const struct math_style *style, const struct math *math) {
+    return set(arena, style, math);
+}
+
+struct math_segment *math_set_segments(struct arena *arena, const struct math_style *style,
+                                       const struct math *math, size_t *count) {
+    struct math_segment *segments = NULL;
+    size_t capacity = 0, n = 0;
+    const struct math *from = math->kind == MATH_LIST ? math->first : math;
+    for (const struct math *item = from; item; item = item->next) {
+        bool cut = item->class == CLASS_RELATION && item->next && item != from;
+        if (!cut && item->next)
+            continue;
+        segments = arena_grow(arena, segments, n, &capacity, sizeof *segments);
+        segments[n].box = set_items(arena, style, from, item->next);
+        segments[n].space = cut ? SPACE_RELATION * style->size : 0;
+        n++;
+        from = item->next;
+    }
+    *count = n;
+    return segments;
+}
+
+/* ---- displays ----------------------------------------------------------------------------------------- */
+
+struct set_row {
+    struct math_box left, relation, right;
+    bool aligned;
+};
+
+/* A row's first cell, and its second cut behind the relation it begins with. */
+static struct set_row set_row(struct arena *arena, const struct math_style *style,
+                              const struct math_row *row) {
+    struct set_row out = {.aligned = row->n_cells > 1};
+    out.left = set(arena, style, row->cells[0]);
+    if (!out.aligned)
+        return out;
+    const struct math *first = row->cells[1]->first;
+    bool relation = first && first->class == CLASS_RELATION;
+    if (relation)
+        out.relation = set(arena, style, first);
+    out.right = set_items(arena, style, relation ? first->next : first, NULL);
+    for (size_t i = 2; i < row->n_cells; i++) { /* past the second, cells only follow one another */
+        struct math_box cell = set(arena, style, row->cells[i]);
+        out.right.width += style->size;
+        join(&out.right, &cell, out.right.width, 0);
+        out.right.width += cell.width;
+    }
+    return out;
+}
+
+struct math_display math_set_rows(struct arena *arena, const struct math_style *style,
+                                  const struct math_rows *rows, double relation_x, double right_x,
+                                  double gap) {
+    struct set_row *set_rows = arena_array(arena, rows->n_rows, sizeof *set_rows);
+    double left = 0, gap_left = .72 * style->size;
+    for (size_t i = 0; i < rows->n_rows; i++) {
+        set_rows[i] = set_row(arena, style, &rows->rows[i]);
+        if (set_rows[i].aligned && set_rows[i].left.width > 0)
+            left = fmax(left, set_rows[i].left.width + gap_left);
+    }
+    double shift = fmax(0, left - relation_x), relation = relation_x + shift, right = right_x + shift;
+    struct math_display out = {.box = {.box = box_new(arena)}};
+    double baseline = 0;
+    for (size_t i = 0; i < rows->n_rows; i++) {
+        struct set_row *row = &set_rows[i];
+        double ascent = fmax(row->left.ascent, row->aligned ? row->right.ascent : 0);
+        if (i)
+            baseline += gap + ascent;
+        else
+            out.box.ascent = ascent;
+        if (row->aligned) {
+            box_add(out.box.box, row->left.box, relation - gap_left - row->left.width, baseline);
+            if (row->relation.box)
+                box_add(out.box.box, row->relation.box, relation, baseline);
+            box_add(out.box.box, row->right.box, right, baseline);
+            out.box.width = fmax(out.box.width, right + row->right.width);
+        } else {
+            double x = fmax(0, relation_x - .72 * style->size * 2);
+            box_add(out.box.box, row->left.box, x, baseline);
+            out.box.width = fmax(out.box.width, x + row->left.width);
+        }
+        double descent = fmax(row->left.descent, row->aligned ? row->right.descent : 0);
+        out.last_baseline = baseline;
+        baseline += descent;
+    }
+    out.box.descent = baseline;
+    return out;
+}

@@ -1,0 +1,90 @@
+/* See page.h. Template, tree, blocks, pages, ink: each step once. */
+#include "page.h"
+
+#include "../base/fail.h"
+#include "ink_pdf.h"
+#include "layout.h"
+#include "place.h"
+
+#include <stdio.h>
+
+static void draw_footer(const struct layout *layout, struct ink *ink, size_t page, size_t pages) {
+    const struct paper *paper = layout->paper;
+    double right = paper->left + paper->full, y = paper->footer;
+    char number[32], total[32];
+    snprintf(number, sizeof number, "%zu", page);
+    snprintf(total, sizeof total, " / %zu", pages);
+    ink_begin(ink, ROLE_ARTIFACT, NULL);
+    if (layout->footer.box)
+        box_draw(layout->footer.box, ink, paper->left, y, NULL, NULL);
+    double size = layout->setting.style->types[TYPE_FOOTER].size;
+    double width = ink_measure(ink, FACE_LABEL, size, total);
+    ink_text(ink, right, y, FACE_LABEL, size, palette[COLOUR_GREY], ALIGN_RIGHT, total);
+    ink_text(ink, right - width, y, FACE_LABEL, size, palette[COLOUR_INK], ALIGN_RIGHT, number);
+    ink_end(ink);
+}
+
+struct page_numbers {
+    struct arena *arena;
+    const struct pages *pages;
+};
+
+static const char *page_of(void *data, const char *anchor) {
+    const struct page_numbers *numbers = data;
+    size_t page = place_page_of(numbers->pages, anchor);
+    return page ? arena_printf(numbers->arena, "%zu", page) : NULL;
+}
+
+static void draw(const struct layout *layout, const struct pages *pages, struct pdf *pdf) {
+    struct page_numbers numbers = {layout->setting.arena, pages};
+    for (size_t i = 0; i < pages->n; i++) {
+        struct ink *ink = pdf_page(pdf, layout->paper->width, layout->paper->height);
+        box_draw(pages->boxes[i], ink, 0, 0, page_of, &numbers);
+        draw_footer(layout, ink, i + 1, pages->n);
+    }
+    for (size_t i = 0; i < layout->n_outline; i++)
+        pdf_outline(pdf, layout->outline[i].level, layout->outline[i].words, layout->outline[i].anchor);
+}
+
+/* A character that no face has, wherever it came from: layout names those of the template's own words. */
+static bool all_glyphs(const struct source *source, const struct fonts *fonts, struct diags *diags) {
+    enum face asked;
+    uint32_t code = fonts_missing(fonts, &asked);
+    if (code && !diags_errors(diags))
+        diag_add(diags, DIAG_ERROR, (struct mark){.source = source}, NULL,
+                 "no font at hand has the character U+%04X, which a table or figure needs", (unsigned)code);
+    return !code;
+}
+
+bool page_render(struct arena *arena, const struct source *template_source, const struct facts *facts,
+                 struct fonts *fonts, const struct page_options *options, struct diags *diags,
+                 struct text *out) {
+    const struct names names = {facts,       facts_words,  facts_truth, facts_formula,
+                                facts_table, facts_figure, facts_names};
+    struct template_text text = {0};
+    struct node *document;
+    struct layout layout = {.setting = {.arena = arena,
+                                        .fonts = fonts,
+                                        .style = style_language(options->language),
+                                        .text = &text,
+                                        .names = &names,
+                                        .diags = diags},
+                            .paper = style_paper(options->paper)};
+    size_t errors = diags_errors(diags);
+    bool good = template_read(arena, template_source, &names, diags, &text);
+    if (!text.markdown || !tree_read(arena, &text, diags, &document) || !good)
+        return false;
+    layout_document(&layout, document);
+    if (diags_errors(diags) > errors)
+        return false;
+    struct pages pages = place_blocks(arena, layout.paper, layout.first);
+    struct pdf_info info = {options->title, options->language, options->producer, options->date};
+    struct pdf *pdf = pdf_new(fonts, &info);
+    draw(&layout, &pages, pdf);
+    good = all_glyphs(template_source, fonts, diags);
+    const char *failure = good ? pdf_close(pdf, out) : NULL;
+    if (failure)
+        fail_environment("the PDF cannot be made: %s", failure);
+    pdf_drop(pdf);
+    return good;
+}

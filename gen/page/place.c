@@ -1,0 +1,273 @@
+/* See place.h. One pass: a block goes where the last one ended, or its slices go on a new page. The side
+ * column is settled when a page ends or something wide begins: notes move down past one another, then up from
+ * the foot.
+ *
+ * A heading stays with what follows; a paragraph before a display keeps two lines with it; a figure or a
+ * short table that does not fit lets the text go past it to the end of the page, and heads the next. */
+#include "place.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MAX_FLOATS = 32 };
+
+struct waiting_note {
+    const struct side_note *note;
+    double want, y;
+};
+
+struct placer {
+    struct arena *arena;
+    const struct paper *paper;
+    struct pages pages;
+    struct box *page;
+    double y;     /* the last baseline in the main column */
+    double after; /* white that the last block asked for */
+    bool empty;   /* nothing on this page yet */
+    struct waiting_note *notes;
+    size_t n_notes, notes_capacity;
+    double side_top; /* where the side column begins */
+    struct block *floats[MAX_FLOATS];
+    size_t n_floats;
+};
+
+/* ---- the side column ---------------------------------------------------------------------------------- */
+
+static void wait_note(struct placer *p, const struct side_note *note, double want) {
+    p->notes = arena_grow(p->arena, p->notes, p->n_notes, &p->notes_capacity, sizeof *p->notes);
+    p->notes[p->n_notes++] = (struct waiting_note){.note = note, .want = want};
+}
+
+/* Gives the waiting notes their places between side_top and `bottom`. Returns how many fit. */
+static size_t arrange_notes(struct placer *p, double bottom) {
+    size_t n = p->n_notes, fit = 0;
+    double y = p->side_top, least = p->side_top;
+    for (size_t i = 0; i < n; i++) {
+        p->notes[i].y = fmax(p->notes[i].want, y);
+        y = p->notes[i].y + p->notes[i].note->height + SPACE_NOTE;
+        if (least + p->notes[i].note->height <= bottom + .01 ||
+            !i) /* a note taller than the page goes first */
+            fit = i + 1;
+        least += p->notes[i].note->height + SPACE_NOTE;
+        if (fit <= i)
+            break;
+    }
+    double limit = bottom;
+    for (size_t i = fit; i-- && p->notes[i].y + p->notes[i].note->height > limit;) {
+        p->notes[i].y = fmax(p->side_top, limit - p->notes[i].note->height);
+        limit = p->notes[i].y - SPACE_NOTE;
+    }
+    return fit;
+}
+
+/* Draws what fits; the rest goes on waiting. Returns where the column ends. */
+static double settle_notes(struct placer *p, double bottom) {
+    size_t fit = arrange_notes(p, bottom);
+    double end = p->side_top;
+    double x = p->paper->left + p->paper->main + p->paper->gutter;
+    for (size_t i = 0; i < fit; i++) {
+        box_begin(p->page, ROLE_NOTE, NULL);
+        box_add(p->page, p->notes[i].note->box, x, p->notes[i].y);
+        box_end(p->page);
+        end = p->notes[i].y + p->notes[i].note->height;
+    }
+    memmove(p->notes, p->notes + fit, (p->n_notes - fit) * sizeof *p->notes);
+    p->n_notes -= fit;
+    for (size_t i = 0; i < p->n_notes; i++)
+        p->notes[i].want = p->paper->top;
+    return end;
+}
+
+/* ---- pages -------------------------------------------------------------------------------------------- */
+
+static void begin_page(struct placer *p) {
+    p->pages.boxes =
+        arena_grow(p->arena, p->pages.boxes, p->pages.n, &p->pages.capacity, sizeof *p->pages.boxes);
+    p->page = p->pages.boxes[p->pages.n++] = box_new(p->arena);
+    p->y = p->side_top = p->paper->top;
+    p->after = 0;
+    p->empty = true;
+}
+
+static void put_block(struct placer *p, struct block *block, bool may_wait);
+
+static void new_page(struct placer *p) {
+    settle_notes(p, p->paper->bottom);
+    begin_page(p);
+    size_t n = p->n_floats;
+    struct block *floats[MAX_FLOATS];
+    memcpy(floats, p->floats, n * sizeof *floats);
+    p->n_floats = 0;
+    for (size_t i = 0; i < n; i++)
+        put_block(p, floats[i], false);
+}
+
+/* ---- blocks ------------------------------------------------------------------------------------------- */
+
+/* Where a block would begin now. */
+static double start_of(const struct placer *p, const struct block *block) {
+    return p->empty ? p->y : p->y + fmax(p->after, block->before);
+}
+
+/* What must stand together from the block's beginning: up to the first place where a page may end. */
+static double first_chunk(const struct block *block) {
+    double height = 0;
+    for (size_t i = 0; i < block->n_slices; i++) {
+        height += block->slices[i].height;
+        if (!block->slices[i].stay && i + 1 < block->n_slices)
+            return height;
+    }
+    if (block->keep_next && block->next && !block->next->page_before)
+        height += fmax(block->after, block->next->before) + first_chunk(block->next);
+    return height;
+}
+
+static double lead_in(const struct block *block) {
+    return block->next ? fmax(block->after, block->next->before) + first_chunk(block->next) : 0;
+}
+
+/* How many slices from `from` stand on this page between y and the foot; 0: none. */
+static size_t slices_that_fit(const struct placer *p, const struct block *block, size_t from, double y) {
+    size_t fit = 0;
+    double bottom = p->paper->bottom + .01;
+    for (size_t i = from; i < block->n_slices; i++) {
+        y += block->slices[i].height - (i == from && from ? block->slices[i].trim : 0);
+        bool last = i + 1 == block->n_slices;
+        if (y + (last ? 0 : block->tail.height) > bottom)
+            break;
+        if (last && block->keep_next && y + lead_in(block) > bottom)
+            break;
+        if (last && block->keep_end && block->next && !block->next->page_before &&
+            y + lead_in(block) > bottom) {
+            /* leave two lines for the next page; one of three or fewer goes there whole */
+            fit = block->n_slices - from > 3 ? block->n_slices - 2 - from : 0;
+            break;
+        }
+        if (!block->slices[i].stay || last)
+            fit = i + 1 - from;
+    }
+    return fit;
+}
+
+/* Draws slices [from, to) at y; returns the new y. */
+static double put_slices(struct placer *p, const struct block *block, size_t from, size_t to, double y) {
+    double x = p->paper->left;
+    if (block->role != ROLE_COUNT)
+        box_begin(p->page, block->role, NULL);
+    if (from && block->head.box) {
+        box_add(p->page, block->head.box, x, y);
+        y += block->head.height;
+    }
+    for (size_t i = from; i < to; i++) {
+        bool resumed = i == from && from;
+        double up = resumed ? block->slices[i].trim : 0;
+        box_add(p->page, block->slices[i].box, x, y - up);
+        y += block->slices[i].height - up;
+    }
+    if (to < block->n_slices && block->tail.box)
+        box_add(p->page, block->tail.box, x, y);
+    if (block->role != ROLE_COUNT)
+        box_end(p->page);
+    p->empty = false;
+    return y;
+}
+
+/* Settles the notes that wait so that something wide can begin at y or, where they are longer than that,
+ * below them; returns where. */
+static double below_notes(struct placer *p, double y, double white) {
+    if (!p->n_notes)
+        return y;
+    double need = p->side_top - SPACE_NOTE;
+    for (size_t i = 0; i < p->n_notes; i++)
+        need += p->notes[i].note->height + SPACE_NOTE;
+    double end = settle_notes(p, fmin(fmax(y - white, need), p->paper->bottom));
+    return fmax(y, end + white);
+}
+
+/* Where something wide begins: past the notes of this page, or on a page of its own. */
+static double start_wide(struct placer *p, const struct block *block, double y) {
+    double white = fmax(block->before, SPACE_TABLE);
+    for (;;) {
+        bool notes = p->n_notes > 0;
+        double below = below_notes(p, y, white);
+        if (slices_that_fit(p, block, 0, below) || (p->empty && !notes))
+            return below;
+        new_page(p);
+        y = start_of(p, block);
+    }
+}
+
+static bool can_wait(const struct placer *p, const struct block *block, bool may_wait) {
+    return may_wait && block->floats && !p->empty && p->n_floats < MAX_FLOATS && block->next &&
+           !block->next->page_before;
+}
+
+static void put_block(struct placer *p, struct block *block, bool may_wait) {
+    if (block->page_before && may_wait && (!p->empty || p->n_floats))
+        do
+            new_page(p);
+        while (p->n_floats);
+    double y = start_of(p, block);
+    if (slices_that_fit(p, block, 0, y) == 0 && !p->empty) {
+        if (can_wait(p, block, may_wait)) {
+            p->floats[p->n_floats++] = block;
+            return;
+        }
+        new_page(p);
+        y = start_of(p, block);
+        if (slices_that_fit(p, block, 0, y) == 0 && !p->empty && !p->n_floats) {
+            new_page(p); /* floats had filled it */
+            y = start_of(p, block);
+        }
+    }
+    if (block->wide)
+        y = start_wide(p, block, y);
+    for (const struct side_note *note = block->notes; note; note = note->next)
+        wait_note(p, note, y);
+    for (size_t from = 0; from < block->n_slices;) {
+        double head = from ? block->head.height : 0;
+        size_t fit = slices_that_fit(p, block, from, y + head);
+        if (!fit && !p->empty) {
+            new_page(p);
+            y = start_of(p, block);
+            continue;
+        }
+        if (!fit) /* taller than a page: as it is */
+            fit = block->n_slices - from;
+        y = put_slices(p, block, from, from + fit, y);
+        from += fit;
+        if (from < block->n_slices) {
+            new_page(p);
+            y = start_of(p, block);
+        }
+    }
+    p->y = y;
+    p->after = block->after;
+    if (block->wide)
+        p->side_top = y + block->after;
+}
+
+struct pages place_blocks(struct arena *arena, const struct paper *paper, struct block *first) {
+    struct placer placer = {.arena = arena, .paper = paper}, *p = &placer;
+    begin_page(p);
+    for (struct block *block = first; block; block = block->next)
+        put_block(p, block, true);
+    while (p->n_floats)
+        new_page(p);
+    settle_notes(p, paper->bottom);
+    while (p->n_notes) {
+        begin_page(p);
+        settle_notes(p, paper->bottom);
+    }
+    return p->pages;
+}
+
+size_t place_page_of(const struct pages *pages, const char *anchor) {
+    for (size_t i = 0; i < pages->n; i++)
+        for (size_t k = 0; k < pages->boxes[i]->n; k++) {
+            const struct piece *piece = &pages->boxes[i]->pieces[k];
+            if (piece->kind == PIECE_ANCHOR && strcmp(piece->words, anchor) == 0)
+                return i + 1;
+        }
+    return 0;
+}

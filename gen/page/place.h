@@ -1,0 +1,18 @@
+/* Placing: blocks onto pages, side notes level with their blocks, floats where there is room. */
+#ifndef PAGE_PLACE_H
+#define PAGE_PLACE_H
+
+#include "block.h"
+
+struct pages {
+    struct box **boxes; /* one a page, in points of the page */
+    size_t n, capacity;
+};
+
+/* Puts a chain of blocks on pages. Always at least one page. Kept in the arena. */
+struct pages place_blocks(struct arena *arena, const struct paper *paper, struct block *first);
+
+/* The page, counted from 1, that an anchor is on; 0: on none. */
+size_t place_page_of(const struct pages *pages, const char *anchor);
+
+#endif

@@ -1,0 +1,85 @@
+/* The look of the page: sizes, leadings and spaces, all in one place. Points.
+ *
+ * Vertical measure: a line is counted from the height of its capitals to its baseline, so a block begins at
+ * the top of its capitals and ends at its last baseline, and a space between blocks is the white one sees. */
+#ifndef PAGE_STYLE_H
+#define PAGE_STYLE_H
+
+#include "../../figures/ink.h"
+
+#define MM (72 / 25.4)
+
+struct paper {
+    const char *name;
+    double width, height;
+    double left, top, bottom; /* margins; bottom is where text ends */
+    double main, gutter, side, full;
+    double footer; /* baseline, from the top */
+};
+/* NULL: no such paper. */
+const struct paper *style_paper(const char *name);
+
+/* A manner of setting running text. */
+struct type {
+    enum face regular, italic, bold, bold_italic;
+    double size, leading, tracking;
+    enum { TYPE_INK, TYPE_GREY, TYPE_ATTENTION, TYPE_HIDDEN } shade;
+    bool justified; /* Han text only */
+};
+
+enum type_name {
+    TYPE_TEXT,
+    TYPE_VERDICT,
+    TYPE_TITLE_FIRST, /* the document's */
+    TYPE_TITLE,
+    TYPE_SECTION,
+    TYPE_RUN_HEAD, /* ### */
+    TYPE_EYEBROW,
+    TYPE_NOTE,
+    TYPE_NOTE_HEAD,
+    TYPE_NOTE_LABEL, /* tables and marked lists in a note */
+    TYPE_FIGURE_TITLE,
+    TYPE_SUBTITLE,
+    TYPE_CELL,
+    TYPE_STRIP_VALUE,
+    TYPE_STRIP_LABEL,
+    TYPE_STRIP_NOTE,
+    TYPE_BOX_HEAD,
+    TYPE_PUBLISHED, /* the left column of what is corrected */
+    TYPE_FOOTER,
+    TYPE_CODE,
+    TYPE_COUNT
+};
+
+struct style {
+    const char *language;
+    bool han;
+    struct type types[TYPE_COUNT];
+    const char *table, *figure, *continued; /* "Table", "Figure", "continued" */
+};
+/* NULL: no such language. Borrowed for ever. */
+const struct style *style_language(const char *language);
+
+struct colour style_colour(const struct type *type);
+/* Height of the capitals of a type, in points. */
+double style_cap(struct fonts *fonts, const struct type *type);
+
+/* White between blocks. */
+#define SPACE_PARAGRAPH    7.6
+#define SPACE_EYEBROW      9.0
+#define SPACE_TITLE        11.5 /* below a title; the document's own has 15 */
+#define SPACE_TITLE_FIRST  15.0
+#define SPACE_SECTION      24.0 /* above */
+#define SPACE_SECTION_TEXT 10.0 /* below */
+#define SPACE_RUN_HEAD     14.0
+#define SPACE_EQUATION     11.0
+#define SPACE_ROWS         7.0 /* between the rows of a display */
+#define SPACE_FLOAT        18.0
+#define SPACE_TABLE        11.0 /* between text and a table's rule */
+#define SPACE_NOTE         13.0
+#define SPACE_NOTE_HEAD    5.0
+#define SPACE_STRIP        18.0
+#define SPACE_LIST         6.2
+#define SPACE_BOX          16.0
+
+#endif

@@ -1,0 +1,401 @@
+/* See tree.h. md4c calls back per block, span and stretch of text; a stack of open nodes turns that into a
+ * tree. Paragraphs are then told apart: a directive, a display, a verdict, or words. */
+#include "tree.h"
+
+#include <ctype.h>
+#include <md4c.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_DEPTH = 32 };
+
+struct builder {
+    struct arena *arena;
+    const struct template_text *text;
+    struct diags *diags;
+    struct node *open[MAX_DEPTH];
+    size_t depth;
+    unsigned style;
+    const char *link;
+    enum span_kind math; /* SPAN_WORDS outside of mathematics */
+    struct text words;   /* of the mathematics being read */
+    size_t *places;
+    size_t n_places, places_capacity;
+    size_t offset; /* the last one known */
+    bool head;     /* in the head of a grid */
+};
+
+static struct node *top(struct builder *b) {
+    return b->open[b->depth - 1];
+}
+
+static void complain(struct builder *b, size_t offset, const char *hint, const char *what, const char *word) {
+    diag_add(b->diags, DIAG_ERROR, template_mark(b->text, offset), hint, what, word);
+}
+
+static struct node *node_new(struct builder *b, enum node_kind kind) {
+    struct node *node = arena_alloc(b->arena, sizeof *node);
+    node->kind = kind;
+    node->offset = b->offset;
+    return node;
+}
+
+static void append(struct node *parent, struct node *node) {
+    if (parent->last)
+        parent->last->next = node;
+    else
+        parent->first = node;
+    parent->last = node;
+}
+
+static struct node *push(struct builder *b, enum node_kind kind) {
+    struct node *node = node_new(b, kind);
+    append(top(b), node);
+    b->open[b->depth++] = node;
+    return node;
+}
+
+/* Where words go: the open node, or for an item of a tight list a paragraph inside it. */
+static struct node *holder(struct builder *b) {
+    struct node *node = top(b);
+    if (node->kind != NODE_ITEM && node->kind != NODE_NOTE && node->kind != NODE_DOCUMENT)
+        return node;
+    if (!node->last || node->last->kind != NODE_PARAGRAPH)
+        append(node, node_new(b, NODE_PARAGRAPH));
+    return node->last;
+}
+
+static struct span *add_span(struct builder *b, enum span_kind kind, const char *text, size_t length) {
+    struct node *node = holder(b);
+    for (size_t i = b->depth; i-- && !b->open[i]->placed;) {
+        b->open[i]->placed = true;
+        b->open[i]->offset = b->offset;
+    }
+    if (!node->placed)
+        node->offset = b->offset, node->placed = true;
+    node->spans =
+        arena_grow(b->arena, node->spans, node->n_spans, &node->spans_capacity, sizeof *node->spans);
+    struct span *span = &node->spans[node->n_spans++];
+    *span = (struct span){.kind = kind,
+                          .style = b->style,
+                          .text = text,
+                          .length = length,
+                          .offset = b->offset,
+                          .link = b->link};
+    return span;
+}
+
+/* ---- text --------------------------------------------------------------------------------------------- */
+
+static void add_entity(struct builder *b, const char *text, size_t size) {
+    static const struct {
+        const char *name, *utf8;
+    } named[] = {{"&nbsp;", "\u00A0"},   {"&amp;", "&"},    {"&lt;", "<"},     {"&gt;", ">"},
+                 {"&quot;", "\""},       {"&times;", "×"},  {"&middot;", "·"}, {"&minus;", "−"},
+                 {"&thinsp;", "\u2009"}, {"&ndash;", "–"},  {"&mdash;", "—"},  {"&hellip;", "…"},
+                 {"&deg;", "°"},         {"&approx;", "≈"}, {"&plusmn;", "±"}, {"&le;", "≤"},
+                 {"&ge;", "≥"},          {"&micro;", "µ"},  {"&rarr;", "→"},   {"&sect;", "§"}};
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+        if (strlen(named[i].name) == size && memcmp(named[i].name, text, size) == 0) {
+            add_span(b, SPAN_WORDS, named[i].utf8, strlen(named[i].utf8));
+            return;
+        }
+    if (size > 3 && text[1] == '#') {
+        bool hex = text[2] == 'x' || text[2] == 'X';
+        unsigned long code = strtoul(text + (hex ? 3 : 2), NULL, hex ? 16 : 10);
+        if (code >= ' ' && code <= 0x10FFFF && !(code >= 0xD800 && code <= 0xDFFF)) {
+            struct text out = {0};
+            text_codepoint(&out, (uint32_t)code);
+            add_span(b, SPAN_WORDS, arena_copy(b->arena, text_get(&out), out.length), out.length);
+            text_drop(&out);
+            return;
+        }
+    }
+    complain(b, b->offset, "write the character itself", "the entity %s is not known here",
+             arena_copy(b->arena, text, size));
+}
+
+/* [^1]: the mark of a note. Its length, or 0. */
+static size_t mark_length(const char *text, const char *end) {
+    if (end - text < 4 || text[0] != '[' || text[1] != '^')
+        return 0;
+    const char *at = text + 2;
+    while (at < end && isalnum((unsigned char)*at))
+        at++;
+    return at < end && *at == ']' && at > text + 2 ? (size_t)(at + 1 - text) : 0;
+}
+
+static void add_words(struct builder *b, const char *text, size_t size) {
+    const char *at = text, *end = text + size, *from = text;
+    size_t base = b->offset;
+#define FLUSH()                                                                                              \
+    do {                                                                                                     \
+        b->offset = base + (size_t)(from - text);                                                            \
+        if (at > from)                                                                                       \
+            add_span(b, SPAN_WORDS, from, (size_t)(at - from));                                              \
+        b->offset = base + (size_t)(at - text);                                                              \
+    } while (0)
+    while (at < end) {
+        const char *after;
+        size_t mark = mark_length(at, end);
+        const struct directive *directive = template_directive(b->text, at, end, &after);
+        if (!mark && !directive) {
+            at++;
+            continue;
+        }
+        FLUSH();
+        if (mark) {
+            add_span(b, SPAN_WORDS, at + 2, mark - 3)->style |= SPAN_RAISED;
+            at += mark;
+        } else if (directive->kind == DIRECTIVE_VALUE) {
+            add_span(b, SPAN_WORDS, directive->words, strlen(directive->words));
+            at = after;
+        } else {
+            add_span(b, SPAN_REF, "", 0)->directive = directive;
+            at = after;
+        }
+        from = at;
+    }
+    FLUSH();
+#undef FLUSH
+}
+
+static void add_math(struct builder *b, const char *text, size_t size, bool inside) {
+    for (size_t i = 0; i < size; i++) {
+        b->places = arena_grow(b->arena, b->places, b->n_places, &b->places_capacity, sizeof *b->places);
+        b->places[b->n_places++] = b->offset + (inside ? i : 0);
+    }
+    text_bytes(&b->words, text, size);
+}
+
+static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *data) {
+    struct builder *b = data;
+    const char *begin = b->text->markdown;
+    bool inside = text >= begin && text < begin + b->text->length;
+    if (inside)
+        b->offset = (size_t)(text - begin);
+    if (b->math != SPAN_WORDS) {
+        add_math(b, text, size, inside);
+        return 0;
+    }
+    switch (type) {
+    case MD_TEXT_NORMAL:
+        if (b->link && size > 1 && text[0] == '^') { /* a mark whose note looks like a definition to md4c */
+            const char *link = b->link;
+            b->link = NULL;
+            add_span(b, SPAN_WORDS, text + 1, size - 1)->style |= SPAN_RAISED;
+            b->link = link;
+        } else {
+            add_words(b, text, size);
+        }
+        break;
+    case MD_TEXT_CODE:
+        if (size == 1 && text[0] == '\n')
+            add_span(b, SPAN_BREAK, "", 0);
+        else
+            add_span(b, SPAN_WORDS, arena_copy(b->arena, text, size), size)->style |= SPAN_CODE;
+        break;
+    case MD_TEXT_ENTITY:
+        add_entity(b, text, size);
+        break;
+    case MD_TEXT_BR:
+        add_span(b, SPAN_BREAK, "", 0);
+        break;
+    case MD_TEXT_SOFTBR:
+        add_span(b, SPAN_SOFT, "", 0);
+        break;
+    case MD_TEXT_HTML:
+        if (text[0] == '<')
+            complain(b, b->offset, "templates are Markdown alone; a literal < is written \\<",
+                     "raw HTML has no place in a template%s", "");
+        break;
+    case MD_TEXT_NULLCHAR:
+    case MD_TEXT_LATEXMATH:
+        break;
+    }
+    return 0;
+}
+
+/* ---- spans -------------------------------------------------------------------------------------------- */
+
+static const char *read_link(struct builder *b, const MD_ATTRIBUTE *href) {
+    static const char *const allowed[] = {"http://", "https://", "mailto:", "#"};
+    struct text out = {0};
+    for (const char *at = href->text, *end = at + href->size; at < end;) {
+        const char *after;
+        const struct directive *directive = template_directive(b->text, at, end, &after);
+        if (directive && directive->words) {
+            text_string(&out, directive->words);
+            at = after;
+        } else {
+            text_char(&out, *at++);
+        }
+    }
+    const char *link = arena_copy(b->arena, text_get(&out), out.length);
+    text_drop(&out);
+    if (link[0] == '^')
+        return link; /* see on_text */
+    for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
+        if (strncmp(link, allowed[i], strlen(allowed[i])) == 0)
+            return link;
+    bool inside = href->text >= b->text->markdown && href->text < b->text->markdown + b->text->length;
+    complain(b, inside ? (size_t)(href->text - b->text->markdown) : b->offset,
+             "links begin with http:, https:, mailto: or #", "the link `%s` leads nowhere a page can", link);
+    return NULL;
+}
+
+static int on_enter_span(MD_SPANTYPE type, void *detail, void *data) {
+    struct builder *b = data;
+    switch (type) {
+    case MD_SPAN_EM:
+        b->style |= SPAN_ITALIC;
+        break;
+    case MD_SPAN_STRONG:
+        b->style |= SPAN_BOLD;
+        break;
+    case MD_SPAN_CODE:
+        b->style |= SPAN_CODE;
+        break;
+    case MD_SPAN_A:
+        b->link = read_link(b, &((MD_SPAN_A_DETAIL *)detail)->href);
+        break;
+    case MD_SPAN_IMG: {
+        const MD_ATTRIBUTE *src = &((MD_SPAN_IMG_DETAIL *)detail)->src;
+        bool inside = src->text >= b->text->markdown && src->text < b->text->markdown + b->text->length;
+        complain(b, inside ? (size_t)(src->text - b->text->markdown) : b->offset,
+                 "figures are drawn: {{figure NAME}}", "images have no place in a template%s", "");
+        break;
+    }
+    case MD_SPAN_LATEXMATH:
+    case MD_SPAN_LATEXMATH_DISPLAY:
+        b->math = type == MD_SPAN_LATEXMATH ? SPAN_MATH : SPAN_DISPLAY;
+        text_clear(&b->words);
+        b->n_places = b->places_capacity = 0;
+        b->places = NULL;
+        break;
+    default:
+        break;
+    }
+    return 0;
+}
+
+static int on_leave_span(MD_SPANTYPE type, void *detail, void *data) {
+    struct builder *b = data;
+    (void)detail;
+    switch (type) {
+    case MD_SPAN_EM:
+        b->style &= ~(unsigned)SPAN_ITALIC;
+        break;
+    case MD_SPAN_STRONG:
+        b->style &= ~(unsigned)SPAN_BOLD;
+        break;
+    case MD_SPAN_CODE:
+        b->style &= ~(unsigned)SPAN_CODE;
+        break;
+    case MD_SPAN_A:
+        b->link = NULL;
+        break;
+    case MD_SPAN_LATEXMATH:
+    case MD_SPAN_LATEXMATH_DISPLAY: {
+        size_t length = b->words.length;
+        if (length)
+            b->offset = b->places[0];
+        add_span(b, b->math, arena_copy(b->arena, text_get(&b->words), length), length)->places = b->places;
+        b->math = SPAN_WORDS;
+        break;
+    }
+    default:
+        break;
+    }
+    return 0;
+}
+
+/* ---- blocks ------------------------------------------------------------------------------------------- */
+
+static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *data) {
+    struct builder *b = data;
+    if (b->depth == MAX_DEPTH) {
+        complain(b, b->offset, NULL, "lists and notes nest too deep%s", "");
+        return 1;
+    }
+    struct node *node = NULL;
+    switch (type) {
+    case MD_BLOCK_QUOTE:
+        if (top(b)->kind != NODE_DOCUMENT)
+            complain(b, b->offset, NULL, "a side note stands by itself, in no list and no other note%s", "");
+        push(b, NODE_NOTE);
+        break;
+    case MD_BLOCK_UL:
+        push(b, NODE_LIST);
+        break;
+    case MD_BLOCK_OL:
+        node = push(b, NODE_LIST);
+        node->ordered = true;
+        node->start = ((MD_BLOCK_OL_DETAIL *)detail)->start;
+        break;
+    case MD_BLOCK_LI:
+        push(b, NODE_ITEM);
+        break;
+    case MD_BLOCK_HR:
+        push(b, NODE_RULE);
+        break;
+    case MD_BLOCK_H:
+        node = push(b, NODE_HEADING);
+        node->level = (int)((MD_BLOCK_H_DETAIL *)detail)->level;
+        if (node->level == 6)
+            node->kind = NODE_EYEBROW;
+        break;
+    case MD_BLOCK_CODE:
+        push(b, NODE_CODE);
+        break;
+    case MD_BLOCK_P:
+        push(b, NODE_PARAGRAPH);
+        break;
+    case MD_BLOCK_TABLE:
+        push(b, NODE_GRID);
+        break;
+    case MD_BLOCK_TR:
+        push(b, NODE_ROW);
+        break;
+    case MD_BLOCK_TH:
+    case MD_BLOCK_TD: {
+        MD_ALIGN align = ((MD_BLOCK_TD_DETAIL *)detail)->align;
+        node = push(b, NODE_CELL);
+        node->head = type == MD_BLOCK_TH;
+        node->align = align == MD_ALIGN_RIGHT    ? ALIGN_RIGHT
+                      : align == MD_ALIGN_CENTER ? ALIGN_CENTRE
+                                                 : ALIGN_LEFT;
+        break;
+    }
+    default:
+        break;
+    }
+    return 0;
+}
+
+static int on_leave_block(MD_BLOCKTYPE type, void *detail, void *data) {
+    struct builder *b = data;
+    (void)detail;
+    if (type != MD_BLOCK_DOC && type != MD_BLOCK_HTML && type != MD_BLOCK_THEAD && type != MD_BLOCK_TBODY)
+        b->depth--;
+    return 0;
+}
+
+bool tree_read(struct arena *arena, const struct template_text *text, struct diags *diags,
+               struct node **out) {
+    size_t errors = diags_errors(diags);
+    struct builder builder = {.arena = arena, .text = text, .diags = diags};
+    builder.open[0] = node_new(&builder, NODE_DOCUMENT);
+    builder.depth = 1;
+    const MD_PARSER parser = {.flags = MD_FLAG_LATEXMATHSPANS | MD_FLAG_TABLES | MD_FLAG_NOINDENTEDCODEBLOCKS,
+                              .enter_block = on_enter_block,
+                              .leave_block = on_leave_block,
+                              .enter_span = on_enter_span,
+                              .leave_span = on_leave_span,
+                              .text = on_text};
+    md_parse(text->markdown, (MD_SIZE)text->length, &parser, &builder);
+    text_drop(&builder.words);
+    *out = builder.open[0];
+    tree_tidy(arena, text, diags, *out);
+    return diags_errors(diags) == errors;
+}
