@@ -63,11 +63,16 @@ static bool latent_resolve(struct reader *r, const struct node *node, struct att
     return true;
 }
 
+/* `none` takes back what the whole model has. */
+static bool is_none(const struct node *node) {
+    return !node || (node->kind == NODE_SCALAR && strcmp(node->text, "none") == 0);
+}
+
 /* h = d_model / n_heads where nothing else is said, and only where that is whole. */
 static bool d_head_resolve(struct reader *r, const struct layer_form *form, const struct node *at,
                            struct attention *out) {
     out->d_head = form->d_head;
-    if (form->d_head >= 0 || (form->mla && field_given(form->mla, "d_nope")))
+    if (form->d_head >= 0 || (!is_none(form->mla) && field_given(form->mla, "d_nope")))
         return true;
     if (r->d_model % form->n_heads != 0) {
         diag_add(r->diags, DIAG_ERROR, node_place(at, "n_heads"), "give `d_head`",
@@ -115,7 +120,7 @@ static bool attention_resolve(struct reader *r, const struct layer_form *form, c
                          "sliding and chunked attention need a window");
         out->window = form->window;
     }
-    return !form->mla || latent_resolve(r, form->mla, out);
+    return is_none(form->mla) || latent_resolve(r, form->mla, out);
 }
 
 static bool experts_resolve(struct reader *r, const struct node *node, struct feed_forward *out,
@@ -172,10 +177,8 @@ static bool layer_resolve(struct reader *r, const struct layer_form *form, const
     out->ffn.matrices = ffn_matrices[form->ffn];
     out->ffn.bias = form->ffn_bias;
     bool good = attention_resolve(r, form, at, &out->attention);
-    if (form->moe && form->moe->kind == NODE_MAPPING)
+    if (!is_none(form->moe))
         good = experts_resolve(r, form->moe, &out->ffn, plan) && good;
-    else if (form->moe && strcmp(form->moe->text, "none") != 0)
-        good = fault(r, at, "moe", NULL, "`moe` must be a mapping or `none`");
     bool dense_layers = plan->every != 1 || plan->first_dense > 0;
     return (!dense_layers || d_ff_resolve(r, form, at, &out->ffn)) && good;
 }

@@ -69,9 +69,9 @@ static const struct field rows[] = {
     COUNT("norms_per_layer", LAYER(norms_per_layer), 0, 16, NULL,
           "norms of width d_model in a layer; 2, or 1 where parallel, by default"),
     TRUTH("parallel", LAYER(parallel), "attention and feed-forward side by side; false by default"),
-    NODE("moe", LAYER(moe),
-         "mixture of experts: n_experts, top_k, d_expert, …; `none` in an entry of layers"),
-    NODE("mla", LAYER(mla), "multi-head latent attention: q_rank, kv_rank, d_rope, d_nope, d_value"),
+    NODE("moe", LAYER(moe), "mixture of experts: n_experts, top_k, d_expert, …; or `none`"),
+    NODE("mla", LAYER(mla),
+         "multi-head latent attention: q_rank, kv_rank, d_rope, d_nope, d_value; or `none`"),
 };
 
 enum { ROWS = sizeof rows / sizeof rows[0], LAYER_ROWS = ROWS - MODEL_ROWS };

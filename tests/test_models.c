@@ -1,0 +1,485 @@
+/* Models as read: every family's total to the last parameter, by configuration, by model file, and by way of
+ * the writer. The catalogue itself is under test: specs/models/ and tests/configs/ hold the same models. */
+#include "../gen/base/file.h"
+#include "../gen/core/cache.h"
+#include "../gen/core/params.h"
+#include "../gen/spec/hf.h"
+#include "../gen/spec/model_build.h"
+#include "../gen/spec/model_file.h"
+#include "../gen/spec/model_write.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+/* Expected values. Totals: K KerasHub's published preset counts · H the Hugging Face API (safetensors) · C
+ * the publisher's model card or paper · T Together's table. Where a publisher counts otherwise, the
+ * difference is said. Rows marked S have no published exact total: they are sums over the shapes, worked out
+ * apart from this program. active: all weights but the routed experts that a token does not choose, both
+ * embedding tables in. kv: bytes of one token at 16 bit, windows not yet full; 0: not checked. */
+static const struct row {
+    const char *name;
+    int64_t total, active, kv;
+} rows[] = {
+    {"gpt2", 124439808, 0, 36864},                              /* K */
+    {"gpt2-xl", 1557611200, 0, 307200},                         /* K */
+    {"gpt-j-6b", 6050882784, 0, 458752},                        /* C */
+    {"gpt-neox-20b", 20554567680, 0, 1081344},                  /* C */
+    {"pythia-6.9b", 6857302016, 0, 524288},                     /* T */
+    {"opt-125m", 125239296, 0, 36864},                          /* K, and two position rows of 768 */
+    {"opt-350m", 331196416, 0, 98304},                          /* H */
+    {"opt-1.3b", 1315758080, 0, 196608},                        /* H */
+    {"opt-13b", 12853473280, 0, 819200},                        /* S */
+    {"bloom-7b1", 7069016064, 0, 491520},                       /* H */
+    {"bloom-176b", 176247271424, 0, 4014080},                   /* C */
+    {"falcon-7b", 6921720704, 0, 8192},                         /* H less the tied head stored again */
+    {"falcon-40b", 41303293952, 0, 122880},                     /* H less the tied head stored again */
+    {"falcon-180b", 179522565120 - 65024LL * 14848, 0, 163840}, /* H less the tied head stored again */
+    {"falcon-rw-1b", 1311625216, 0, 196608},                    /* H */
+    {"mpt-7b", 6649286656, 0, 524288},                          /* S */
+    {"llama-2-7b", 6738415616, 0, 524288},                      /* K */
+    {"llama-2-13b", 13015864320, 0, 819200},                    /* H; kv: JAX scaling book */
+    {"llama-2-70b", 68976648192, 0, 327680},                    /* T */
+    {"llama-3.1-8b", 8030261248, 0, 131072},                    /* K, H */
+    {"llama-3.1-70b", 70553706496, 0, 327680},                  /* H */
+    {"llama-3.1-405b", 405853388800, 0, 516096},                /* H */
+    {"llama-3.2-1b", 1235814400, 0, 32768},                     /* K less an untied head */
+    {"llama-4-scout", 107769861120, 17172894720, 196608},       /* S: text alone */
+    {"llama-4-maverick", 401583781376 - 871932416, 0, 0},       /* H less the vision tower of Scout */
+    {"mistral-7b-v0.1", 7241732096, 0, 131072},                 /* K */
+    {"mistral-nemo-12b", 12247782400, 0, 163840},               /* H */
+    {"mistral-small-24b", 23572403200, 0, 163840},              /* H */
+    {"mixtral-8x7b-v0.1", 46702792704, 12879925248, 131072},    /* K */
+    {"mixtral-8x22b-v0.1", 140620634112, 0, 229376},            /* H */
+    {"qwen2-1.5b", 1543714304, 0, 28672},                       /* K */
+    {"qwen2.5-7b", 7615616512, 0, 57344},                       /* H */
+    {"qwen2.5-72b", 72706203648, 0, 327680},                    /* H */
+    {"qwen3-0.6b", 596049920, 0, 114688},                       /* K */
+    {"qwen3-32b", 32762123264, 0, 262144},                      /* H */
+    {"qwen3-30b-a3b", 30532122624, 3353032704, 98304},          /* K, H */
+    {"qwen3-235b-a22b", 235093634560, 0, 192512},               /* H */
+    {"qwen1.5-moe-a2.7b", 14315784192, 2689173504, 196608},     /* K */
+    {"gemma-2b", 2506172416, 0, 18432},                         /* K */
+    {"gemma-2-9b", 9241705984, 0, 344064},                      /* K */
+    {"gemma-3-1b-it", 999885952, 0, 26624},                     /* K */
+    {"gemma-3-4b-it", 3880099328 + 64LL * 2560, 0, 139264},     /* K, and 64 rows of the vocabulary */
+    {"gemma-3-12b-it", 11765788416 + 64LL * 3840, 0, 393216},   /* K, and 64 rows of the vocabulary */
+    {"gemma-3-27b-it", 27009002240 + 64LL * 5376, 0, 0},        /* K, and 64 rows of the vocabulary */
+    {"phi-2", 2779683840, 0, 327680},                           /* C */
+    {"phi-3.5-mini", 3821079552, 0, 393216},                    /* K */
+    {"phi-4", 14659507200, 0, 204800},                          /* H */
+    {"phi-3.5-moe", 41873153344, 0, 131072},                    /* H */
+    {"starcoder-15b", 15517456384, 0, 20480},                   /* C */
+    {"starcoder2-3b", 3030371328, 0, 30720},                    /* H */
+    {"starcoder2-7b", 7173923840, 0, 65536},                    /* H */
+    {"deepseek-v2-lite", 15706484224, 2661150208, 31104},       /* H */
+    {"deepseek-v2", 235741434880, 0, 69120},                    /* H */
+    {"deepseek-v3", 671026419200, 37552297472, 70272},          /* H, of MAI-DS-R1: the same shapes */
+    {"kimi-k2", 1026408232448, 32861500928, 70272},             /* S */
+    {"gpt-oss-20b", 20914757184, 4187440704, 49152},            /* K, H */
+    {"gpt-oss-120b", 116829156672, 0, 73728},                   /* C, rounded there */
+    {"command-r-v01", 34980831232, 0, 1310720},                 /* H */
+    {"command-r-plus", 103810674688, 0, 262144},                /* H */
+    {"command-r7b", 8028033024, 0, 131072},                     /* H */
+    {"olmo-7b", 6888095744, 0, 524288},                         /* H */
+    {"olmo-2-7b", 7298617344, 0, 524288},                       /* H */
+    {"olmo-3-7b", 7298011136, 0, 524288},                       /* H */
+    {"olmoe-1b-7b", 6919161856, 0, 131072},                     /* H */
+    {"dbrx", 131596523520, 0, 163840},                          /* H */
+    {"jamba-v0.1", 51570323328, 0, 16384},                      /* H */
+    {"minimax-text-01", 456089655296, 0, 40960},                /* H */
+    {"minimax-m2", 228703644928 - 13880064, 0, 253952},         /* H less its 8-bit block scales */
+    {"granite-3.1-8b", 8170848256, 0, 163840},                  /* H */
+    {"granite-3.1-1b-a400m", 1334628352, 0, 49152},             /* H */
+    {"minitron-4b", 4190509056, 0, 131072},                     /* S */
+    {"stablelm-2-1.6b", 1644515328, 0, 196608},                 /* H */
+    {"stablelm-3b-4e1t", 2795443200, 0, 327680},                /* C */
+    {"internlm2-7b", 7737708544, 0, 131072},                    /* H */
+    {"internlm3-8b", 8804241408, 0, 49152},                     /* H */
+    {"glm-4-9b-chat", 9399951360, 0, 40960},                    /* H */
+    {"glm-4-9b-0414", 9400279040, 0, 40960},                    /* H */
+    {"glm-4.5", 358337791296 - 5539962272, 0, 376832},          /* H less the prediction module */
+    {"glm-4.5-air", 110468824832 - 3616573568, 0, 188416},      /* H less the prediction module */
+    {"exaone-3.5-7.8b", 7818448896, 0, 131072},                 /* H */
+    {"exaone-4.0-32b", 32003216384, 0, 262144},                 /* H */
+    {"seed-oss-36b", 36151104512, 0, 262144},                   /* H */
+    {"smollm3-3b", 3075098624, 0, 73728},                       /* H */
+    {"ernie-4.5-0.3b", 360748032, 0, 18432},                    /* H */
+    {"baichuan2-7b", 7505973248, 0, 524288},                    /* H */
+    {"codegen-350m", 356712448, 0, 81920},                      /* H */
+};
+enum { ROWS = sizeof rows / sizeof rows[0] };
+
+/* ---- reading --------------------------------------------------------------------------------------------
+ */
+
+struct fixture {
+    struct arena *arena;
+    struct diags *diags;
+    struct text said;
+};
+
+static int set_up(void **state) {
+    struct fixture *f = calloc(1, sizeof *f);
+    f->arena = arena_new();
+    f->diags = diags_new(f->arena);
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    struct fixture *f = *state;
+    arena_drop(f->arena);
+    text_drop(&f->said);
+    free(f);
+    return 0;
+}
+
+static bool read_source(struct fixture *f, const struct source *source, const char *name, struct model *out) {
+    const struct node *root = node_read(f->arena, source, f->diags);
+    bool good = root && model_file_read(f->arena, root, name, out, NULL, f->diags);
+    diags_print(f->diags, &f->said);
+    return good && diags_errors(f->diags) == 0;
+}
+
+static void read_file(struct fixture *f, const char *path, struct model *out) {
+    struct source *source;
+    const char *why = "";
+    if (file_read(f->arena, path, NODE_MOST_BYTES, &source, &why) != FILE_READ)
+        fail_msg("%s: %s", path, why);
+    if (!read_source(f, source, path, out))
+        fail_msg("%s", text_get(&f->said));
+}
+
+static bool read_words(struct fixture *f, const char *words, struct model *out) {
+    struct source *source = arena_alloc(f->arena, sizeof *source);
+    *source = (struct source){"m.yaml", words, strlen(words)};
+    return read_source(f, source, "m", out);
+}
+
+static void assert_counts(const struct model *model, const struct row *row) {
+    struct parameter_counts counts;
+    params_count(model, &counts);
+    if (counts.total != row->total || (row->active > 0 && counts.active != row->active))
+        fail_msg("%s: total %lld, active %lld", row->name, (long long)counts.total, (long long)counts.active);
+    double kv = cache_token_bytes(model, 2);
+    if (row->kv > 0 && kv != (double)row->kv)
+        fail_msg("%s: %.0f bytes a token", row->name, kv);
+}
+
+/* ---- totals ---------------------------------------------------------------------------------------------
+ */
+
+static void configurations_give_published_totals(void **state) {
+    struct fixture *f = *state;
+    for (size_t i = 0; i < ROWS; i++) {
+        struct model model;
+        read_file(f, arena_printf(f->arena, "tests/configs/%s.json", rows[i].name), &model);
+        assert_counts(&model, &rows[i]);
+    }
+}
+
+static void the_catalogue_gives_published_totals(void **state) {
+    struct fixture *f = *state;
+    for (size_t i = 0; i < ROWS; i++) {
+        struct model model;
+        read_file(f, arena_printf(f->arena, "specs/models/%s.yaml", rows[i].name), &model);
+        assert_counts(&model, &rows[i]);
+        assert_non_null(model.source);
+        assert_non_null(strstr(model.source, "Hugging Face"));
+    }
+}
+
+/* kipply's article: 12 L d² is 51,539,607,552; one embedding matrix 536,870,912; 2,097,152 bytes of cache. */
+static void the_article_model_has_its_own_numbers(void **state) {
+    struct model model;
+    read_file(*state, "specs/models/anthropic-52b.yaml", &model);
+    struct parameter_counts counts;
+    params_count(&model, &counts);
+    assert_int_equal(counts.attention + counts.ffn, 51539607552);
+    assert_int_equal(counts.embedding, 536870912);
+    assert_true(counts.counted == 52e9);
+    assert_true(cache_token_bytes(&model, 2) == 2097152);
+}
+
+/* ---- there and back -------------------------------------------------------------------------------------
+ */
+
+static void assert_same_text(const char *a, const char *b) {
+    if (a && b)
+        assert_string_equal(a, b);
+    else
+        assert_true(a == b);
+}
+
+static void assert_same_model(const struct model *a, const struct model *b) {
+    assert_same_text(a->name, b->name);
+    assert_same_text(a->source, b->source);
+    assert_same_text(a->family, b->family);
+    assert_true(a->n_parameters == b->n_parameters);
+    assert_int_equal(a->d_model, b->d_model);
+    assert_int_equal(a->vocab_size, b->vocab_size);
+    assert_int_equal(a->d_embedding, b->d_embedding);
+    assert_int_equal(a->tied_embeddings, b->tied_embeddings);
+    assert_int_equal(a->head_bias, b->head_bias);
+    assert_int_equal(a->position_rows, b->position_rows);
+    assert_int_equal(a->norm_weights, b->norm_weights);
+    assert_int_equal(a->final_norm, b->final_norm);
+    assert_int_equal(a->n_kinds, b->n_kinds);
+    for (size_t i = 0; i < a->n_kinds; i++) {
+        assert_int_equal(a->kinds[i].n_layers, b->kinds[i].n_layers);
+        assert_true(layer_kind_equal(&a->kinds[i], &b->kinds[i]));
+    }
+    assert_int_equal(a->n_extras, b->n_extras);
+    for (size_t i = 0; i < a->n_extras; i++) {
+        const struct extra_tensor *x = &a->extras[i], *y = &b->extras[i];
+        assert_string_equal(x->name, y->name);
+        assert_string_equal(x->component, y->component);
+        assert_true(x->rows == y->rows && x->columns == y->columns && x->times == y->times);
+        assert_int_equal(x->matmul, y->matmul);
+    }
+}
+
+static void written_models_read_back_the_same(void **state) {
+    struct fixture *f = *state;
+    for (size_t i = 0; i < ROWS; i++) {
+        struct model model, again;
+        struct text out = {0};
+        read_file(f, arena_printf(f->arena, "tests/configs/%s.json", rows[i].name), &model);
+        model_file_write(&model, &out);
+        if (!read_words(f, arena_string(f->arena, text_get(&out)), &again))
+            fail_msg("%s\n%s", text_get(&f->said), text_get(&out));
+        assert_same_model(&model, &again);
+        text_drop(&out);
+    }
+}
+
+static void names_with_quotes_read_back(void **state) {
+    struct model model, again;
+    struct text out = {0};
+    read_file(*state, "specs/models/anthropic-52b.yaml", &model);
+    model.name = "a \"b\" \\ c\n: #";
+    model_file_write(&model, &out);
+    assert_true(read_words(*state, text_get(&out), &again));
+    assert_same_model(&model, &again);
+    text_drop(&out);
+}
+
+/* ---- layer kinds ----------------------------------------------------------------------------------------
+ */
+
+/* Gemma 3: five sliding layers of 512 tokens, then a full one; 26 layers make 4 full (model card). */
+static void a_sliding_pattern_leaves_every_sixth_layer_full(void **state) {
+    struct model model;
+    read_file(*state, "tests/configs/gemma-3-1b-it.json", &model);
+    assert_int_equal(model.n_kinds, 2);
+    assert_int_equal(model.kinds[0].attention.kind, ATTENTION_SLIDING);
+    assert_int_equal(model.kinds[0].attention.window, 512);
+    assert_int_equal(model.kinds[0].n_layers, 22);
+    assert_int_equal(model.kinds[1].attention.kind, ATTENTION_FULL);
+    assert_int_equal(model.kinds[1].n_layers, 4);
+}
+
+/* Llama 4 Maverick: experts in every second layer; every fourth layer has no rotary embedding and sees all.
+ */
+static void interleaved_experts_meet_interleaved_chunks(void **state) {
+    struct model model;
+    read_file(*state, "tests/configs/llama-4-maverick.json", &model);
+    int64_t experts = 0, full = 0;
+    for (size_t i = 0; i < model.n_kinds; i++) {
+        experts += model.kinds[i].ffn.n_experts > 0 ? model.kinds[i].n_layers : 0;
+        full += model.kinds[i].attention.kind == ATTENTION_FULL ? model.kinds[i].n_layers : 0;
+    }
+    assert_int_equal(experts, 24);
+    assert_int_equal(full, 12);
+}
+
+/* Jamba: attention in layers 4, 12, 20, 28 of 32; experts in the odd ones. */
+static void a_hybrid_has_few_layers_with_attention(void **state) {
+    struct model model;
+    read_file(*state, "tests/configs/jamba-v0.1.json", &model);
+    int64_t attention = 0;
+    for (size_t i = 0; i < model.n_kinds; i++)
+        attention += model.kinds[i].attention.kind != ATTENTION_NONE ? model.kinds[i].n_layers : 0;
+    assert_int_equal(attention, 4);
+}
+
+static void a_model_file_spreads_patterns_itself(void **state) {
+    struct model model;
+    assert_true(read_words(*state,
+                           "n_layers: 12\nd_model: 64\nn_heads: 4\nvocab_size: 100\nffn: swiglu\nd_ff: 128\n"
+                           "attention: sliding\nwindow: 16\nfull_every: 6\n"
+                           "moe: {n_experts: 8, top_k: 2, d_expert: 32, first_dense: 1, every: 2}\n",
+                           &model));
+    assert_int_equal(model.n_kinds, 3); /* sliding dense, sliding experts, full experts */
+    assert_int_equal(model.kinds[0].n_layers, 6);
+    assert_int_equal(model.kinds[0].ffn.d_ff, 128);
+    assert_int_equal(model.kinds[1].n_layers, 4);
+    assert_int_equal(model.kinds[1].ffn.n_experts, 8);
+    assert_int_equal(model.kinds[2].n_layers, 2);
+    assert_int_equal(model.kinds[2].attention.kind, ATTENTION_FULL);
+}
+
+static void defaults_follow_from_other_keys(void **state) {
+    struct model model;
+    assert_true(read_words(*state, "n_layers: 2\nd_model: 64\nn_heads: 4\nvocab_size: 100\n", &model));
+    const struct layer_kind *kind = &model.kinds[0];
+    assert_int_equal(kind->attention.n_kv_heads, 4);
+    assert_int_equal(kind->attention.d_head, 16);
+    assert_int_equal(kind->ffn.d_ff, 256);
+    assert_int_equal(kind->norms, 2);
+    assert_int_equal(model.norm_weights, 2);
+    assert_string_equal(model.name, "m");
+}
+
+/* ---- faults ---------------------------------------------------------------------------------------------
+ */
+
+static void assert_said(void **state, const char *words, const char *expected) {
+    struct fixture *f = *state;
+    struct model model;
+    f->diags = diags_new(f->arena);
+    text_clear(&f->said);
+    if (read_words(f, words, &model) && !strstr(expected, "warning"))
+        fail_msg("read without an error: %s", words);
+    if (!strstr(text_get(&f->said), expected))
+        fail_msg("expected `%s` in:\n%s", expected, text_get(&f->said));
+}
+
+#define DENSE "d_model: 64\nvocab_size: 100\n"
+
+static void faults_in_model_files_are_said_at_their_place(void **state) {
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 0\n", "m.yaml:4:10: error: `n_heads` must be at least 1");
+    assert_said(state, DENSE "n_layers: 18446744073709551616\nn_heads: 4\n", "m.yaml:3:11: error");
+    assert_said(state, DENSE "n_layers: 99999\nn_heads: 4\n", "must be at most 10000");
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nn_kv_heads: 8\n",
+                "m.yaml:5:13: error: n_kv_heads (8) is above n_heads (4)");
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nn_kv_heads: 3\n", "n_kv_heads (3) does not divide");
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 5\n", "d_model (64) is not a multiple of n_heads (5)");
+    assert_said(state, DENSE "n_layers: 2.5\nn_heads: 4\n", "m.yaml:3:11: error");
+    assert_said(state, DENSE "n_heads: 4\n", "lacks `n_layers`");
+    assert_said(state, DENSE "n_layers: 2\n", "lacks `n_heads`");
+    assert_said(state, "n_layers: 2\nn_heads: 4\n", "lacks `d_model`");
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nffn: swiglu\n", "lacks `d_ff`");
+    assert_said(state, DENSE "n_layer: 2\nn_heads: 4\n", "did you mean `n_layers`?");
+    assert_said(state, "n_layers: 2\nn_heads: 4\nd_model: 64\n", "warning: without a vocabulary");
+}
+
+static void faults_in_kinds_are_said_at_their_place(void **state) {
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nmoe: {n_experts: 4, top_k: 8, d_expert: 9}\n",
+                "m.yaml:5:28: error: top_k is above n_experts");
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nmoe: {n_experts: 4}\n", "lacks `d_expert`");
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nmla: {kv_rank: 4}\n", "lacks `d_rope`");
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nattention: sliding\n", "need a window");
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nfull_every: 3\n", "belongs to sliding or chunked");
+    assert_said(state, DENSE "n_layers: 3\nn_heads: 4\nlayers: [{n_layers: 1}, {n_layers: 1}]\n",
+                "m.yaml:3:11: error: the entries of `layers` have 2 layers in all");
+    assert_said(state, DENSE "n_heads: 4\nlayers: [5]\n", "must be a mapping");
+    assert_said(state, DENSE "n_heads: 4\nlayers: []\n", "must be a list of layer kinds");
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nextra_tensors: [{columns: 2}]\n", "lacks `rows`");
+}
+
+/* 10^4 layers of 10^5 experts, each 3 × 10^6 × 10^7, would pass 2^63. */
+static void more_weights_than_can_be_counted_are_refused(void **state) {
+    assert_said(state,
+                "d_model: 1000000\nvocab_size: 100\nn_layers: 10000\nn_heads: 1000\nffn: swiglu\n"
+                "moe: {n_experts: 100000, top_k: 1, d_expert: 10000000}\n",
+                "the limit is 2^53 parameters");
+}
+
+#define LLAMA                                                                                                \
+    "\"model_type\": \"llama\", \"hidden_size\": 64, \"intermediate_size\": 128, \"vocab_size\": 100, "
+
+static void faults_in_configurations_are_said_at_their_place(void **state) {
+    assert_said(state, "{" LLAMA "\"num_attention_heads\": 4}", "needs `num_hidden_layers`");
+    assert_said(state, "{" LLAMA "\n\"num_hidden_layers\": 2,\n\"num_attention_heads\": 0}",
+                "m.yaml:3:24: error: `num_attention_heads` must be from 1");
+    assert_said(state, "{" LLAMA "\n\"num_hidden_layers\": -2, \"num_attention_heads\": 4}",
+                "m.yaml:2:22: error: `num_hidden_layers`");
+    assert_said(state, "{" LLAMA "\n\"num_hidden_layers\": 1.5, \"num_attention_heads\": 4}",
+                "m.yaml:2:22: error");
+    assert_said(state, "{" LLAMA "\n\"num_hidden_layers\": 18446744073709551616, \"num_attention_heads\": 4}",
+                "m.yaml:2:22: error");
+    assert_said(
+        state, "{" LLAMA "\"num_hidden_layers\": 2, \"num_attention_heads\": 4,\n\"num_key_value_heads\": 8}",
+        "m.yaml:2:24: error: more key/value heads than query heads");
+    assert_said(state, "{" LLAMA "\"num_hidden_layers\": 2, \"num_attention_heads\": 5}",
+                "the heads do not divide the width");
+    assert_said(state, "{" LLAMA "\"num_hidden_layers\": 2, \"num_attention_heads\": \"4\"}", "error");
+    assert_said(state,
+                "{\"model_type\": \"llama\", \"hidden_size\": 64, \"num_hidden_layers\": 2, "
+                "\"num_attention_heads\": 4, \"vocab_size\": 9}",
+                "a dense layer needs `intermediate_size`");
+}
+
+static void an_unknown_family_is_named_with_the_way_out(void **state) {
+    assert_said(state, "{\"model_type\":\n \"mamba\", \"hidden_size\": 64}",
+                "m.yaml:2:2: error: the model_type `mamba` is not a family that floorline knows");
+    assert_said(state, "{\"model_type\": \"t5\"}", "write a model file by hand instead: n_layers, d_model");
+    assert_said(state, "{\"model_type\": \"lama\"}", "the nearest known is `llama`");
+    assert_said(state, "{\"architectures\": [\"LlamaForCausalLM\"]}", "lacks `model_type`");
+}
+
+/* The class's window is said aloud where a Mistral configuration does not give one. */
+static void an_absent_window_is_said(void **state) {
+    struct model model;
+    struct fixture *f = *state;
+    assert_true(read_words(f,
+                           "{\"model_type\": \"mistral\", \"hidden_size\": 64, \"intermediate_size\": 128, "
+                           "\"vocab_size\": 100, \"num_hidden_layers\": 2, \"num_attention_heads\": 4}",
+                           &model));
+    assert_int_equal(model.kinds[0].attention.window, 4096);
+    assert_non_null(strstr(text_get(&f->said), "warning: `sliding_window` is absent"));
+}
+
+/* The language model of a model that sees: its own mapping counts, and the head's tie may stand outside. */
+static void a_text_config_is_the_model(void **state) {
+    struct model model;
+    assert_true(
+        read_words(*state,
+                   "{\"model_type\": \"qwen3_vl\", \"tie_word_embeddings\": true, \"text_config\": "
+                   "{\"model_type\": \"qwen3_vl_text\", \"hidden_size\": 64, \"intermediate_size\": 128, "
+                   "\"vocab_size\": 100, \"num_hidden_layers\": 2, \"num_attention_heads\": 4, "
+                   "\"num_key_value_heads\": 2}, \"vision_config\": {\"hidden_size\": 7}}",
+                   &model));
+    assert_int_equal(model.d_model, 64);
+    assert_true(model.tied_embeddings);
+    assert_int_equal(model.kinds[0].attention.d_head, 128); /* class default of Qwen3, not 64 / 4 */
+}
+
+static void every_family_has_a_name_of_its_own(void **state) {
+    (void)state;
+    size_t count = 0;
+    for (const char *name; (name = hf_family_name(count)); count++)
+        for (size_t i = 0; i < count; i++)
+            assert_string_not_equal(hf_family_name(i), name);
+    assert_true(count >= 27); /* the families of the reference configurations */
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(configurations_give_published_totals),
+        TEST(the_catalogue_gives_published_totals),
+        TEST(the_article_model_has_its_own_numbers),
+        TEST(written_models_read_back_the_same),
+        TEST(names_with_quotes_read_back),
+        TEST(a_sliding_pattern_leaves_every_sixth_layer_full),
+        TEST(interleaved_experts_meet_interleaved_chunks),
+        TEST(a_hybrid_has_few_layers_with_attention),
+        TEST(a_model_file_spreads_patterns_itself),
+        TEST(defaults_follow_from_other_keys),
+        TEST(faults_in_model_files_are_said_at_their_place),
+        TEST(faults_in_kinds_are_said_at_their_place),
+        TEST(more_weights_than_can_be_counted_are_refused),
+        TEST(faults_in_configurations_are_said_at_their_place),
+        TEST(an_unknown_family_is_named_with_the_way_out),
+        TEST(an_absent_window_is_said),
+        TEST(a_text_config_is_the_model),
+        TEST(every_family_has_a_name_of_its_own),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
