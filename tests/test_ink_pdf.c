@@ -330,6 +330,64 @@ static void document_without_a_date_bears_none(void **state) {
     text_drop(&out);
 }
 
+static void make_kept(struct text *out, enum pdf_part part, const char *title) {
+    struct pdf_info kept = info;
+    kept.title = title;
+    struct pdf *pdf = pdf_new(fonts, &kept);
+    pdf_conform(pdf, part);
+    draw_text(pdf_page(pdf, WIDTH, HEIGHT));
+    assert_null(pdf_close(pdf, out));
+    pdf_drop(pdf);
+}
+
+/* What ISO 19005 asks of the catalog, the trailer and the fonts; -1 rests on PDF 1.4 and lists its glyphs. */
+static void kept_documents_say_what_they_conform_to(void **state) {
+    (void)state;
+    static const struct {
+        enum pdf_part part;
+        const char *version, *said;
+    } rows[] = {{PDF_A1B, "%PDF-1.4\n", "<pdfaid:part>1</pdfaid:part>"},
+                {PDF_A3B, "%PDF-1.7\n", "<pdfaid:part>3</pdfaid:part>"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct text out = {0}, said = {0};
+        make_kept(&out, rows[i].part, "Bits & <pieces>");
+        assert_memory_equal(out.bytes, rows[i].version, strlen(rows[i].version));
+        save("kept.pdf", &out);
+        ask(&said, "qpdf --check kept.pdf");
+        ask(&said, "mutool show -b kept.pdf trailer/Root/Metadata");
+        must_say(&said, rows[i].said);
+        must_say(&said, "<pdfaid:conformance>B</pdfaid:conformance>");
+        must_say(&said, "Bits &amp; &lt;pieces&gt;</rdf:li>");
+        must_say(&said, "<xmp:CreateDate>2024-05-06T07:08:09Z</xmp:CreateDate>");
+        ask(&said, "mutool show kept.pdf trailer/Root/OutputIntents/1");
+        must_say(&said, "/GTS_PDFA1");
+        ask(&said, "mutool show kept.pdf grep");
+        assert_int_equal(count_of(&said, "/CIDSet "),
+                         rows[i].part == PDF_A1B ? count_of(&said, "/FontFile2 ") : 0);
+        text_drop(&out);
+        text_drop(&said);
+    }
+}
+
+/* The identity is the contents': the same for the same, another for another title, never noughts. */
+static void identity_comes_from_the_contents(void **state) {
+    (void)state;
+    const char *titles[] = {"one", "one", "two"};
+    char identity[3][80];
+    for (size_t i = 0; i < 3; i++) {
+        struct text out = {0}, said = {0};
+        make_kept(&out, PDF_A3B, titles[i]);
+        save("identity.pdf", &out);
+        ask(&said, "mutool show identity.pdf trailer/ID");
+        assert_int_equal(count_of(&said, "0000000000"), 0);
+        assert_int_equal(sscanf(text_get(&said), "[ <%39[0-9A-Fa-f]>", identity[i]), 1);
+        text_drop(&out);
+        text_drop(&said);
+    }
+    assert_string_equal(identity[0], identity[1]);
+    assert_string_not_equal(identity[0], identity[2]);
+}
+
 /* The first error sticks and says where it was; nothing is handed over. */
 static void impossible_numbers_are_refused(void **state) {
     (void)state;
@@ -386,6 +444,8 @@ int main(void) {
         cmocka_unit_test(links_and_outline_lead_to_their_places),
         cmocka_unit_test(information_is_as_given),
         cmocka_unit_test(document_without_a_date_bears_none),
+        cmocka_unit_test(kept_documents_say_what_they_conform_to),
+        cmocka_unit_test(identity_comes_from_the_contents),
         cmocka_unit_test(impossible_numbers_are_refused),
         cmocka_unit_test(character_without_a_glyph_is_refused),
         cmocka_unit_test(link_to_nowhere_is_refused),

@@ -220,13 +220,26 @@ static HPDF_Dict write_to_unicode(HPDF_Doc doc, const struct set_face *face) {
     return stream;
 }
 
+/* A bit for every glyph of the cut face, the first in the highest place: all of them. */
+static HPDF_Dict write_cid_set(HPDF_Doc doc, unsigned n_glyphs) {
+    struct text bits = {0};
+    for (; n_glyphs >= 8; n_glyphs -= 8)
+        text_char(&bits, (char)0xFF);
+    if (n_glyphs > 0)
+        text_char(&bits, (char)(0xFF << (8 - n_glyphs) & 0xFF));
+    HPDF_Dict stream = object_stream(doc, bits.bytes, bits.length, 1);
+    text_drop(&bits);
+    return stream;
+}
+
 static HPDF_INT32 thousandths(double em) {
     return (HPDF_INT32)lround(em * 1000);
 }
 
 /* Flags: 4 symbolic (glyphs are chosen by number), 2 serif, 64 italic. StemV has no source in a TrueType
  * face; it is estimated from the weight as other producers do, and only used for substitutes. */
-static HPDF_Dict write_descriptor(struct font_set *set, HPDF_Doc doc, enum face which, const char *name) {
+static HPDF_Dict write_descriptor(struct font_set *set, HPDF_Doc doc, enum face which, const char *name,
+                                  bool cid_set) {
     const struct face_metrics *metrics = fonts_metrics(set->fonts, which);
     bool serif = which <= FACE_TEXT_BOLD_ITALIC || which == FACE_SYMBOL_TEXT;
     bool bold = strstr(metrics->postscript_name, "Bold") != NULL;
@@ -248,11 +261,14 @@ static HPDF_Dict write_descriptor(struct font_set *set, HPDF_Doc doc, enum face 
     HPDF_Dict file = object_stream(doc, bytes, length, 1);
     HPDF_Dict_AddNumber(file, "Length1", (HPDF_INT32)length);
     HPDF_Dict_Add(descriptor, "FontFile2", file);
+    if (cid_set)
+        HPDF_Dict_Add(descriptor, "CIDSet", write_cid_set(doc, set->faces[which].n_cut));
     return descriptor;
 }
 
 /* The TrueType face as a CIDFont: a glyph is its number. W lists the width of every glyph from 0 on. */
-static HPDF_Dict write_cid_font(struct font_set *set, HPDF_Doc doc, enum face which, const char *name) {
+static HPDF_Dict write_cid_font(struct font_set *set, HPDF_Doc doc, enum face which, const char *name,
+                                bool cid_set) {
     const struct set_face *face = &set->faces[which];
     HPDF_Dict cid = object_dict(doc), system = object_inline(doc);
     HPDF_Dict_AddName(cid, "Type", "Font");
@@ -263,7 +279,7 @@ static HPDF_Dict write_cid_font(struct font_set *set, HPDF_Doc doc, enum face wh
     HPDF_Dict_AddNumber(system, "Supplement", 0);
     HPDF_Dict_Add(cid, "CIDSystemInfo", system);
     HPDF_Dict_AddName(cid, "CIDToGIDMap", "Identity");
-    HPDF_Dict_Add(cid, "FontDescriptor", write_descriptor(set, doc, which, name));
+    HPDF_Dict_Add(cid, "FontDescriptor", write_descriptor(set, doc, which, name, cid_set));
     HPDF_Array widths = object_array(doc), from_zero = object_array(doc);
     for (unsigned i = 0; i < face->n_cut; i++)
         HPDF_Array_AddNumber(from_zero, face->cut_widths[i]);
@@ -273,7 +289,7 @@ static HPDF_Dict write_cid_font(struct font_set *set, HPDF_Doc doc, enum face wh
     return cid;
 }
 
-static HPDF_Dict write_font(struct font_set *set, HPDF_Doc doc, enum face which) {
+static HPDF_Dict write_font(struct font_set *set, HPDF_Doc doc, enum face which, bool cid_set) {
     const struct set_face *face = &set->faces[which];
     const char *name = tagged_name(set->arena, face, fonts_metrics(set->fonts, which)->postscript_name);
     HPDF_Dict font = object_dict(doc);
@@ -282,16 +298,17 @@ static HPDF_Dict write_font(struct font_set *set, HPDF_Doc doc, enum face which)
     HPDF_Dict_AddName(font, "BaseFont", name);
     HPDF_Dict_AddName(font, "Encoding", "Identity-H");
     HPDF_Array descendants = object_array(doc);
-    HPDF_Array_Add(descendants, write_cid_font(set, doc, which, name));
+    HPDF_Array_Add(descendants, write_cid_font(set, doc, which, name, cid_set));
     HPDF_Dict_Add(font, "DescendantFonts", descendants);
     HPDF_Dict_Add(font, "ToUnicode", write_to_unicode(doc, face));
     return font;
 }
 
-HPDF_Dict font_set_write(struct font_set *set, HPDF_Doc doc) {
+HPDF_Dict font_set_write(struct font_set *set, HPDF_Doc doc, bool cid_set) {
     HPDF_Dict resource = object_dict(doc);
     for (int i = 0; i < FACE_COUNT; i++)
         if (set->faces[i].used)
-            HPDF_Dict_Add(resource, arena_printf(set->arena, "F%d", i), write_font(set, doc, (enum face)i));
+            HPDF_Dict_Add(resource, arena_printf(set->arena, "F%d", i),
+                          write_font(set, doc, (enum face)i, cid_set));
     return resource;
 }

@@ -42,7 +42,8 @@ uint16_t font_set_cut_id(const struct font_set *set, enum face face, uint16_t id
 /* Appends UTF-8 as UTF-16 in hexadecimal digits. */
 void font_put_utf16(struct text *out, const char *utf8, size_t length);
 
-/* Writes the cut faces into the document; the result is a font resource dictionary: F0, F1, … by face. */
-HPDF_Dict font_set_write(struct font_set *set, HPDF_Doc doc);
+/* Writes the cut faces into the document; the result is a font resource dictionary: F0, F1, … by face.
+ * `cid_set`: with the list of glyphs that PDF/A-1 asks for. */
+HPDF_Dict font_set_write(struct font_set *set, HPDF_Doc doc, bool cid_set);
 
 #endif

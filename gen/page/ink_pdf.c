@@ -8,6 +8,7 @@
 #include "content_pdf.h"
 #include "font_pdf.h"
 #include "object_pdf.h"
+#include "pdfa.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -41,6 +42,7 @@ struct pdf {
     struct arena *arena;
     struct font_set *set;
     struct pdf_info info;
+    enum pdf_part part;
     struct page *pages;
     size_t n_pages, pages_capacity;
     struct anchor *anchors;
@@ -141,6 +143,10 @@ void pdf_drop(struct pdf *pdf) {
     arena_drop(pdf->arena);
 }
 
+void pdf_conform(struct pdf *pdf, enum pdf_part part) {
+    pdf->part = part;
+}
+
 /* cairo keeps paths in 256ths of a pixel of the surface; with 16 pixels a point that is exact enough for any
  * page, and nothing is ever painted there. */
 static cairo_t *new_path_context(void) {
@@ -201,7 +207,7 @@ static void write_pages(struct pdf *pdf) {
 }
 
 static void write_fonts(struct pdf *pdf) {
-    HPDF_Dict fonts = font_set_write(pdf->set, pdf->doc);
+    HPDF_Dict fonts = font_set_write(pdf->set, pdf->doc, pdf->part == PDF_A1B);
     for (size_t i = 0; i < pdf->n_pages; i++) {
         HPDF_Dict resources = HPDF_Dict_GetItem(pdf->pages[i].made, "Resources", HPDF_OCLASS_DICT);
         HPDF_Dict_Add(resources, "Font", fonts);
@@ -342,6 +348,8 @@ static void write_catalog(struct pdf *pdf) {
         object_put_ascii(doc, doc->info, "CreationDate", date);
         object_put_ascii(doc, doc->info, "ModDate", date);
     }
+    if (pdf->part != PDF_PLAIN)
+        pdfa_write(doc, pdf->part, &pdf->info);
     note_error(pdf, "the catalog");
 }
 
@@ -391,7 +399,10 @@ const char *pdf_close(struct pdf *pdf, struct text *out) {
         write_fonts(pdf);
     write_links(pdf);
     write_outline(pdf);
+    size_t start = out->length;
     if (!pdf->error)
         write_bytes(pdf, out);
+    if (!pdf->error && pdf->part != PDF_PLAIN && !pdfa_identify(out, start))
+        pdf->error = "the file's identity has no place";
     return pdf->error;
 }

@@ -6,6 +6,9 @@
 #include "../../figures/ink.h"
 #include "../base/text.h"
 
+/* What the file conforms to: nothing but PDF 1.7, or PDF/A-1b or -3b. */
+enum pdf_part { PDF_PLAIN, PDF_A1B, PDF_A3B, PDF_PART_COUNT };
+
 struct pdf_info {
     const char *title, *language, *producer, *date; /* UTF-8; date ISO 8601 or NULL */
 };
@@ -15,6 +18,9 @@ struct pdf; /* a document being made */
 /* Owned; drop discards and cannot fail. */
 struct pdf *pdf_new(struct fonts *fonts, const struct pdf_info *info);
 void pdf_drop(struct pdf *pdf);
+
+/* What the file is to conform to; PDF_PLAIN unless this is called. */
+void pdf_conform(struct pdf *pdf, enum pdf_part part);
 
 /* Begins a page (points) and returns the ink to draw on it, borrowed until the next page or the end. */
 struct ink *pdf_page(struct pdf *pdf, double width, double height);
