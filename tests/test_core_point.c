@@ -62,6 +62,10 @@ static void dense_models_agree_with_the_plain_path(void **state) {
         compare(&fast);
         assert_int_equal(fast.points.n_lines, 1); /* all matrices turn at one batch */
     }
+    struct design staged = lay(llama_70b(&kind), h100(), 2);
+    staged.cluster.pipeline_parallel = 3;
+    prepare(&fast, staged);
+    compare(&fast);
 }
 
 static void mixtures_and_latent_attention_agree_with_the_plain_path(void **state) {

@@ -239,7 +239,8 @@ static void check_more(const struct design *design, const struct analysis *a) {
     struct answer more = answer(&twice);
     for (size_t i = 0; i < a->n_decode; i++)
         assert_true(more.analysis.decode[i].memory_s <= a->decode[i].memory_s * (1 + 1e-12));
-    for (size_t i = 0; i < a->n_prefill; i++)
+    /* a pipeline may part its prompts otherwise, and then read the weights more often */
+    for (size_t i = 0; i < a->n_prefill && design->cluster.pipeline_parallel == 1; i++)
         assert_true(more.analysis.prefill[i].memory_s <= a->prefill[i].memory_s * (1 + 1e-12));
     answer_drop(&more);
 }

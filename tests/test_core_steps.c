@@ -199,20 +199,41 @@ static void parallel_blocks_reduce_once_a_layer(void **state) {
     assert_near(decode(design, 64, 512).comm_s, twice / 2, 1e-12);
 }
 
-/* Four stages of two: each layer on two accelerators, three boundaries of alpha + m/C; the weights pass as on
- * two. */
-static void a_pipeline_passes_its_stages_one_after_the_other(void **state) {
+/* Four stages of two: sixteen sequences go round in four parts, so a step is one of four sequences on two
+ * accelerators, and three boundaries of alpha + m/C; memory counts all eight. */
+static void a_pipeline_decodes_in_parts_that_go_round(void **state) {
     (void)state;
     struct layer_kind kind;
     struct design two = lay(llama_70b(&kind), h100(), 2), eight = two;
     eight.cluster.count = 8;
     eight.cluster.pipeline_parallel = 4;
-    struct decode_row a = decode(two, 16, 512), b = decode(eight, 16, 512);
+    struct decode_row a = decode(two, 4, 512), b = decode(eight, 16, 512);
     assert_near(b.memory_s, a.memory_s, 1e-12);
-    assert_near(b.comm_s - a.comm_s, 3 * (8e-6 + 16 * 8192 * 2 / 450e9), 1e-9);
+    assert_near(b.comm_s - a.comm_s, 3 * (8e-6 + 4 * 8192 * 2 / 450e9), 1e-9);
+    assert_near(b.tokens_per_s, 16 / b.step_s, 1e-12);
+    assert_near(b.tokens_per_s_per_accelerator, 2 / b.step_s, 1e-12);
+    assert_near(decode(eight, 1, 512).memory_s, decode(two, 1, 512).memory_s, 1e-12);
     struct answer fit = answer(&eight);
     assert_near(fit.analysis.capacity.kv_room_bytes, 8 * 80e9 - 70553706496 * 2.0, 1e-12);
     answer_drop(&fit);
+}
+
+/* Sixteen long prompts, compute-bound, one a part: (16 + 3)/4 passes of one prompt on two accelerators. One
+ * prompt alone passes once. */
+static void a_pipeline_reads_prompts_with_bubbles(void **state) {
+    (void)state;
+    struct layer_kind kind;
+    struct bench flat, staged;
+    struct prefill_row one, many;
+    struct design two = lay(llama_70b(&kind), h100(), 2), eight = two;
+    eight.cluster.count = 8;
+    eight.cluster.pipeline_parallel = 4;
+    step_prefill(plan_of(&flat, two), 1, 8192, &one);
+    step_prefill(plan_of(&staged, eight), 16, 8192, &many);
+    assert_near(many.compute_s, 19.0 / 4 * one.compute_s, 1e-12);
+    assert_near(many.flops, 19.0 / 4 * one.flops, 1e-12);
+    step_prefill(&staged.plan, 1, 8192, &many);
+    assert_near(many.compute_s, one.compute_s, 1e-12);
 }
 
 /* ---- capacity ------------------------------------------------------------------------------------------ */
@@ -376,7 +397,8 @@ int main(void) {
         cmocka_unit_test(all_reduces_take_what_their_formula_says),
         cmocka_unit_test(wider_groups_reduce_within_then_between_domains),
         cmocka_unit_test(parallel_blocks_reduce_once_a_layer),
-        cmocka_unit_test(a_pipeline_passes_its_stages_one_after_the_other),
+        cmocka_unit_test(a_pipeline_decodes_in_parts_that_go_round),
+        cmocka_unit_test(a_pipeline_reads_prompts_with_bubbles),
         cmocka_unit_test(data_parallel_never_divides_a_cache),
         cmocka_unit_test(capacity_counts_fraction_and_reserved_bytes),
         cmocka_unit_test(copied_heads_take_their_projections_along),

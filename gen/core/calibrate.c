@@ -2,6 +2,7 @@
  */
 #include "calibrate.h"
 #include "comms.h"
+#include "step.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -23,17 +24,19 @@ size_t calibrate_parts(const struct plan *plan) {
 
 void calibrate_add(const struct plan *plan, enum phase phase, double batch, double context, double times,
                    struct calibration_sample *sample) {
+    struct passage passage = step_passage(plan, phase, batch, context);
+    double passes = times * passage.passes, latency_s, bandwidth_s;
+    double tokens = phase == PHASE_DECODE ? passage.batch : passage.batch * context;
     for (size_t i = 0; i < plan->n_works; i++) {
         const struct work *work = &plan->works[i];
-        struct load load = phase == PHASE_DECODE ? operators_decode(work, batch, context)
-                                                 : operators_prefill(work, batch, context);
+        struct load load = phase == PHASE_DECODE ? operators_decode(work, passage.batch, context)
+                                                 : operators_prefill(work, passage.batch, context);
         double bytes = load.weights_bytes + load.cache_bytes + load.activation_bytes;
         sample->parts[sample->n_parts++] = (struct calibration_part){
-            times * over(load.flops, plan->flops_per_s), times * over(bytes, plan->bytes_per_s)};
+            passes * over(load.flops, plan->flops_per_s), passes * over(bytes, plan->bytes_per_s)};
     }
-    double latency_s, bandwidth_s, tokens = phase == PHASE_DECODE ? batch : batch * context;
-    sample->comm_s += times * comms_time(plan->design, &plan->comms, tokens, &latency_s, &bandwidth_s);
-    sample->layers += times * plan->n_layers;
+    sample->comm_s += passes * comms_time(plan->design, &plan->comms, tokens, &latency_s, &bandwidth_s);
+    sample->layers += passes * plan->n_layers;
     sample->steps += times;
 }
 

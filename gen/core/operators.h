@@ -10,8 +10,8 @@
  * cache.h says.
  *
  * A nominal parameter count is taken as read whole in each step: it does not say how much of it is looked up.
- * With a pipeline the work is that of one accelerator of each stage, which a batch passes one after the
- * other. */
+ * With a pipeline the work is that of one accelerator of each stage: what a part of a batch
+ * meets on its way (step.h). */
 #ifndef CORE_OPERATORS_H
 #define CORE_OPERATORS_H
 

@@ -84,12 +84,19 @@ void points_prepare(const struct plan *plan, struct point_line *lines, struct po
             out->n_lines = add_line(lines, out->n_lines, &line);
         }
     }
+    bool whole = plan->design->method == METHOD_ARTICLE;
+    out->stage = whole ? 1 : 1 / (double)plan->design->cluster.pipeline_parallel;
     out->article = plan->design->method == METHOD_ARTICLE;
     out->latency_s = plan->comms.latency_s;
     out->comm_s = plan->comms.s_per_token;
 }
 
 /* ---- evaluating ---------------------------------------------------------------------------------------- */
+
+/* The part of a batch that passes the stages as one. */
+static double part_of(const struct points *points, double batch) {
+    return larger(batch * points->stage, 1);
+}
 
 /* What does not depend on the context: operators but attention, and communication. */
 static double fixed_s(const struct points *points, double batch) {
@@ -113,18 +120,19 @@ double point_step_s(const struct points *points, double batch, double context) {
     double cached = 0;
     for (size_t i = 0; i < points->n_slopes; i++)
         cached += points->slopes[i].slope_s * smaller(context, points->slopes[i].window);
-    return larger(fixed_s(points, batch) + batch * cached, comm_s(points, batch));
+    double part = part_of(points, batch);
+    return larger(fixed_s(points, part) + part * cached, comm_s(points, part));
 }
 
-/* One batch, many contexts. Written a slope at a time, so that each inner loop is straight arithmetic on
+/* One part, many contexts. Written a slope at a time, so that each inner loop is straight arithmetic on
  * arrays. */
-static void row_s(const struct points *points, double batch, const double *restrict contexts, size_t n,
+static void row_s(const struct points *points, double part, const double *restrict contexts, size_t n,
                   double *restrict step_s) {
-    double fixed = fixed_s(points, batch), comm = comm_s(points, batch);
+    double fixed = fixed_s(points, part), comm = comm_s(points, part);
     for (size_t i = 0; i < n; i++)
         step_s[i] = fixed;
     for (size_t k = 0; k < points->n_slopes; k++) {
-        double slope = points->slopes[k].slope_s * batch, window = points->slopes[k].window;
+        double slope = points->slopes[k].slope_s * part, window = points->slopes[k].window;
         for (size_t i = 0; i < n; i++)
             step_s[i] += slope * smaller(contexts[i], window);
     }
@@ -134,25 +142,25 @@ static void row_s(const struct points *points, double batch, const double *restr
 
 enum { BLOCK = 256 }; /* points whose sums stay in the nearest cache */
 
-static void lines_s(const struct points *points, const double *restrict batches, size_t n,
+static void lines_s(const struct points *points, const double *restrict parts, size_t n,
                     double *restrict sum) {
     for (size_t i = 0; i < n; i++)
-        sum[i] = points->base_s + points->stream_s * batches[i];
+        sum[i] = points->base_s + points->stream_s * parts[i];
     for (size_t k = 0; k < points->n_lines; k++) {
         struct point_line line = points->lines[k];
         for (size_t i = 0; i < n; i++)
-            sum[i] += larger(line.compute_s * batches[i], line.memory_s + line.stream_s * batches[i]);
+            sum[i] += larger(line.compute_s * parts[i], line.memory_s + line.stream_s * parts[i]);
     }
 }
 
-/* The same with experts: one exponential for each batch that differs from the one before. */
-static void routed_s(const struct points *points, const double *restrict batches, size_t n,
+/* The same with experts: one exponential for each part that differs from the one before. */
+static void routed_s(const struct points *points, const double *restrict parts, size_t n,
                      double *restrict sum) {
-    double batch = NAN, fixed = 0;
+    double part = NAN, fixed = 0;
     for (size_t i = 0; i < n; i++) {
-        if (!(batches[i] <= batch && batches[i] >= batch)) {
-            batch = batches[i];
-            fixed = fixed_s(points, batch);
+        if (!(parts[i] <= part && parts[i] >= part)) {
+            part = parts[i];
+            fixed = fixed_s(points, part);
         }
         sum[i] = fixed;
     }
@@ -160,17 +168,20 @@ static void routed_s(const struct points *points, const double *restrict batches
 
 static void block_s(const struct points *points, const double *restrict batches,
                     const double *restrict contexts, size_t n, double *restrict step_s) {
+    double parts[BLOCK];
+    for (size_t i = 0; i < n; i++)
+        parts[i] = part_of(points, batches[i]);
     if (points->experts)
-        routed_s(points, batches, n, step_s);
+        routed_s(points, parts, n, step_s);
     else
-        lines_s(points, batches, n, step_s);
+        lines_s(points, parts, n, step_s);
     for (size_t k = 0; k < points->n_slopes; k++) {
         struct point_slope slope = points->slopes[k];
         for (size_t i = 0; i < n; i++)
-            step_s[i] += batches[i] * (slope.slope_s * smaller(contexts[i], slope.window));
+            step_s[i] += parts[i] * (slope.slope_s * smaller(contexts[i], slope.window));
     }
     for (size_t i = 0; i < n; i++)
-        step_s[i] = larger(step_s[i], comm_s(points, batches[i]));
+        step_s[i] = larger(step_s[i], comm_s(points, parts[i]));
 }
 
 void point_steps_s(const struct points *points, const double *batches, const double *contexts, size_t n,
@@ -183,6 +194,6 @@ void point_grid_s(const struct points *points, const double *batches, size_t n_b
                   const double *contexts, size_t n_contexts, double *step_s) {
     for (size_t b = 0; b < n_batches; b++)
         for (size_t at = 0; at < n_contexts; at += BLOCK)
-            row_s(points, batches[b], contexts + at, n_contexts - at < BLOCK ? n_contexts - at : BLOCK,
-                  step_s + b * n_contexts + at);
+            row_s(points, part_of(points, batches[b]), contexts + at,
+                  n_contexts - at < BLOCK ? n_contexts - at : BLOCK, step_s + b * n_contexts + at);
 }

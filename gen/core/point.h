@@ -26,6 +26,7 @@ struct points {
     size_t n_lines;
     const struct point_slope *slopes;
     size_t n_slopes;
+    double stage; /* 1 over the stages of the pipeline: a part of a batch is max(batch·stage, 1) */
     double base_s, stream_s;  /* base + stream·B: what is never bound by compute */
     bool experts;             /* some line has experts_s */
     bool article;             /* comms: the greater of latency and throughput, not their sum */

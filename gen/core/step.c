@@ -18,16 +18,55 @@ static double load_bytes(const struct load *load) {
     return load->weights_bytes + load->cache_bytes + load->activation_bytes;
 }
 
-double step_ops_s(const struct plan *plan, enum phase phase, double batch, double context,
-                  double compute_efficiency, double memory_efficiency) {
-    double flops_per_s = plan->flops_per_s * compute_efficiency;
-    double bytes_per_s = plan->bytes_per_s * memory_efficiency;
+/* Operators of one pass of one part. */
+static double pass_ops_s(const struct plan *plan, enum phase phase, double batch, double context,
+                         double flops_per_s, double bytes_per_s) {
     double ops_s = 0;
     for (size_t i = 0; i < plan->n_works; i++) {
         struct load load = load_of(&plan->works[i], phase, batch, context);
         ops_s += fmax(over(load.flops, flops_per_s), over(load_bytes(&load), bytes_per_s));
     }
     return ops_s;
+}
+
+static double pass_comm_s(const struct plan *plan, enum phase phase, double batch, double context) {
+    double latency_s, bandwidth_s, tokens = phase == PHASE_DECODE ? batch : batch * context;
+    return comms_time(plan->design, &plan->comms, tokens, &latency_s, &bandwidth_s);
+}
+
+static struct passage prompt_passage(const struct plan *plan, double batch, double context, double stages) {
+    struct passage best = {batch, 1};
+    double least_s = INFINITY;
+    for (double parts = 1;; parts = fmin(parts * 2, batch)) {
+        struct passage passage = {batch / parts, (parts + stages - 1) / stages};
+        double ops_s =
+            pass_ops_s(plan, PHASE_PREFILL, passage.batch, context, plan->flops_per_s, plan->bytes_per_s);
+        double comm_s = pass_comm_s(plan, PHASE_PREFILL, passage.batch, context);
+        double step_s = passage.passes * fmax(ops_s, comm_s);
+        if (step_s < least_s) {
+            least_s = step_s;
+            best = passage;
+        }
+        if (parts >= batch)
+            return best;
+    }
+}
+
+struct passage step_passage(const struct plan *plan, enum phase phase, double batch, double context) {
+    double stages = (double)plan->design->cluster.pipeline_parallel;
+    if (stages <= 1 || plan->design->method == METHOD_ARTICLE)
+        return (struct passage){batch, 1};
+    if (phase == PHASE_DECODE)
+        return (struct passage){fmax(batch / stages, 1), 1};
+    return prompt_passage(plan, batch, context, stages);
+}
+
+double step_ops_s(const struct plan *plan, enum phase phase, double batch, double context,
+                  double compute_efficiency, double memory_efficiency) {
+    struct passage passage = step_passage(plan, phase, batch, context);
+    return passage.passes * pass_ops_s(plan, phase, passage.batch, context,
+                                       plan->flops_per_s * compute_efficiency,
+                                       plan->bytes_per_s * memory_efficiency);
 }
 
 /* A step of either phase, before it is cast into a row. */
@@ -38,10 +77,21 @@ struct sums {
     double step_s, sum_s;
 };
 
-static void sum_loads(const struct plan *plan, enum phase phase, double batch, double context,
+/* The load of all passes of an operator. */
+static struct load passage_load(const struct work *work, enum phase phase, struct passage passage,
+                                double context) {
+    struct load load = load_of(work, phase, passage.batch, context);
+    load.flops *= passage.passes;
+    load.weights_bytes *= passage.passes;
+    load.cache_bytes *= passage.passes;
+    load.activation_bytes *= passage.passes;
+    return load;
+}
+
+static void sum_loads(const struct plan *plan, enum phase phase, struct passage passage, double context,
                       struct sums *out) {
     for (size_t i = 0; i < plan->n_works; i++) {
-        struct load load = load_of(&plan->works[i], phase, batch, context);
+        struct load load = passage_load(&plan->works[i], phase, passage, context);
         double compute_s = over(load.flops, plan->flops_per_s);
         double memory_s = over(load_bytes(&load), plan->bytes_per_s);
         out->flops += load.flops;
@@ -56,14 +106,18 @@ static void sum_loads(const struct plan *plan, enum phase phase, double batch, d
 
 static struct sums step_sums(const struct plan *plan, enum phase phase, double batch, double context) {
     const struct design *design = plan->design;
+    struct passage passage = step_passage(plan, phase, batch, context);
     struct sums sums = {0};
-    sum_loads(plan, phase, batch, context, &sums);
+    sum_loads(plan, phase, passage, context, &sums);
     sums.memory_s = sums.weights_s + sums.kv_s;
     if (design->method == METHOD_ARTICLE && phase == PHASE_DECODE)
         sums.kv_s =
             over(batch * capacity_sequence_bytes(design, context), plan->replica_size * plan->bytes_per_s);
-    double tokens = phase == PHASE_DECODE ? batch : batch * context;
-    sums.comm_s = comms_time(design, &plan->comms, tokens, &sums.latency_s, &sums.bandwidth_s);
+    double tokens = phase == PHASE_DECODE ? passage.batch : passage.batch * context;
+    sums.comm_s =
+        passage.passes * comms_time(design, &plan->comms, tokens, &sums.latency_s, &sums.bandwidth_s);
+    sums.latency_s *= passage.passes;
+    sums.bandwidth_s *= passage.passes;
     /* Rounding must not put the sum of maxima under one of the sums. */
     sums.ops_s = fmax(sums.ops_s, fmax(sums.memory_s, sums.compute_s));
     sums.step_s = fmax(sums.ops_s, sums.comm_s);
@@ -161,10 +215,11 @@ void step_prefill(const struct plan *plan, int64_t batch, int64_t prompt_tokens,
 size_t step_operators(const struct plan *plan, enum phase phase, int64_t batch, int64_t context,
                       struct operator_row *out) {
     struct operator_row rows[OPERATOR_COUNT] = {0};
+    struct passage passage = step_passage(plan, phase, (double)batch, (double)context);
     size_t count = 0;
     for (size_t i = 0; i < plan->n_works; i++) {
         const struct work *work = &plan->works[i];
-        struct load load = load_of(work, phase, (double)batch, (double)context);
+        struct load load = passage_load(work, phase, passage, (double)context);
         struct operator_row *row = &rows[work->op];
         row->name = operator_name(work->op);
         row->flops += load.flops;
@@ -188,19 +243,21 @@ size_t step_operators(const struct plan *plan, enum phase phase, int64_t batch, 
 }
 
 double step_decode_s(const struct plan *plan, double batch, double context) {
-    double latency_s, bandwidth_s;
-    double comm_s = comms_time(plan->design, &plan->comms, batch, &latency_s, &bandwidth_s);
-    return fmax(step_ops_s(plan, PHASE_DECODE, batch, context, 1, 1), comm_s);
+    struct passage passage = step_passage(plan, PHASE_DECODE, batch, context);
+    double ops_s =
+        pass_ops_s(plan, PHASE_DECODE, passage.batch, context, plan->flops_per_s, plan->bytes_per_s);
+    return fmax(ops_s, pass_comm_s(plan, PHASE_DECODE, passage.batch, context));
 }
 
 double step_calibrated_s(const struct plan *plan, enum phase phase, double batch, double context) {
     const struct calibration *c = &plan->design->calibration;
     if (!c->present)
         return 0;
-    double latency_s, bandwidth_s, tokens = phase == PHASE_DECODE ? batch : batch * context;
-    double comm_s = comms_time(plan->design, &plan->comms, tokens, &latency_s, &bandwidth_s);
-    return step_ops_s(plan, phase, batch, context, c->compute_efficiency, c->memory_efficiency) +
-           over(comm_s, c->link_efficiency) + c->layer_overhead_s * plan->n_layers + c->step_overhead_s;
+    struct passage passage = step_passage(plan, phase, batch, context);
+    double ops_s = pass_ops_s(plan, phase, passage.batch, context, plan->flops_per_s * c->compute_efficiency,
+                              plan->bytes_per_s * c->memory_efficiency);
+    double comm_s = over(pass_comm_s(plan, phase, passage.batch, context), c->link_efficiency);
+    return passage.passes * (ops_s + comm_s + c->layer_overhead_s * plan->n_layers) + c->step_overhead_s;
 }
 
 /* Weights read by a batch of `tokens`, less what it computes, in seconds of one accelerator. */

@@ -19,6 +19,13 @@ void step_prefill(const struct plan *plan, int64_t batch, int64_t prompt_tokens,
 size_t step_operators(const struct plan *plan, enum phase phase, int64_t batch, int64_t context,
                       struct operator_row *out);
 
+/* How a batch passes the stages of a pipeline: in parts of `batch` sequences (a mean, so perhaps broken),
+ * worth `passes` of one part through all stages. Without a pipeline the batch itself, once. */
+struct passage {
+    double batch, passes;
+};
+struct passage step_passage(const struct plan *plan, enum phase phase, double batch, double context);
+
 /* Time of the operators alone at efficiencies of compute and memory (1 and 1: the floor). */
 double step_ops_s(const struct plan *plan, enum phase phase, double batch, double context,
                   double compute_efficiency, double memory_efficiency);
