@@ -1,36 +1,101 @@
-# floorline: `make report` and `make test` are all one needs; each does its own set-up.
-CC ?= gcc
-BUILD ?= build
-CFLAGS ?= -O2 -g
+# floorline. `make report` and `make test` are all one needs: each installs what is missing, builds, and runs.
+#
+#   make report      the reports of specs/*.yaml, in out/
+#   make test        unit and end-to-end tests, plain and under AddressSanitizer and UndefinedBehaviorSanitizer
+#   make             the program alone, build/floorline
+#   make install     PREFIX=/usr/local DESTDIR=
+#   make lint        layout, cppcheck, clang-tidy
+CC = gcc
+BUILD = build
+PREFIX = /usr/local
+CFLAGS = -O2 -g
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion $(if $(DEVELOPER),-Werror)
-PKGS = cairo cairo-ft freetype2 fontconfig harfbuzz harfbuzz-subset yaml-0.1 md4c
-ALL_CFLAGS = -std=c11 $(WARNINGS) $(CFLAGS) $(SANITIZE) $(shell pkg-config --cflags $(PKGS)) -MMD -MP
-ALL_LIBS = $(SANITIZE) $(shell pkg-config --libs $(PKGS)) -lhpdf -lm
+SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
-SOURCES = $(wildcard gen/*/*.c figures/*.c)
+PKGS = cairo cairo-ft freetype2 fontconfig harfbuzz harfbuzz-subset yaml-0.1 md4c
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
+ALL_CFLAGS = -std=c11 $(WARNINGS) $(CFLAGS) $(PKG_CFLAGS) -MMD -MP
+ALL_LIBS = $(PKG_LIBS) -lhpdf -lz -lm
+
+BUILD_PACKAGES = gcc libc6-dev pkg-config libcairo2-dev libfontconfig-dev libfreetype-dev libhpdf-dev zlib1g-dev \
+  libharfbuzz-dev libyaml-dev libmd4c-dev fonts-sil-charis fonts-lato fonts-dejavu-core
+TEST_PACKAGES = libcmocka-dev libasan8 libubsan1 poppler-utils qpdf mupdf-tools fonts-lxgw-wenkai fonts-droid-fallback
+LINT_PACKAGES = clang-format clang-tidy cppcheck
+
+SOURCES := $(wildcard gen/*/*.c figures/*.c)
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY = $(BUILD)/libfloorline.a
 TESTS = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
+SPECS = $(wildcard specs/*.yaml)
+
+program: $(BUILD)/floorline
+
+report:
+	@$(call need,$(BUILD_PACKAGES))
+	@$(MAKE) --no-print-directory program
+	@$(BUILD)/floorline report $(SPECS) -o out
+	@ls out/*.pdf
+
+test:
+	@$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES))
+	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory unit BUILD=$(BUILD)/sanitized CFLAGS="-O1 -g $(SANITIZERS)"
+
+lint:
+	@$(call need,$(BUILD_PACKAGES) $(LINT_PACKAGES))
+	clang-format --dry-run --Werror $(wildcard gen/*.c gen/*/*.[ch] figures/*.[ch] tests/*.[ch])
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 gen figures
+	clang-tidy --quiet gen/*.c $(SOURCES) -- -std=c11 $(PKG_CFLAGS)
 
 $(BUILD)/floorline: $(BUILD)/gen/main.o $(LIBRARY)
 	$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 
 $(LIBRARY): $(OBJECTS)
-	rm -f $@ && ar rcs $@ $^
+	@rm -f $@
+	ar rcs $@ $^
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-$(BUILD)/tests/%: $(BUILD)/tests/%.o $(LIBRARY)
+$(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/tests/program.o $(LIBRARY)
 	$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS) -lcmocka
 
-unit: $(TESTS)
-	@for t in $(TESTS); do $$t || exit 1; done
+# Every test is a program of its own; they find the program under test by $FLOORLINE.
+unit: $(BUILD)/floorline $(TESTS)
+	@failed=; for t in $(TESTS); do echo "== $$t"; FLOORLINE=$(abspath $(BUILD)/floorline) $$t || failed="$$failed $$t"; done; \
+	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
+
+install: program
+	install -d $(DESTDIR)$(PREFIX)/bin $(addprefix $(DESTDIR)$(PREFIX)/share/floorline/,models accelerators templates specs)
+	install $(BUILD)/floorline $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 specs/models/*.yaml $(DESTDIR)$(PREFIX)/share/floorline/models/
+	install -m 644 specs/accelerators/*.yaml $(DESTDIR)$(PREFIX)/share/floorline/accelerators/
+	install -m 644 specs/*.yaml $(DESTDIR)$(PREFIX)/share/floorline/specs/
+	install -m 644 templates/*.md $(DESTDIR)$(PREFIX)/share/floorline/templates/
 
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: unit clean
+# Installs the packages of $(1) that are missing, and says which; silent when none is.
+define need
+missing=; \
+if command -v dpkg-query >/dev/null 2>&1; then \
+  for p in $(1); do \
+    dpkg-query -W -f '$${db:Status-Status}\n' "$$p" 2>/dev/null | grep -qx installed || missing="$$missing $$p"; \
+  done; \
+  if [ -n "$$missing" ]; then \
+    echo "installing:$$missing"; \
+    sudo=; if [ "$$(id -u)" -ne 0 ]; then sudo=sudo; fi; \
+    $$sudo apt-get update -qq && \
+    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+  fi; \
+else \
+  echo "not a Debian system: these packages are needed: $(1)" >&2; \
+fi
+endef
+
+.PHONY: program report test lint unit install clean
 .SECONDARY:
--include $(wildcard $(BUILD)/gen/*/*.d $(BUILD)/figures/*.d $(BUILD)/gen/*.d $(BUILD)/tests/*.d)
+-include $(OBJECTS:.o=.d) $(BUILD)/gen/main.d $(TESTS:=.d)

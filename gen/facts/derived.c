@@ -269,7 +269,8 @@ void derived_make(struct arena *arena, const struct spec *spec, const struct ana
             out->longest_context = workload->contexts[i];
     }
     double weights = out->article ? analysis->params.counted : (double)analysis->params.matmul;
-    out->compute_per_sequence_s = 2 * weights / ((double)design->cluster.tensor_parallel * analysis->peak_flops_per_s);
+    out->compute_per_sequence_s =
+        2 * weights / ((double)design->cluster.tensor_parallel * analysis->peak_flops_per_s);
     derive_lead(workload, analysis, out);
     derive_bounds(analysis, out);
     derive_measured(spec, analysis, out);

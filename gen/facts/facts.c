@@ -18,6 +18,8 @@ struct facts *facts_new(struct arena *arena, const struct spec *spec, const stru
     struct tensor *tensors = arena_array(arena, facts->n_tensors, sizeof *tensors);
     params_list(&spec->design.model, tensors, facts->n_tensors);
     facts->tensors = tensors;
+    facts->tables_made = arena_array(arena, n_table_kinds, sizeof *facts->tables_made);
+    facts->figures_made = arena_array(arena, n_figure_kinds, sizeof *facts->figures_made);
     return facts;
 }
 

@@ -28,7 +28,8 @@ bool facts_words(const struct facts *facts, const char *id, const char *unit, in
 bool facts_truth(const struct facts *facts, const char *id, bool *out);
 
 /* A quantity's formula in the small TeX-like notation of page/math.h: symbols, then this spec's numbers, then
- * the result. False when the quantity has none. Strings borrowed from the arena. */
+ * the result. False when the quantity has none for any spec; true with `symbols` NULL when this spec has none
+ * (the exchange of a single accelerator). Strings borrowed from the arena. */
 struct formula {
     const char *name;    /* "Cache of one token" */
     const char *symbol;  /* "k" */
@@ -70,7 +71,7 @@ struct table_row {
 
 struct table_column {
     const char *id;   /* key in JSON and CSV: "step_s" */
-    const char *head; /* "Step"; a newline begins its next line */
+    const char *head; /* "Step"; a page breaks it at its spaces */
     const char *unit; /* "ms", printed grey below the head; NULL: none */
     enum align align;
     bool bold;    /* the column that one reads first */

@@ -118,13 +118,18 @@ static void put_in(const struct facts *facts, const char *formula, bool numbers,
 
 bool facts_formula(const struct facts *facts, const char *id, struct formula *out) {
     const struct quantity *quantity = quantity_find(id);
-    const struct formula_row *row = quantity ? formula_find(facts, id) : NULL;
     double value;
-    if (!row || !quantity->symbol || !quantity_number(facts, quantity, &value))
+    size_t i = 0;
+    while (i < n_formula_rows && strcmp(formula_rows[i].quantity, id) != 0)
+        i++;
+    if (!quantity || i == n_formula_rows)
         return false;
+    const struct formula_row *row = formula_find(facts, id);
+    *out = (struct formula){.name = quantity->name, .symbol = quantity->symbol};
+    if (!row || !quantity_number(facts, quantity, &value))
+        return true;
     struct text words = {0};
     const char *why;
-    *out = (struct formula){.name = quantity->name, .symbol = quantity->symbol};
     put_in(facts, row->formula, false, &words);
     out->symbols = arena_string(facts->arena, text_get(&words));
     text_clear(&words);

@@ -14,9 +14,11 @@ const struct figure *facts_figure(const struct facts *facts, const char *id) {
     for (size_t i = 0; i < n_figure_kinds; i++) {
         if (strcmp(figure_kinds[i].id, id) != 0)
             continue;
+        if (facts->figures_made[i])
+            return facts->figures_made[i];
         struct figure *figure = arena_alloc(facts->arena, sizeof *figure);
         figure->id = figure_kinds[i].id;
-        return figure_kinds[i].build(facts, figure) ? figure : NULL;
+        return facts->figures_made[i] = figure_kinds[i].build(facts, figure) ? figure : NULL;
     }
     return NULL;
 }

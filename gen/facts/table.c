@@ -10,6 +10,7 @@
 const struct table_kind table_kinds[] = {
     {"latency", "Latency of one decoding step", table_latency},
     {"capacity", "What the cache holds", table_capacity},
+    {"batches", "Times alone, whatever the cache holds", table_batches},
     {"prefill", "The first token", table_prefill},
     {"serving", "One request, from prompt to last token", table_serving},
     {"operators", "Where the time goes, operator by operator", table_operators},
@@ -27,11 +28,13 @@ const struct table *facts_table(const struct facts *facts, const char *id) {
     for (size_t i = 0; i < n_table_kinds; i++) {
         if (strcmp(table_kinds[i].id, id) != 0)
             continue;
+        if (facts->tables_made[i])
+            return facts->tables_made[i];
         struct table *table = arena_alloc(facts->arena, sizeof *table);
         table->id = table_kinds[i].id;
         table->title = table_kinds[i].title;
         table_kinds[i].build(facts, table);
-        return table;
+        return facts->tables_made[i] = table;
     }
     return NULL;
 }

@@ -46,6 +46,7 @@ struct cell cell_coloured(const char *text, struct colour colour);
 struct cell cell_bar(const struct facts *facts, const struct share *shares, size_t n_shares, bool track);
 
 void table_latency(const struct facts *facts, struct table *table);
+void table_batches(const struct facts *facts, struct table *table);
 void table_prefill(const struct facts *facts, struct table *table);
 void table_serving(const struct facts *facts, struct table *table);
 void table_measured(const struct facts *facts, struct table *table);

@@ -1,7 +1,9 @@
 /* Tables of time: the decoding step, the prompt, a request, measurements, operators (declared in table.h). */
 #include "table.h"
 
-#include <math.h>
+#include "../core/step.h"
+
+#include <stdlib.h>
 #include <string.h>
 
 #define MS(value) cell_in(facts, value, DIM_SECONDS, "ms", 2)
@@ -24,8 +26,8 @@ static struct colour term_colour(enum term term, bool words) {
 
 static const struct table_column latency_columns[] = {
     {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
-    {.id = "weights_s", .head = "Reading\nweights", .unit = "ms", .align = ALIGN_RIGHT},
-    {.id = "kv_s", .head = "Reading\ncache", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "weights_s", .head = "Reading weights", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "kv_s", .head = "Reading cache", .unit = "ms", .align = ALIGN_RIGHT},
     {.id = "compute_s", .head = "Computing", .unit = "ms", .align = ALIGN_RIGHT},
     {.id = "comm_s", .head = "Exchanging", .unit = "ms", .align = ALIGN_RIGHT},
     {.id = "step_s", .head = "Step", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
@@ -33,7 +35,7 @@ static const struct table_column latency_columns[] = {
     {.id = "share", .head = "Share", .align = ALIGN_LEFT, .width = 72},
     {.id = "bound", .head = "Bound by", .align = ALIGN_LEFT},
     {.id = "tokens_per_s_per_user", .head = "Each user", .unit = "tok/s", .align = ALIGN_RIGHT},
-    {.id = "tokens_per_s_per_accelerator", .head = "Each\naccel.", .unit = "tok/s", .align = ALIGN_RIGHT},
+    {.id = "tokens_per_s_per_accelerator", .head = "Each accel.", .unit = "tok/s", .align = ALIGN_RIGHT},
     {.id = "tokens_per_s", .head = "Cluster", .unit = "tok/s", .align = ALIGN_RIGHT},
     {.id = "cost", .head = "Cost", .unit = "USD/Mtok", .align = ALIGN_RIGHT},
 };
@@ -152,41 +154,86 @@ void table_latency(const struct facts *facts, struct table *table) {
                facts->derived.article ? " The article leaves reading the cache out of the step." : "");
 }
 
+/* ---- every batch, whether it fits or not
+ * ---------------------------------------------------------------------- */
+
+void table_batches(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
+        {.id = "memory_s", .head = "Reading", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "compute_s", .head = "Computing", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "comm_latency_s", .head = "Exchange, latency", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "comm_bandwidth_s", .head = "Exchange, throughput", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "step_s", .head = "Step", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
+        {.id = "step_sum_s", .head = "Summed", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "tokens_each", .head = "Room for each", .unit = "tokens", .align = ALIGN_RIGHT},
+    };
+    const struct analysis *analysis = &facts->analysis;
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], analysis->n_decode);
+    for (size_t i = 0; i < analysis->n_decode; i++) {
+        const struct decode_row *row = &analysis->decode[i];
+        if (row->context != facts->derived.shortest_context)
+            continue;
+        struct cell *cells = table_row(facts, table, ROW_DATA);
+        bool compute = row->compute_s > row->memory_s, latency = row->comm_latency_s >= row->comm_bandwidth_s;
+        cells[0] = cell_number(facts, (double)row->batch, 0);
+        cells[1] = cell_grey(MS(row->memory_s), compute);
+        cells[2] = cell_grey(MS(row->compute_s), !compute);
+        cells[3] = cell_grey(MS(row->comm_latency_s), facts->derived.article && !latency);
+        cells[4] = cell_grey(MS(row->comm_bandwidth_s), facts->derived.article && latency);
+        cells[5] = MS(row->step_s);
+        cells[6] = MS(row->step_sum_s);
+        cells[7] = cell_number(facts, (double)(analysis->capacity.max_tokens / row->batch), 0);
+    }
+    table_note(facts, table, "Room for each: the tokens that fit, shared by the batch%s.",
+               facts->derived.article ? "; the times do not depend on it" : "");
+}
+
 /* ---- the prompt -------------------------------------------------------------------------------------------
  */
 
+static int by_size(const void *a, const void *b) {
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Prompts of the workload's length and of every context, one alone. */
 void table_prefill(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
-        {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
         {.id = "prompt_tokens", .head = "Prompt", .unit = "tokens", .align = ALIGN_RIGHT},
         {.id = "compute_s", .head = "Computing", .unit = "ms", .align = ALIGN_RIGHT},
         {.id = "memory_s", .head = "Reading", .unit = "ms", .align = ALIGN_RIGHT},
         {.id = "comm_s", .head = "Exchanging", .unit = "ms", .align = ALIGN_RIGHT},
-        {.id = "step_s", .head = "Time", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
+        {.id = "step_s", .head = "First token", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
+        {.id = "step_sum_s", .head = "Summed", .unit = "ms", .align = ALIGN_RIGHT},
         {.id = "bound", .head = "Bound by", .align = ALIGN_LEFT},
     };
-    const struct analysis *analysis = &facts->analysis;
-    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], analysis->n_prefill);
-    table->caption = "The whole prompt in one pass, causal attention, overlapped with the exchange.";
-    for (size_t i = 0; i < analysis->n_prefill; i++) {
-        const struct prefill_row *row = &analysis->prefill[i];
-        struct cell *cells = table_row(facts, table, ROW_DATA);
-        enum term term = row->bound == BOUND_COMPUTE  ? TERM_COMPUTE
-                         : row->bound == BOUND_MEMORY ? TERM_WEIGHTS
-                                                      : TERM_COMM;
-        cells[0] = cell_number(facts, (double)row->batch, 0);
-        cells[1] = cell_number(facts, (double)row->prompt_tokens, 0);
-        if (!row->fits) {
-            for (size_t j = 2; j < table->n_columns; j++)
-                cells[j] = cell_grey(cell_words(EM_DASH), true);
-            cells[6] = cell_grey(cell_words("does not fit"), true);
+    const struct workload *workload = &facts->spec.design.workload;
+    size_t n = 0;
+    int64_t *lengths = arena_array(facts->arena, workload->n_contexts + 1, sizeof *lengths);
+    memcpy(lengths, workload->contexts, workload->n_contexts * sizeof *lengths);
+    lengths[workload->n_contexts] = workload->prompt_tokens;
+    qsort(lengths, workload->n_contexts + 1, sizeof *lengths, by_size);
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], workload->n_contexts + 1);
+    table->caption = "One prompt alone, read in one pass with causal attention; overlapped, and summed.";
+    for (size_t i = 0; i <= workload->n_contexts; i++) {
+        struct prefill_row row;
+        if (lengths[i] < 1 || (n && lengths[i] == lengths[i - 1]))
             continue;
-        }
-        cells[2] = cell_grey(MS(row->compute_s), row->bound != BOUND_COMPUTE);
-        cells[3] = cell_grey(MS(row->memory_s), row->bound != BOUND_MEMORY);
-        cells[4] = cell_grey(MS(row->comm_s), row->bound != BOUND_COMM);
-        cells[5] = MS(row->step_s);
-        cells[6] = cell_coloured(term == TERM_WEIGHTS ? "memory" : term_word(term), term_colour(term, true));
+        step_prefill(facts->analysis.plan, 1, lengths[i], &row);
+        struct cell *cells = table_row(facts, table, ROW_DATA);
+        cells[0] = cell_number(facts, (double)row.prompt_tokens, 0);
+        n++;
+        for (size_t j = 1; j < table->n_columns && !row.fits; j++)
+            cells[j] = cell_grey(cell_words(j + 1 < table->n_columns ? EM_DASH : "does not fit"), true);
+        if (!row.fits)
+            continue;
+        cells[1] = cell_grey(MS(row.compute_s), row.bound != BOUND_COMPUTE);
+        cells[2] = cell_grey(MS(row.memory_s), row.bound != BOUND_MEMORY);
+        cells[3] = cell_grey(MS(row.comm_s), row.bound != BOUND_COMM);
+        cells[4] = MS(row.step_s);
+        cells[5] = MS(row.step_sum_s);
+        cells[6] = cell_coloured(term_word(row.term), term_colour(row.term, true));
     }
 }
 
@@ -194,7 +241,7 @@ void table_serving(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
         {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
         {.id = "ttft_s", .head = "First token", .unit = "ms", .align = ALIGN_RIGHT},
-        {.id = "tpot_s", .head = "Each token\nafter it", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "tpot_s", .head = "Each token after it", .unit = "ms", .align = ALIGN_RIGHT},
         {.id = "end_to_end_s", .head = "Request", .unit = "s", .align = ALIGN_RIGHT, .bold = true},
         {.id = "input_cost_per_million", .head = "Input", .unit = "USD/Mtok", .align = ALIGN_RIGHT},
         {.id = "output_cost_per_million", .head = "Output", .unit = "USD/Mtok", .align = ALIGN_RIGHT},

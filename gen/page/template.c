@@ -181,6 +181,18 @@ static void read_named(struct reader *reader, struct directive *directive, const
         complain(reader, words->offset[at + 1], NULL, "`%s` has no place here", words->word[at + 1]);
 }
 
+/* A formula or a figure that these facts have nothing for, say the exchange of a single accelerator: it
+ * leaves no trace, so that one template serves every spec. */
+static bool is_absent(struct reader *reader, const struct directive *directive) {
+    struct formula formula;
+    if (!directive->name)
+        return false;
+    if (directive->kind == DIRECTIVE_FORMULA)
+        return reader->names->formula(reader->names->facts, directive->name, &formula) && !formula.symbols;
+    return directive->kind == DIRECTIVE_FIGURE && is_named(reader, directive->name, FACT_FIGURE) &&
+           !reader->names->figure(reader->names->facts, directive->name);
+}
+
 static void read_directive(struct reader *reader, const struct words *words, size_t offset) {
     struct directive directive = {.kind = kind_of(words->word[0]), .offset = offset};
     if (directive.kind == DIRECTIVE_VALUE) {
@@ -199,6 +211,10 @@ static void read_directive(struct reader *reader, const struct words *words, siz
     }
     if (!alive(reader))
         return;
+    if (is_absent(reader, &directive)) {
+        reader->line_condition = true;
+        return;
+    }
     reader->directives = arena_grow(reader->arena, reader->directives, reader->n_directives,
                                     &reader->directives_capacity, sizeof *reader->directives);
     reader->directives[reader->n_directives] = directive;

@@ -17,6 +17,7 @@
  * without
  *     {{formula NAME}}                      symbols, numbers put in, result; numbered (small, with a head, in
  * a note)
+ *                                           what these facts have nothing for leaves no trace
  *     {{contents}} {{figures}} {{tables}}   lists with links and page numbers
  *     {{strip}}                             before a list: key figures in a row. The lines of an item are the
  * figure in bold, what it is, and a remark

@@ -1,0 +1,32 @@
+/* The table of commands. */
+#include "command.h"
+
+const struct command commands[] = {
+    {"report", "SPEC... [-o DIR-or-FILE.pdf] [-t TEMPLATE] [--lang en|zh] [--paper a4|letter]",
+     "Writes one PDF report for each spec",
+     "  -o, --output PATH     a folder (made when missing), or FILE.pdf for a single spec, or - ; default "
+     "out/\n"
+     "  -t, --template NAME   a name in templates/, or a path; default: the spec's own\n"
+     "      --lang LANGUAGE   en or zh; default: the spec's own\n"
+     "      --paper PAPER     a4 or letter; default: the spec's own\n\n"
+     "A report bears a date only where the spec or SOURCE_DATE_EPOCH gives one.\n",
+     command_report},
+    {"calc", "SPEC", "Prints every result as JSON", NULL, command_calc},
+    {"table", "NAME SPEC [--format text|csv|md|json]", "Prints one table",
+     "  -f, --format FORMAT   text (default), md: as the report shows it; csv, json: the records in SI "
+     "units\n\n"
+     "'floorline list tables' names them.\n",
+     command_table},
+    {"figure", "NAME SPEC -o FILE.{svg,png,pdf}", "Draws one figure",
+     "  -o, --output FILE     its ending says the format\n\n'floorline list figures' names them.\n",
+     command_figure},
+    {"model", "FILE [--format text|json]",
+     "Prints the parameters and the KV cache of a model file or config.json",
+     "  -f, --format FORMAT   text (default) or json\n\n"
+     "FILE is a model file, a Hugging Face config.json, or a name in specs/models/.\n",
+     command_model},
+    {"check", "SPEC...", "Says whether specs are sound, and what is wrong where", NULL, command_check},
+    {"list", "models|accelerators|templates|figures|tables|quantities", "Lists what there is", NULL,
+     command_list},
+};
+const size_t n_commands = sizeof commands / sizeof commands[0];

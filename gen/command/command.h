@@ -1,0 +1,82 @@
+/* The commands: one file each, one table of them all. A command gets its own arguments (argv[0] is its name)
+ * and returns the exit status. */
+#ifndef COMMAND_COMMAND_H
+#define COMMAND_COMMAND_H
+
+#include "../base/fail.h"
+#include "../facts/facts.h"
+
+struct command {
+    const char *name;
+    const char *usage;   /* what follows the name */
+    const char *summary; /* one line */
+    const char *help;    /* the rest of --help, NULL or whole lines */
+    int (*run)(int argc, char **argv);
+};
+
+extern const struct command commands[];
+extern const size_t n_commands;
+
+int command_report(int argc, char **argv);
+int command_calc(int argc, char **argv);
+int command_table(int argc, char **argv);
+int command_figure(int argc, char **argv);
+int command_model(int argc, char **argv);
+int command_import(int argc, char **argv);
+int command_check(int argc, char **argv);
+int command_list(int argc, char **argv);
+
+/* ---- the command line
+ * --------------------------------------------------------------------------------------- */
+
+/* One option of a command: "-o", "--output", whether it takes a value. */
+struct option_row {
+    char letter; /* 0: none */
+    const char *name;
+    bool takes_value;
+};
+
+enum { MOST_OPTIONS = 12 };
+
+struct arguments {
+    const char **operands; /* in order; in the caller's argv */
+    int n_operands;
+    const char *values[MOST_OPTIONS]; /* per option row: its value, "" for a flag that was given, NULL */
+};
+
+/* Splits argv by a table of options (--name value, --name=value, -x value, -xvalue, --). A wrong command line
+ * is said on standard error and leaves false: the caller returns EXIT_USAGE. Operands overwrite argv's front.
+ */
+bool arguments_read(int argc, char **argv, const struct option_row *options, size_t n_options,
+                    struct arguments *out);
+
+/* "floorline: error: …" on standard error with "try `floorline NAME --help`"; EXIT_USAGE. */
+int usage_error(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* ---- what commands share
+ * --------------------------------------------------------------------------------------- */
+
+/* Where catalogues and templates lie: $FLOORLINE_PATH (folders between colons), then beside the program
+ * (../specs, ../templates), then ../share/floorline. */
+const struct search_path *search_folders(void);
+
+/* A spec read, computed and ready to be named. NULL when it is wrong; the diagnostics are printed either way.
+ */
+struct facts *facts_load(struct arena *arena, const char *path, const struct spec **spec);
+
+/* Prints and forgets; true when there was an error. */
+bool diags_say(struct diags *diags);
+
+/* The fonts of this process, opened at first use. */
+struct fonts *fonts_shared(void);
+
+/* Writes to standard output ("-") or a file. */
+void output_write(const char *path, const struct text *text);
+
+/* A template by name (in the search path's templates/NAME.md) or by path; NULL with a diagnostic. */
+struct source *template_open(struct arena *arena, const char *name, struct diags *diags);
+
+/* Names of the templates over the search path, sorted, each once. */
+size_t template_names(struct arena *arena, const char ***names);
+
+#endif

@@ -1,0 +1,76 @@
+/* floorline list: what there is. */
+#include "../facts/formula.h"
+#include "../facts/series.h"
+#include "../facts/table.h"
+#include "../spec/catalogue.h"
+#include "command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void list_catalogue(enum catalogue catalogue) {
+    struct arena *arena = arena_new();
+    size_t count;
+    const char *const *names = catalogue_names(arena, search_folders(), catalogue, &count);
+    for (size_t i = 0; i < count; i++)
+        puts(names[i]);
+    arena_drop(arena);
+}
+
+static void list_models(void) {
+    list_catalogue(CATALOGUE_MODELS);
+}
+
+static void list_accelerators(void) {
+    list_catalogue(CATALOGUE_ACCELERATORS);
+}
+
+static void list_templates(void) {
+    struct arena *arena = arena_new();
+    const char **names;
+    size_t count = template_names(arena, &names);
+    for (size_t i = 0; i < count; i++)
+        puts(names[i]);
+    arena_drop(arena);
+}
+
+static void list_figures(void) {
+    for (size_t i = 0; i < n_figure_kinds; i++)
+        printf("%-18s %s\n", figure_kinds[i].id, figure_kinds[i].name);
+}
+
+static void list_tables(void) {
+    for (size_t i = 0; i < n_table_kinds; i++)
+        printf("%-18s %s\n", table_kinds[i].id, table_kinds[i].title);
+}
+
+static void list_quantities(void) {
+    for (size_t i = 0; i < n_quantities; i++) {
+        const struct quantity *quantity = &quantities[i];
+        printf("%-42s %s%s%s%s\n", quantity->id, quantity->name, quantity->symbol ? " (" : "",
+               quantity->symbol ? quantity->symbol : "", quantity->symbol ? ")" : "");
+    }
+}
+
+static const struct {
+    const char *name;
+    void (*list)(void);
+} lists[] = {{"models", list_models},       {"accelerators", list_accelerators},
+             {"templates", list_templates}, {"figures", list_figures},
+             {"tables", list_tables},       {"quantities", list_quantities}};
+enum { LISTS = sizeof lists / sizeof lists[0] };
+
+int command_list(int argc, char **argv) {
+    struct arguments arguments;
+    if (!arguments_read(argc, argv, NULL, 0, &arguments))
+        return EXIT_USAGE;
+    if (arguments.n_operands != 1)
+        return usage_error("list",
+                           "one of models, accelerators, templates, figures, tables, quantities is needed");
+    for (size_t i = 0; i < LISTS; i++)
+        if (!strcmp(lists[i].name, arguments.operands[0])) {
+            lists[i].list();
+            return EXIT_DONE;
+        }
+    return usage_error("list", "there is no list of '%s'", arguments.operands[0]);
+}

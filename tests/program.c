@@ -1,0 +1,67 @@
+/* See program.h. */
+#define _GNU_SOURCE
+#include "program.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+const char *program(void) {
+    const char *path = getenv("FLOORLINE");
+    return path ? path : "build/floorline";
+}
+
+int run(struct text *out, const char *format, ...) {
+    char command[8192];
+    va_list args;
+    va_start(args, format);
+    int length = vsnprintf(command, sizeof command, format, args);
+    va_end(args);
+    assert_in_range(length, 0, sizeof command - 1);
+    fflush(stdout);
+    FILE *pipe = popen(command, "r");
+    assert_non_null(pipe);
+    char chunk[65536];
+    for (size_t n; (n = fread(chunk, 1, sizeof chunk, pipe)) > 0;)
+        if (out)
+            text_bytes(out, chunk, n);
+    int status = pclose(pipe);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static char folder[64];
+
+static void remove_folder(void) {
+    char command[96];
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    if (system(command) != 0)
+        fprintf(stderr, "cannot remove %s\n", folder);
+}
+
+const char *private_folder(void) {
+    if (!folder[0]) {
+        strcpy(folder, "/tmp/floorline-test-XXXXXX");
+        assert_non_null(mkdtemp(folder));
+        atexit(remove_folder);
+    }
+    return folder;
+}
+
+const char *private_file(const char *name, const char *content) {
+    static char paths[8][256];
+    static int next;
+    char *path = paths[next++ % 8];
+    snprintf(path, sizeof paths[0], "%s/%s", private_folder(), name);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(content, 1, strlen(content), file), strlen(content));
+    assert_int_equal(fclose(file), 0);
+    return path;
+}

@@ -1,0 +1,21 @@
+/* Running the program under test ($FLOORLINE) and other tools, for end-to-end tests. */
+#ifndef TESTS_PROGRAM_H
+#define TESTS_PROGRAM_H
+
+#include "../gen/base/text.h"
+
+/* Runs a shell command; its standard output goes to `out` (NULL: dropped). Returns the exit status, or 128
+ * and more for a signal. `%s` style arguments are put in first. */
+int run(struct text *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The program's path: $FLOORLINE, or build/floorline. */
+const char *program(void);
+
+/* A new private folder, removed when the process ends. */
+const char *private_folder(void);
+
+/* Writes a file into the private folder; returns its path (static storage, overwritten by the eighth next
+ * call). */
+const char *private_file(const char *name, const char *content);
+
+#endif

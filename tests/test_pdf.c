@@ -1,0 +1,140 @@
+/* Finished reports, seen by other people's readers: poppler, qpdf, mupdf. */
+#include "program.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const char *const specs[] = {"anthropic-52b-3xa100-40gb", "anthropic-52b-4xa100-40gb",
+                                    "gopher-260b-16xa100-40gb",  "gpt-13b-1xa100-40gb",
+                                    "gpt-13b-2xa100-40gb",       "llama-3.1-70b-8xh100-sxm",
+                                    "llama-3.1-70b-4xa100-80gb"};
+enum { SPECS = sizeof specs / sizeof specs[0] };
+
+static struct text output;
+
+static int make_reports(void **state) {
+    (void)state;
+    for (size_t i = 0; i < SPECS; i++)
+        if (run(NULL, "%s report specs/%s.yaml -o %s/", program(), specs[i], private_folder()) != 0)
+            return -1;
+    return 0;
+}
+
+/* The output of a reader on a report; it must end well. */
+static const char *read_with(const char *reader, size_t spec, const char *after) {
+    text_clear(&output);
+    int status = run(&output, "%s %s/%s.pdf %s 2>&1", reader, private_folder(), specs[spec], after);
+    if (status != 0)
+        fail_msg("%s %s: status %d\n%s", reader, specs[spec], status, text_get(&output));
+    return text_get(&output);
+}
+
+static void qpdf_finds_nothing_to_complain_of(void **state) {
+    (void)state;
+    for (size_t i = 0; i < SPECS; i++)
+        assert_non_null(strstr(read_with("qpdf --check", i, ""), "No syntax or stream encoding errors"));
+}
+
+static void drawings_are_vectors(void **state) {
+    (void)state;
+    for (size_t i = 0; i < SPECS; i++) {
+        int lines = 0;
+        for (const char *at = read_with("pdfimages -list", i, ""); (at = strchr(at, '\n')); at++)
+            lines++;
+        assert_int_equal(lines, 2); /* the head of an empty list */
+    }
+}
+
+static void every_font_is_embedded_cut_and_mapped_to_unicode(void **state) {
+    (void)state;
+    for (size_t i = 0; i < SPECS; i++) {
+        char *at = (char *)(size_t)read_with("pdffonts", i, "| tail -n +3");
+        int fonts = 0;
+        for (char *line = strtok(at, "\n"); line; line = strtok(NULL, "\n"), fonts++)
+            if (!strstr(line, "yes yes yes"))
+                fail_msg("%s: %s", specs[i], line);
+        assert_in_range(fonts, 4, 12);
+    }
+}
+
+static void poppler_and_mupdf_have_no_warning(void **state) {
+    (void)state;
+    for (size_t i = 0; i < SPECS; i++) {
+        assert_string_equal(read_with("pdftoppm -r 20 -png", i, "/dev/null >/dev/null"), "");
+        const char *said = read_with("mutool draw -q -F txt -o /dev/null", i, "");
+        if (strstr(said, "warning") && !strstr(said, "ICC"))
+            fail_msg("%s: %s", specs[i], said);
+    }
+}
+
+/* Words that a reader would search for: axis names, table numbers, the verdict. */
+static void text_can_be_searched(void **state) {
+    (void)state;
+    static const struct {
+        size_t spec;
+        const char *words;
+    } rows[] = {
+        {0, "7,629"},
+        {0, "16 GB"},
+        {0, "2,097,152"},
+        {1, "26,702"},
+        {1, "56 GB"},
+        {1, "208"},
+        {1, "1,040"},
+        {2, "22,888"},
+        {2, "44 tokens each"},
+        {2, "53.33"},
+        {2, "71.23"},
+        {3, "22"},
+        {5, "70,553,706,496"},
+        {5, "327,680"},
+        {5, "FLOP for each byte read"},
+        {5, "memory-bound"},
+        {5, "tokens in the pass"},
+        {1, "26 GB"},
+        {4, "13.5"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const char *text = read_with("pdftotext -layout", rows[i].spec, "- | sed 's/\\xE2\\x80\\xAF/ /g'");
+        if (!strstr(text, rows[i].words))
+            fail_msg("%s: \"%s\" is not in the text", specs[rows[i].spec], rows[i].words);
+    }
+}
+
+static void pages_are_counted_linked_and_outlined(void **state) {
+    (void)state;
+    for (size_t i = 0; i < SPECS; i++) {
+        const char *text = read_with("pdftotext -f 1 -l 1", i, "- | tr -d ' '");
+        assert_non_null(strstr(text, "\n1/")); /* page x of y, at the foot */
+        assert_non_null(strstr(read_with("mutool show", i, "outline"), "What a step costs"));
+        assert_non_null(
+            strstr(read_with("qpdf --qdf --object-streams=disable", i, "- | strings"), "/Subtype /Link"));
+    }
+}
+
+static void a_whole_report_is_well_under_100_kilobytes(void **state) {
+    (void)state;
+    for (size_t i = 0; i < SPECS; i++)
+        assert_in_range(atoi(read_with("stat -c %s", i, "")), 10000, 100000);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(qpdf_finds_nothing_to_complain_of),
+        cmocka_unit_test(drawings_are_vectors),
+        cmocka_unit_test(every_font_is_embedded_cut_and_mapped_to_unicode),
+        cmocka_unit_test(poppler_and_mupdf_have_no_warning),
+        cmocka_unit_test(text_can_be_searched),
+        cmocka_unit_test(pages_are_counted_linked_and_outlined),
+        cmocka_unit_test(a_whole_report_is_well_under_100_kilobytes),
+    };
+    int failed = cmocka_run_group_tests_name("pdf", tests, make_reports, NULL);
+    text_drop(&output);
+    return failed;
+}
