@@ -101,6 +101,10 @@ static const struct row {
     {"internlm3-8b", 8804241408, 0, 49152},                     /* H */
     {"glm-4-9b-chat", 9399951360, 0, 40960},                    /* H */
     {"glm-4-9b-0414", 9400279040, 0, 40960},                    /* H */
+    {"qwen3-next-80b-a3b", 79674391296, 0, 24576},              /* C, rounded there */
+    {"granite-4.0-h-tiny", 6939037248, 0, 8192},                /* H */
+    {"dots.llm1", 142774381696, 0, 1015808},                    /* H */
+    {"ernie-4.5-21b-a3b", 21825437888, 0, 57344},               /* H */
     {"glm-4.5", 358337791296 - 5539962272, 0, 376832},          /* H less the prediction module */
     {"glm-4.5-air", 110468824832 - 3616573568, 0, 188416},      /* H less the prediction module */
     {"exaone-3.5-7.8b", 7818448896, 0, 131072},                 /* H */
@@ -268,6 +272,29 @@ static void names_with_quotes_read_back(void **state) {
     text_drop(&out);
 }
 
+/* The Hugging Face API counts prediction modules, which the checkpoints store: DeepSeek-V3's 684,531,386,000
+ * less 41,540,496 scales of 8-bit blocks; GLM-4.5's 358,337,791,296. A token uses none of them. */
+static void prediction_modules_are_counted_when_asked_for(void **state) {
+    const struct row stored[] = {{"deepseek-v3", 684531386000 - 41540496, 0, 70272},
+                                 {"glm-4.5", 358337791296, 0, 376832},
+                                 {"glm-4.5-air", 110468824832, 0, 188416}};
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof stored / sizeof stored[0]; i++) {
+        struct source *source;
+        const char *why, *path = arena_printf(f->arena, "tests/configs/%s.json", stored[i].name);
+        struct model model, plain;
+        struct parameter_counts counts, plain_counts;
+        assert_int_equal(file_read(f->arena, path, NODE_MOST_BYTES, &source, &why), FILE_READ);
+        assert_true(read_words(
+            f, arena_printf(f->arena, "{\"include_mtp\": true, %s", strchr(source->text, '{') + 1), &model));
+        assert_counts(&model, &stored[i]);
+        read_file(f, path, &plain);
+        params_count(&model, &counts);
+        params_count(&plain, &plain_counts);
+        assert_int_equal(counts.matmul, plain_counts.matmul);
+    }
+}
+
 /* ---- layer kinds ----------------------------------------------------------------------------------------
  */
 
@@ -333,6 +360,32 @@ static void defaults_follow_from_other_keys(void **state) {
     assert_int_equal(kind->norms, 2);
     assert_int_equal(model.norm_weights, 2);
     assert_string_equal(model.name, "m");
+}
+
+static const struct provenance *provenance_of(const struct provenance_list *list, const char *quantity) {
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->items[i].quantity, quantity) == 0)
+            return &list->items[i];
+    fail_msg("no provenance of %s", quantity);
+    return NULL;
+}
+
+/* A default is said to be one, and what it follows from. */
+static void defaults_say_what_they_follow_from(void **state) {
+    struct fixture *f = *state;
+    const char *words = "n_layers: 2\nd_model: 64\nn_heads: 4\nvocab_size: 100\n";
+    const struct source source = {"m.yaml", words, strlen(words)};
+    struct provenance_list list = {0};
+    struct model model;
+    const struct node *root = node_read(f->arena, &source, f->diags);
+    assert_true(model_file_read(f->arena, root, "m", &model, &list, f->diags));
+    const struct provenance *d_ff = provenance_of(&list, "model.d_ff");
+    assert_string_equal(d_ff->value, "256");
+    assert_string_equal(d_ff->source, "default: 4 d_model");
+    assert_int_equal(d_ff->confidence, CONFIDENCE_ASSUMED);
+    assert_string_equal(provenance_of(&list, "model.d_head")->value, "16");
+    assert_string_equal(provenance_of(&list, "model.n_kv_heads")->source, "default: n_heads");
+    assert_string_equal(provenance_of(&list, "model.n_layers")->source, "the model file");
 }
 
 /* ---- faults ---------------------------------------------------------------------------------------------
@@ -467,11 +520,13 @@ int main(void) {
         TEST(the_article_model_has_its_own_numbers),
         TEST(written_models_read_back_the_same),
         TEST(names_with_quotes_read_back),
+        TEST(prediction_modules_are_counted_when_asked_for),
         TEST(a_sliding_pattern_leaves_every_sixth_layer_full),
         TEST(interleaved_experts_meet_interleaved_chunks),
         TEST(a_hybrid_has_few_layers_with_attention),
         TEST(a_model_file_spreads_patterns_itself),
         TEST(defaults_follow_from_other_keys),
+        TEST(defaults_say_what_they_follow_from),
         TEST(faults_in_model_files_are_said_at_their_place),
         TEST(faults_in_kinds_are_said_at_their_place),
         TEST(more_weights_than_can_be_counted_are_refused),

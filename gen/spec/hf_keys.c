@@ -1,5 +1,6 @@
 /* Keys of a config.json, with the names that families give to the same thing. Unknown keys pass. */
 #include "hf_parts.h"
+#include "model_form.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,12 +33,22 @@ static const char *key_of(const struct hf *hf, const struct node *value) {
     return "";
 }
 
+/* The words that a model file's own key of the same meaning has. */
+static const char *label_of(const char *quantity, const char *otherwise) {
+    const struct field_table *const tables[] = {&model_fields, &moe_fields, &mla_fields};
+    for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++)
+        for (size_t i = 0; i < tables[t]->n_fields; i++)
+            if (strcmp(tables[t]->fields[i].key, quantity) == 0 && tables[t]->fields[i].label)
+                return tables[t]->fields[i].label;
+    return otherwise;
+}
+
 static void record(const struct hf *hf, const char *quantity, const struct node *node) {
     if (!quantity)
         return;
     provenance_add(hf->arena, hf->provenance,
                    (struct provenance){.quantity = arena_printf(hf->arena, "model.%s", quantity),
-                                       .label = arena_printf(hf->arena, "%s", key_of(hf, node)),
+                                       .label = label_of(quantity, key_of(hf, node)),
                                        .value = node->text,
                                        .source = "the publisher's config.json",
                                        .confidence = CONFIDENCE_DATASHEET,
@@ -83,16 +94,6 @@ bool hf_switched(struct hf *hf, struct hf_switch s) {
     return s.key ? hf_truth(hf, s.key, s.fallback) : s.fallback;
 }
 
-const char *hf_text(struct hf *hf, const char *names, const char *fallback) {
-    const struct node *node = hf_find(hf, names);
-    if (!node)
-        return fallback;
-    const char *text = node_string(node, key_of(hf, node), hf->diags);
-    if (!text)
-        hf->good = false;
-    return text ? text : fallback;
-}
-
 static const struct node *list_under(struct hf *hf, const char *names) {
     const struct node *node = hf_find(hf, names);
     if (!node || (node->kind == NODE_SEQUENCE && node->n_items == 0))
@@ -114,7 +115,7 @@ const struct node *hf_words(struct hf *hf, const char *names) {
                  key_of(hf, node), node->n_items, (long long)hf->n_layers);
         hf->good = false;
     }
-    return node;
+    return hf->good ? node : NULL;
 }
 
 const struct node *hf_numbers(struct hf *hf, const char *names) {

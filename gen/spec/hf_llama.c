@@ -42,6 +42,7 @@ static void adjust_chatglm(struct hf *hf, struct hf_layers *layers) {
 const struct hf_family hf_llama_families[] = {
     {"llama", {LLAMA, ATTENTION_BIAS, .ffn_bias = KEY("mlp_bias", false)}, NULL},
     {"mistral", {LLAMA, .slide = HF_SLIDE_ALL, .window = 4096}, NULL},
+    {"ministral3", {LLAMA, .d_head = 128}, NULL},
     {"qwen2", {QWEN2}, NULL},
     {"qwen2_vl", {QWEN2}, NULL},
     {"qwen2_vl_text", {QWEN2}, NULL},

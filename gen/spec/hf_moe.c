@@ -4,6 +4,8 @@
  * kimi_k2 and minimax_m2 as in the code beside their weights. */
 #include "hf_parts.h"
 
+#include "../core/params.h"
+
 #define YES                                                                                                  \
     { NULL, true }
 #define KEY(k, d)                                                                                            \
@@ -87,16 +89,55 @@ static void adjust_deepseek_v2(struct hf *hf, struct hf_layers *layers) {
     read_deepseek_experts(hf, layers);
 }
 
-/* The router's scores are corrected by one value an expert. Prediction modules for further tokens
- * (num_nextn_predict_layers) are no part of the model that answers, and left out. */
+/* Prediction modules for further tokens are no part of the model that answers, and left out unless the file
+ * asks for them with floorline's own key `include_mtp`: then they are stored, but not used for a token. Each
+ * is a layer with experts, a projection of two states to one, three norms, and embedding and head once more
+ * (DeepSeek-V3, arXiv 2412.19437, section 2.2, and the tensors of its checkpoint). */
+static void extras_prediction(struct hf *hf, const struct hf_layers *layers) {
+    int64_t modules = hf_count(hf, NULL, "num_nextn_predict_layers", 0, 0, 64);
+    if (!hf->good || !hf_truth(hf, "include_mtp", false))
+        return;
+    struct layer_kind kind = layers->layer;
+    kind.ffn = layers->moe;
+    kind.n_layers = 1;
+    struct model module = *hf->model;
+    module.kinds = &kind;
+    module.n_kinds = 1;
+    module.tied_embeddings = module.final_norm = false;
+    struct parameter_counts counts;
+    params_count(&module, &counts);
+    int64_t d = module.d_model;
+    hf_extra(hf, "prediction.layer", "other", counts.total, 1, modules, false);
+    hf_extra(hf, "prediction.eh_proj", "other", 2 * d, d, modules, false);
+    hf_extra(hf, "prediction.norms", "other", 3 * d, module.norm_weights, modules, false);
+}
+
+/* The router's scores are corrected by one value an expert. */
 static void adjust_deepseek_v3(struct hf *hf, struct hf_layers *layers) {
     adjust_deepseek_v2(hf, layers);
     layers->moe.router_bias = true;
+    extras_prediction(hf, layers);
 }
 
 static void adjust_glm4_moe(struct hf *hf, struct hf_layers *layers) {
     read_deepseek_experts(hf, layers);
     layers->moe.router_bias = true;
+    extras_prediction(hf, layers);
+}
+
+/* Shared experts of the routed ones' width; dense layers only before the first with experts. */
+static void adjust_ernie4_5_moe(struct hf *hf, struct hf_layers *layers) {
+    layers->moe = hf_experts(hf, "moe_num_experts", "moe_intermediate_size");
+    layers->moe.router_bias = true;
+    layers->moe.d_shared =
+        layers->moe.d_expert * hf_count(hf, NULL, "moe_num_shared_experts", 2, 0, MODEL_MOST_EXPERTS);
+    layers->first_dense = hf_count(hf, NULL, "moe_layer_start_index", 1, 0, MODEL_MOST_LAYERS);
+    layers->expert_every = hf_count(hf, NULL, "moe_layer_interval", 1, 1, MODEL_MOST_LAYERS);
+    layers->expert_at = layers->expert_every - 1;
+    int64_t last = hf_count(hf, NULL, "moe_layer_end_index", -1, -1, MODEL_MOST_LAYERS);
+    if (last >= 0 && last < hf->n_layers - 1)
+        hf_fault(hf, "moe_layer_end_index", "write a model file by hand, with a list of layers",
+                 "dense layers behind those with experts are not known");
 }
 
 /* Attention and experts each in a mapping of their own. */
@@ -148,6 +189,15 @@ const struct hf_family hf_moe_families[] = {
     {"glm4_moe",
      {LLAMA, .qkv_bias = KEY("attention_bias", false), .qk_normed = KEY("use_qk_norm", false), PER_HEAD},
      adjust_glm4_moe},
+    {"dots1", {LLAMA, ATTENTION_BIAS, .qk_normed = YES, PER_HEAD}, adjust_glm4_moe},
+    {"ernie4_5_moe",
+     {.tied = true,
+      LLAMA,
+      .d_head = 128,
+      .qkv_bias = KEY("use_bias", false),
+      .o_bias = KEY("use_bias", false),
+      .ffn_bias = KEY("use_bias", false)},
+     adjust_ernie4_5_moe},
     {"dbrx", {LLAMA}, adjust_dbrx},
     {"minimax_m2", {LLAMA, .qk_normed = KEY("use_qk_norm", true), WHOLE}, adjust_minimax_m2},
 };

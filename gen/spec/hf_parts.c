@@ -135,11 +135,17 @@ static bool layer_has_experts(const struct hf_layers *layers, int64_t i) {
            !hf_list_has(layers->dense_layers, i);
 }
 
+static bool type_has_attention(const char *type) {
+    return strstr(type, "attention") != NULL && strcmp(type, "linear_attention") != 0;
+}
+
 static bool layer_has_attention(const struct hf_layers *layers, int64_t i) {
     if (layers->attention_flags)
         return flag_at(layers->attention_flags, i);
+    if (layers->attention_layers)
+        return hf_list_has(layers->attention_layers, i);
     if (layers->attention_types)
-        return strcmp(layers->attention_types->items[i]->text, "linear_attention") != 0;
+        return type_has_attention(layers->attention_types->items[i]->text);
     return layers->attention_every == 0 || i % layers->attention_every == layers->attention_at;
 }
 

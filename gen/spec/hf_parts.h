@@ -74,8 +74,8 @@ struct hf_layers {
     const struct node *layer_types;         /* list of "full_attention", …, one a layer, or NULL */
     const struct node *window_flags;        /* list of 1 for a layer with the window, or NULL */
     const struct node *attention_flags;     /* list of 1 for a layer with attention, or NULL */
-    const struct node
-        *attention_types; /* list of words, all but "linear_attention" with attention, or NULL */
+    const struct node *attention_types;    /* words: "full_attention", "mamba", "linear_attention"; or NULL */
+    const struct node *attention_layers;   /* numbers of the layers with attention, or NULL */
     int64_t attention_every, attention_at; /* other layers have no attention; 0: all have it */
 };
 
@@ -92,8 +92,8 @@ int64_t hf_count(struct hf *hf, const char *quantity, const char *names, int64_t
                  double most);
 bool hf_truth(struct hf *hf, const char *names, bool fallback);
 bool hf_switched(struct hf *hf, struct hf_switch s);
-const char *hf_text(struct hf *hf, const char *names, const char *fallback);
-/* A list under a key: of words, one a layer; of layer numbers or flags. NULL where absent or empty. */
+/* A list under a key: of words, one a layer; of layer numbers or flags. NULL where absent, empty or faulty.
+ */
 const struct node *hf_words(struct hf *hf, const char *names);
 const struct node *hf_numbers(struct hf *hf, const char *names);
 bool hf_list_has(const struct node *numbers, int64_t value); /* NULL has nothing */

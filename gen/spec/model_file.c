@@ -200,6 +200,27 @@ static void layers_spread(struct reader *r, int64_t n_layers, int64_t full_every
     }
 }
 
+/* Figures that the file leaves out, with what they follow from. */
+static void record_defaults(struct reader *r, const struct layer_form *form, const struct layer_kind *layer) {
+    const struct {
+        const char *key, *label, *source;
+        int64_t given, value;
+    } defaults[] = {
+        {"n_kv_heads", "key/value heads", "default: n_heads", form->n_kv_heads, layer->attention.n_kv_heads},
+        {"d_head", "head width", "default: d_model / n_heads", form->d_head, layer->attention.d_head},
+        {"d_ff", "feed-forward width", "default: 4 d_model", form->d_ff, layer->ffn.d_ff},
+    };
+    for (size_t i = 0; i < sizeof defaults / sizeof defaults[0]; i++)
+        if (defaults[i].given < 0 && defaults[i].value > 0 && layer->attention.kind != ATTENTION_LATENT)
+            provenance_add(r->context.arena, r->context.provenance,
+                           (struct provenance){
+                               .quantity = arena_printf(r->context.arena, "model.%s", defaults[i].key),
+                               .label = defaults[i].label,
+                               .value = arena_printf(r->context.arena, "%lld", (long long)defaults[i].value),
+                               .source = defaults[i].source,
+                               .confidence = CONFIDENCE_ASSUMED});
+}
+
 static bool layers_uniform(struct reader *r, const struct model_form *form, const struct node *root) {
     if (form->layer.n_layers < 0)
         return lacks(r, root, "the model", "n_layers");
@@ -210,6 +231,7 @@ static bool layers_uniform(struct reader *r, const struct model_form *form, cons
     bool windowed = layer.attention.kind == ATTENTION_SLIDING || layer.attention.kind == ATTENTION_CHUNKED;
     if (form->full_every > 0 && !windowed)
         return fault(r, root, "full_every", NULL, "`full_every` belongs to sliding or chunked attention");
+    record_defaults(r, &form->layer, &layer);
     layers_spread(r, form->layer.n_layers, form->full_every, plan, &layer);
     return true;
 }
