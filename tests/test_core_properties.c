@@ -284,6 +284,90 @@ static void steps_grow_with_batch_and_context(void **state) {
     for_designs(check_monotone);
 }
 
+/* The forward pass of a token is what the operators compute for it on one accelerator, attention left out. */
+static void check_token(const struct design *design, const struct analysis *unused) {
+    (void)unused;
+    struct design alone = *design;
+    alone.cluster.tensor_parallel = alone.cluster.expert_parallel = 1;
+    alone.method = METHOD_OPERATOR;
+    struct answer a = answer(&alone);
+    double flops = 0;
+    for (size_t i = 0; i < a.analysis.plan->n_works; i++)
+        flops += a.analysis.plan->works[i].flops_per_token;
+    assert_near(flops, a.analysis.flops_per_token, 1e-12);
+    answer_drop(&a);
+}
+
+static void a_tokens_flops_are_those_of_its_operators(void **state) {
+    (void)state;
+    for_designs(check_token);
+}
+
+/* Dense layers read every weight but the input's tables once a step, or the nominal figure whole. */
+static void check_reading(const struct design *design, const struct analysis *unused) {
+    (void)unused;
+    struct layer_kind kinds[KINDS];
+    struct design dense = *design;
+    for (size_t i = 0; i < design->model.n_kinds; i++) {
+        kinds[i] = design->model.kinds[i];
+        kinds[i].ffn.n_experts = 0;
+    }
+    dense.model.kinds = kinds;
+    dense.model.n_extras = 0;
+    dense.cluster.tensor_parallel = 1;
+    dense.method = METHOD_OPERATOR;
+    struct answer a = answer(&dense);
+    const struct parameter_counts *p = &a.analysis.params;
+    double read = (double)(p->total - p->position - (dense.model.tied_embeddings ? 0 : p->embedding));
+    if (p->nominal)
+        read = dense.model.n_parameters;
+    assert_near(a.analysis.weights_read_bytes, read * dtype_bytes(dense.precision.weights), 1e-12);
+    answer_drop(&a);
+}
+
+static void dense_weights_are_read_once_a_step(void **state) {
+    (void)state;
+    for_designs(check_reading);
+}
+
+/* The largest figures that a spec may hold stay finite: 10^4 layers, d 10^6, V 10^8, 10^5 experts, 10^9
+ * tokens, batch 10^7. */
+static void the_largest_design_stays_finite(void **state) {
+    (void)state;
+    static const int64_t batch = 10000000, context = 1000000000;
+    struct layer_kind kind;
+    struct model model = llama(&kind, 10000, 1000000, 1000000, 1000000, 1000000, 1000000, 100000000);
+    kind.ffn.n_experts = 100000;
+    kind.ffn.top_k = 100000;
+    kind.ffn.d_expert = 1000000;
+    for (int method = METHOD_OPERATOR; method <= METHOD_ARTICLE; method++) {
+        struct design design = lay(model, machine(1e9, 1e9, 1e9, 1e9), 1000000);
+        design.method = (enum method)method;
+        design.cluster.price_per_hour = 1e6;
+        design.accelerator.tdp_w = 1e6;
+        design.workload = (struct workload){&batch, 1, &context, 1, context, context};
+        struct answer a = answer(&design);
+        assert_true(a.analysis.params.saturated);
+        check_sound(&design, &a.analysis);
+        check_terms(&design, &a.analysis);
+        answer_drop(&a);
+    }
+}
+
+/* A machine of zeros, as no spec can give: nothing is divided by zero. */
+static void zero_rates_give_zero_times(void **state) {
+    (void)state;
+    static const int64_t batch = 1, context = 1;
+    struct layer_kind kind;
+    struct design design = lay(llama_8b(&kind), machine(0, 0, 0, 0), 8);
+    design.workload = (struct workload){&batch, 1, &context, 1, 1, 1};
+    struct answer a = answer(&design);
+    assert_true(a.analysis.decode[0].memory_s == 0 && a.analysis.decode[0].compute_s == 0);
+    assert_true(isfinite(a.analysis.decode[0].tokens_per_s) && isfinite(a.analysis.serving[0].tokens_per_s));
+    assert_true(a.analysis.flops_per_byte == 0 && a.analysis.compute_bound_batch == 0);
+    answer_drop(&a);
+}
+
 /* max_batch sequences fit and one more does not. */
 static void check_batches(const struct design *design, const struct analysis *a) {
     (void)design;
@@ -312,6 +396,10 @@ int main(void) {
         cmocka_unit_test(more_accelerators_never_raise_memory_time),
         cmocka_unit_test(one_accelerator_communicates_nothing),
         cmocka_unit_test(steps_grow_with_batch_and_context),
+        cmocka_unit_test(a_tokens_flops_are_those_of_its_operators),
+        cmocka_unit_test(dense_weights_are_read_once_a_step),
+        cmocka_unit_test(the_largest_design_stays_finite),
+        cmocka_unit_test(zero_rates_give_zero_times),
         cmocka_unit_test(the_largest_batch_fits_and_one_more_does_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

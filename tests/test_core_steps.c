@@ -189,6 +189,26 @@ static void wider_groups_reduce_within_then_between_domains(void **state) {
     assert_near(row.comm_bandwidth_s, 160 * (1.75 * m / 450e9 + m / 8 / 50e9), 1e-12);
 }
 
+/* Experts over sixteen accelerators in domains of eight, one replica each: 32 layers of two all-to-alls, in
+ * which 7 of 16 parts stay within the domain and 8 leave it. No all-reduce: each replica is one accelerator.
+ */
+static void all_to_alls_leave_the_domain(void **state) {
+    (void)state;
+    struct layer_kind kind;
+    struct design design = lay(mixtral(&kind), h100(), 1);
+    design.cluster.count = design.cluster.data_parallel = design.cluster.expert_parallel = 16;
+    design.accelerator.link_domain = 8;
+    design.accelerator.internode_bandwidth_bytes_per_s = 50e9;
+    design.accelerator.internode_latency_s = 10e-6;
+    struct decode_row row = decode(design, 64, 512);
+    assert_near(row.comm_latency_s, 32 * 2 * 10e-6, 1e-12);
+    assert_near(row.comm_bandwidth_s, 32 * 2 * 64 * 2 * 4096 * 2 * (7.0 / 16 / 450e9 + 8.0 / 16 / 50e9),
+                1e-12);
+    design.accelerator.link_domain = 0;
+    row = decode(design, 64, 512);
+    assert_near(row.comm_bandwidth_s, 32 * 2 * 64 * 2 * 4096 * 2 * 15.0 / 16 / 450e9, 1e-12);
+}
+
 /* Attention and feed-forward side by side: one partial sum a layer instead of two. */
 static void parallel_blocks_reduce_once_a_layer(void **state) {
     (void)state;
@@ -284,6 +304,20 @@ static void copied_heads_take_their_projections_along(void **state) {
     struct answer a = answer(&design);
     assert_near(a.analysis.capacity.token_bytes, 2 * 327680, 0);
     assert_near(a.analysis.capacity.weights_bytes, 2 * (70553706496.0 + 80.0 * 2 * 8192 * 1024), 1e-12);
+    answer_drop(&a);
+}
+
+/* Four replicas of eight share their experts over all 32: one copy of these, four of the rest. */
+static void experts_over_replicas_are_stored_once(void **state) {
+    (void)state;
+    struct layer_kind kind;
+    struct design design = lay(mixtral(&kind), h100(), 8);
+    design.cluster.count = 32;
+    design.cluster.data_parallel = 4;
+    design.cluster.expert_parallel = 32;
+    double experts = 32.0 * 8 * 3 * 4096 * 14336, rest = 46702792704.0 - experts;
+    struct answer a = answer(&design);
+    assert_near(a.analysis.capacity.weights_bytes, 2 * (experts + 4 * rest), 1e-12);
     answer_drop(&a);
 }
 
@@ -396,6 +430,8 @@ int main(void) {
         cmocka_unit_test(the_scaling_book_comes_out),
         cmocka_unit_test(all_reduces_take_what_their_formula_says),
         cmocka_unit_test(wider_groups_reduce_within_then_between_domains),
+        cmocka_unit_test(all_to_alls_leave_the_domain),
+        cmocka_unit_test(experts_over_replicas_are_stored_once),
         cmocka_unit_test(parallel_blocks_reduce_once_a_layer),
         cmocka_unit_test(a_pipeline_decodes_in_parts_that_go_round),
         cmocka_unit_test(a_pipeline_reads_prompts_with_bubbles),
