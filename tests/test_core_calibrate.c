@@ -59,6 +59,39 @@ static void known_factors_are_found_again(void **state) {
     }
 }
 
+static double squares(const struct calibration *c, size_t n) {
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        double error = calibrate_predict_s(c, &samples[i]) / samples[i].measured_s - 1;
+        sum += error * error;
+    }
+    return sum;
+}
+
+/* Measurements a fifth off, up and down: no small change of any factor has smaller squares. */
+static void the_fit_has_the_least_squares(void **state) {
+    (void)state;
+    struct calibration truth = {true, 0.5, 0.8, 0.4, 20e-6, 1e-3}, fit;
+    size_t n = make_samples(&truth);
+    for (size_t i = 0; i < n; i++)
+        samples[i].measured_s *= 1 + 0.2 * sin((double)i * 1.7);
+    assert_true(calibrate_fit(samples, n, &fit));
+    double least = squares(&fit, n);
+    assert_true(least <= squares(&truth, n));
+    for (double change = 0.99; change < 1.02; change += 0.02) {
+        struct calibration near[5];
+        for (size_t i = 0; i < COUNT(near); i++)
+            near[i] = fit;
+        near[0].compute_efficiency *= change;
+        near[1].memory_efficiency *= change;
+        near[2].link_efficiency *= change;
+        near[3].layer_overhead_s *= change;
+        near[4].step_overhead_s *= change;
+        for (size_t i = 0; i < COUNT(near); i++)
+            assert_true(squares(&near[i], n) >= least * (1 - 1e-9));
+    }
+}
+
 /* Measurements twice as fast as the floor: no efficiency above 1, no negative overhead. */
 static void efficiencies_stay_within_their_bounds(void **state) {
     (void)state;
@@ -127,6 +160,7 @@ static void errors_are_ranked_by_size(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_factors_are_found_again),
+        cmocka_unit_test(the_fit_has_the_least_squares),
         cmocka_unit_test(efficiencies_stay_within_their_bounds),
         cmocka_unit_test(what_the_data_do_not_tell_stays_at_its_floor),
         cmocka_unit_test(nothing_measured_fits_nothing),

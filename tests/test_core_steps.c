@@ -108,6 +108,35 @@ static void deepseek_steps_come_out_as_by_hand(void **state) {
     }
 }
 
+/* Latent attention decodes on what is cached, 2·512 + 64 values a head, and reads prompts with whole heads of
+ * 128 + 64 and 128; 61 layers of 128 heads on eight. DeepSeek-V2 (arXiv 2405.04434), section 2.1. */
+static void latent_attention_computes_on_the_cache(void **state) {
+    (void)state;
+    struct layer_kind kinds[2];
+    struct bench bench;
+    struct operator_row rows[OPERATOR_COUNT];
+    const struct plan *plan = plan_of(&bench, lay(deepseek_v3(kinds), h100(), 8));
+    size_t n = step_operators(plan, PHASE_DECODE, 4, 1000, rows), seen = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (rows[i].op == OPERATOR_ATTENTION) {
+            assert_near(rows[i].flops, 4.0 * 1000 * 2 * 61 * 16 * (2 * 512 + 64), 1e-12);
+            assert_near(rows[i].bytes, 4.0 * 1000 * 70272, 1e-12);
+            seen++;
+        }
+    }
+    n = step_operators(plan, PHASE_PREFILL, 4, 1000, rows);
+    for (size_t i = 0; i < n; i++) {
+        if (rows[i].op == OPERATOR_ATTENTION) {
+            assert_near(rows[i].flops, 4.0 * 1000 * 1000 / 2 * 2 * 61 * 16 * (128 + 64 + 128), 1e-12);
+            seen++;
+        }
+    }
+    assert_int_equal(seen, 2);
+    struct answer a = answer(&bench.design);
+    assert_near(a.analysis.kv_flops_per_token, 2.0 * 61 * 7168 * (512 + 64), 1e-12);
+    answer_drop(&a);
+}
+
 /* Mixtral 8x7B: 8·(1 - (3/4)^32) = 7.9992 distinct experts expected a layer at batch 32; 2 at batch 1. */
 static void mixtral_reads_the_experts_expected(void **state) {
     (void)state;
@@ -187,6 +216,26 @@ static void wider_groups_reduce_within_then_between_domains(void **state) {
     double m = 64 * 8192 * 2;
     assert_near(row.comm_latency_s, 160 * (16e-6 + 20e-6), 1e-12);
     assert_near(row.comm_bandwidth_s, 160 * (1.75 * m / 450e9 + m / 8 / 50e9), 1e-12);
+}
+
+/* Cards without a link between them (a domain of one) reduce over the network; so does a pipeline's boundary
+ * when the replica is wider than the domain. */
+static void cards_alone_use_the_network(void **state) {
+    (void)state;
+    struct layer_kind kind;
+    struct design design = lay(llama_70b(&kind), h100(), 4);
+    design.accelerator.link_domain = 1;
+    design.accelerator.internode_bandwidth_bytes_per_s = 50e9;
+    design.accelerator.internode_latency_s = 10e-6;
+    double m = 64 * 8192 * 2;
+    struct decode_row row = decode(design, 64, 512);
+    assert_near(row.comm_latency_s, 160 * 20e-6, 1e-12);
+    assert_near(row.comm_bandwidth_s, 160 * 1.5 * m / 50e9, 1e-12);
+    design.accelerator.link_domain = 4;
+    design.cluster.pipeline_parallel = 2;
+    row = decode(design, 128, 512); /* two parts of 64 */
+    assert_near(row.comm_latency_s, 160 * 16e-6 + 10e-6, 1e-12);
+    assert_near(row.comm_bandwidth_s, 160 * 1.5 * m / 450e9 + m / 50e9, 1e-12);
 }
 
 /* Experts over sixteen accelerators in domains of eight, one replica each: 32 layers of two all-to-alls, in
@@ -294,6 +343,66 @@ static void capacity_counts_fraction_and_reserved_bytes(void **state) {
     assert_near(a.analysis.capacity.memory_bytes, 8 * (72e9 - 2e9), 1e-12);
     assert_near(a.analysis.capacity.kv_room_bytes, 560e9 - 141107412992.0, 1e-12);
     answer_drop(&a);
+}
+
+/* The operator method takes the smaller of nameplate and what programs see, the article the nameplate. */
+static void usable_memory_never_passes_the_nameplate(void **state) {
+    (void)state;
+    static const double usable[] = {70e9, 85e9, 0}, taken[] = {70e9, 80e9, 80e9};
+    struct layer_kind kind;
+    for (size_t i = 0; i < COUNT(usable); i++) {
+        struct design design = lay(llama_8b(&kind), h100(), 1);
+        design.accelerator.usable_memory_bytes = usable[i];
+        struct answer a = answer(&design);
+        assert_true(a.analysis.capacity.memory_bytes == taken[i]);
+        answer_drop(&a);
+        design.method = METHOD_ARTICLE;
+        a = answer(&design);
+        assert_true(a.analysis.capacity.memory_bytes == 80e9);
+        answer_drop(&a);
+    }
+}
+
+/* Room for exactly ten sequences of 640 tokens, prompt and output together: ten fit and are served, eleven
+ * are not; the prompts of twelve (512 tokens) would still fit. */
+static void rows_say_what_fits(void **state) {
+    (void)state;
+    static const int64_t batches[] = {10, 11, 12, 13}, contexts[] = {640};
+    static const bool serves[] = {true, false, false, false}, reads[] = {true, true, true, false};
+    struct layer_kind kind;
+    struct design design = lay(llama_8b(&kind), h100(), 1);
+    design.accelerator.memory_bytes = design.accelerator.usable_memory_bytes =
+        2 * 8030261248.0 + 10 * 640 * 131072.0;
+    design.workload = (struct workload){batches, COUNT(batches), contexts, 1, 512, 128};
+    struct answer a = answer(&design);
+    assert_int_equal(a.analysis.capacity.rows[0].max_batch, 10);
+    for (size_t i = 0; i < COUNT(batches); i++) {
+        assert_int_equal(a.analysis.decode[i].fits, serves[i]);
+        assert_int_equal(a.analysis.serving[i].fits, serves[i]);
+        assert_int_equal(a.analysis.prefill[i].fits, reads[i]);
+    }
+    answer_drop(&a);
+}
+
+/* Rates of two replicas are twice those of one, but for those of a user and of an accelerator. */
+static void replicas_add_their_rates(void **state) {
+    (void)state;
+    static const int64_t batches[] = {16}, contexts[] = {640};
+    struct layer_kind kind;
+    struct design one = lay(llama_8b(&kind), h100(), 2);
+    one.workload = (struct workload){batches, 1, contexts, 1, 512, 128};
+    struct design two = one;
+    two.cluster.count = 4;
+    two.cluster.data_parallel = 2;
+    struct answer a = answer(&one), b = answer(&two);
+    assert_near(b.analysis.decode[0].tokens_per_s, 2 * a.analysis.decode[0].tokens_per_s, 1e-15);
+    assert_near(b.analysis.prefill[0].tokens_per_s, 2 * a.analysis.prefill[0].tokens_per_s, 1e-15);
+    assert_near(b.analysis.serving[0].tokens_per_s, 2 * a.analysis.serving[0].tokens_per_s, 1e-15);
+    assert_true(b.analysis.decode[0].tokens_per_s_per_user == a.analysis.decode[0].tokens_per_s_per_user);
+    assert_true(b.analysis.decode[0].tokens_per_s_per_accelerator ==
+                a.analysis.decode[0].tokens_per_s_per_accelerator);
+    answer_drop(&a);
+    answer_drop(&b);
 }
 
 /* Sixteen accelerators hold each of eight key-value heads twice, and the projections that make them. */
@@ -430,6 +539,11 @@ int main(void) {
         cmocka_unit_test(the_scaling_book_comes_out),
         cmocka_unit_test(all_reduces_take_what_their_formula_says),
         cmocka_unit_test(wider_groups_reduce_within_then_between_domains),
+        cmocka_unit_test(latent_attention_computes_on_the_cache),
+        cmocka_unit_test(cards_alone_use_the_network),
+        cmocka_unit_test(usable_memory_never_passes_the_nameplate),
+        cmocka_unit_test(rows_say_what_fits),
+        cmocka_unit_test(replicas_add_their_rates),
         cmocka_unit_test(all_to_alls_leave_the_domain),
         cmocka_unit_test(experts_over_replicas_are_stored_once),
         cmocka_unit_test(parallel_blocks_reduce_once_a_layer),

@@ -86,7 +86,8 @@ struct decode_row {
     enum bound bound;
     enum term term; /* the longest single term behind the bound */
     double tokens_per_s, tokens_per_s_per_user, tokens_per_s_per_accelerator;
-    double flops, bytes, intensity; /* of the step on one accelerator (with a pipeline: one of each stage) */
+    double flops, bytes, intensity; /* of the step on one accelerator; with a pipeline, on the way of a part
+                                       of the batch through all stages (step.h) */
     double kv_bytes;                /* the cache of batch × context tokens in one replica, copies counted */
     double cost_per_million_tokens, energy_per_million_tokens_j; /* 0 where price or power is not given */
     bool fits;                                                   /* weights and kv_bytes */

@@ -118,47 +118,57 @@ static double quadratic(const struct normal *normal, const double x[FACTORS]) {
 
 enum place { AT_LEAST, AT_MOST, FREE, PLACES };
 
-/* Solves for the free variables, the others at their bounds, by Cholesky with the diagonal scaled to one.
- * False when the free ones are not told apart by the data. */
+/* Solves Ay = y in place for n unknowns by Cholesky; A, of unit diagonal, is overwritten. False when A is not
+ * clearly positive. */
+static bool cholesky_solve(double a[FACTORS][FACTORS], double y[FACTORS], int n) {
+    for (int i = 0; i < n; i++) {
+        for (int j = 0; j <= i; j++) {
+            for (int k = 0; k < j; k++)
+                a[i][j] -= a[i][k] * a[j][k];
+            if (i == j && a[i][i] < 1e-10)
+                return false;
+            a[i][j] = i == j ? sqrt(a[i][i]) : a[i][j] / a[j][j];
+        }
+    }
+    for (int i = 0; i < n; i++) {
+        for (int k = 0; k < i; k++)
+            y[i] -= a[i][k] * y[k];
+        y[i] /= a[i][i];
+    }
+    for (int i = n - 1; i >= 0; i--) {
+        for (int k = i + 1; k < n; k++)
+            y[i] -= a[k][i] * y[k];
+        y[i] /= a[i][i];
+    }
+    return true;
+}
+
+/* Solves for the free variables, the others at their bounds. False when the data do not tell the free ones
+ * apart. */
 static bool solve_free(const struct normal *normal, const enum place place[FACTORS], double x[FACTORS]) {
     int free[FACTORS], n = 0;
-    double l[FACTORS][FACTORS], y[FACTORS], scale[FACTORS];
+    double a[FACTORS][FACTORS], y[FACTORS], scale[FACTORS];
     for (int i = 0; i < FACTORS; i++) {
         x[i] = place[i] == AT_MOST ? most[i] : least[i];
         if (place[i] == FREE)
             free[n++] = i;
     }
     for (int i = 0; i < n; i++) {
-        double diagonal = normal->a[free[i]][free[i]];
-        if (diagonal <= 0)
+        const double *row = normal->a[free[i]];
+        if (row[free[i]] <= 0)
             return false;
-        scale[i] = sqrt(diagonal);
+        scale[i] = sqrt(row[free[i]]);
         y[i] = normal->b[free[i]];
         for (int j = 0; j < FACTORS; j++)
-            y[i] -= place[j] == FREE ? 0 : normal->a[free[i]][j] * x[j];
+            y[i] -= place[j] == FREE ? 0 : row[j] * x[j];
         y[i] /= scale[i];
+        for (int j = 0; j <= i; j++)
+            a[i][j] = row[free[j]] / (scale[i] * scale[j]);
     }
-    for (int i = 0; i < n; i++) {
-        for (int j = 0; j <= i; j++) {
-            double sum = normal->a[free[i]][free[j]] / (scale[i] * scale[j]);
-            for (int k = 0; k < j; k++)
-                sum -= l[i][k] * l[j][k];
-            if (i == j && sum < 1e-10)
-                return false;
-            l[i][j] = i == j ? sqrt(sum) : sum / l[j][j];
-        }
-    }
-    for (int i = 0; i < n; i++) {
-        for (int k = 0; k < i; k++)
-            y[i] -= l[i][k] * y[k];
-        y[i] /= l[i][i];
-    }
-    for (int i = n - 1; i >= 0; i--) {
-        for (int k = i + 1; k < n; k++)
-            y[i] -= l[k][i] * y[k];
-        y[i] /= l[i][i];
+    if (!cholesky_solve(a, y, n))
+        return false;
+    for (int i = 0; i < n; i++)
         x[free[i]] = y[i] / scale[i];
-    }
     return true;
 }
 

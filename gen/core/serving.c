@@ -93,5 +93,5 @@ void serving_fill(const struct plan *plan, int64_t batch, struct serving_row *ou
     out->input_energy_per_million_j = step_energy_per_million_j(plan, input_rate);
     out->output_energy_per_million_j = step_energy_per_million_j(plan, output_rate);
     double needed = b * capacity_sequence_bytes(plan->design, (double)(w->prompt_tokens + w->output_tokens));
-    out->fits = plan->replica_room_bytes >= 0 && needed <= plan->replica_room_bytes;
+    out->fits = needed <= plan->replica_room_bytes;
 }

@@ -151,9 +151,9 @@ double step_energy_per_million_j(const struct plan *plan, double tokens_per_s) {
     return over(plan->replica_size * plan->design->accelerator.tdp_w * pue, tokens_per_s) * 1e6;
 }
 
-/* Whether weights, and `sequences` caches of `tokens` each, fit in a replica. */
+/* Whether a cache fits beside the weights; none does where the weights alone are too much. */
 static bool cache_fits(const struct plan *plan, double bytes) {
-    return plan->replica_room_bytes >= 0 && bytes <= plan->replica_room_bytes;
+    return bytes <= plan->replica_room_bytes;
 }
 
 void step_decode(const struct plan *plan, int64_t batch, int64_t context, struct decode_row *out) {
