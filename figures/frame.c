@@ -90,6 +90,14 @@ static const char *mark_words(const struct axis *axis, const struct axis_mark *m
     return buffer;
 }
 
+/* A tick that a marked number replaces. */
+static bool near_mark(const struct axis *axis, double place) {
+    for (size_t i = 0; i < axis->n_marks; i++)
+        if (fabs(scale_at(&axis->scale, axis->marks[i].value) - place) < 5)
+            return true;
+    return false;
+}
+
 void frame_x(struct ink *ink, const struct axis *axis, struct field *field) {
     struct placed taken[PLACED_MOST];
     size_t n_taken = 0;
@@ -113,6 +121,8 @@ void frame_x(struct ink *ink, const struct axis *axis, struct field *field) {
         double x = scale_at(&axis->scale, set.at[i]);
         tick_words(axis, &set, set.at[i], buffer);
         double half = ink_measure(ink, FACE_LABEL, LABEL_SIZE, buffer) / 2;
+        if (near_mark(axis, x))
+            continue;
         line_draw(ink, x, y, x, y + TICK, palette[COLOUR_INK], AXIS_LINE);
         if (!clear_of(taken, n_taken, x, half, 6) ||
             (field && (x - half < field->x0 || x + half > field->x1)))
@@ -160,6 +170,8 @@ void frame_y(struct ink *ink, const struct axis *axis, struct field *field) {
     for (int i = 0; i < set.n; i++) {
         double y = scale_at(&axis->scale, set.at[i]);
         tick_words(axis, &set, set.at[i], buffer);
+        if (near_mark(axis, y))
+            continue;
         line_draw(ink, x - TICK, y, x, y, palette[COLOUR_INK], AXIS_LINE);
         if (!clear_of(taken, n_taken, y, half, 1))
             continue;

@@ -114,7 +114,7 @@ static bool shape_free(const struct field *field, const struct shape *shape) {
         shape->box[3] > field->y1)
         return false;
     for (size_t i = 0; i < field->n; i++)
-        if (!shapes_apart(shape, &field->shapes[i], field->shapes[i].clear))
+        if (!shapes_apart(shape, &field->shapes[i], field->shapes[i].clear + field->air))
             return false;
     return true;
 }
@@ -192,8 +192,10 @@ bool label_round(struct field *field, const struct note *note, double x, double 
 static struct shape leader_between(double left, double top, double width, double height, struct anchor anchor,
                                    double radius) {
     double inset = width / 5, line = fmin(3.2, height / 2);
+    double beside = fmax(left - anchor.x, anchor.x - left - width);
+    double over = fmax(top - anchor.y, anchor.y - top - height);
     double x = clamp(anchor.x, left + inset, left + width - inset), y = clamp(anchor.y, top, top + height);
-    if (anchor.y > top && anchor.y < top + height) {
+    if (beside > 1.5 * over) {
         x = clamp(anchor.x, left, left + width);
         y = clamp(anchor.y, top + line, top + height - line);
     }

@@ -20,6 +20,7 @@ struct shape {
 struct field {
     struct ink *ink;
     double x0, y0, x1, y1; /* labels stay inside */
+    double air;            /* labels placed from now on keep so much further off; 0 at first */
     struct shape *shapes;
     size_t n, capacity;
 };

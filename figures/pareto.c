@@ -1,0 +1,260 @@
+/* See pareto.h. */
+#include "pareto.h"
+
+#include "frame.h"
+
+#include <math.h>
+#include <stdio.h>
+
+const struct pareto_words pareto_words_en = {.y_name = "tokens/s, whole cluster",
+                                             .x_name = "tokens/s, each user →",
+                                             .batch = "batch ",
+                                             .by_weights = "bound by the weights",
+                                             .by_cache = "by the cache",
+                                             .by_compute = "by compute",
+                                             .by_exchange = "by the exchange"};
+const struct pareto_words pareto_words_zh = {.y_name = "token/s，整个集群",
+                                             .x_name = "token/s，每个用户 →",
+                                             .batch = "批量 ",
+                                             .by_weights = "受限于权重",
+                                             .by_cache = "受限于缓存",
+                                             .by_compute = "受限于算力",
+                                             .by_exchange = "受限于通信"};
+
+static const double CURVE = 1.3, ISO = 0.35;
+
+struct view {
+    struct ink *ink;
+    const struct pareto_data *data;
+    const struct pareto_words *words;
+    struct scale x, y;
+    double bottom;
+    struct field field;
+};
+
+static struct anchor at(const struct view *view, const struct pareto_point *point) {
+    return (struct anchor){scale_at(&view->x, point->x), scale_at(&view->y, point->y)};
+}
+
+static void view_open(struct view *view, struct ink *ink, const struct pareto_data *data, double width,
+                      double height) {
+    double x0 = INFINITY, x1 = 0, y0 = INFINITY, y1 = 0;
+    *view = (struct view){.ink = ink, .data = data};
+    view->words = data->words ? data->words : &pareto_words_en;
+    for (size_t i = 0; i < data->n_curves; i++)
+        for (size_t j = 0; j < data->curves[i].n_points; j++) {
+            const struct pareto_point *point = &data->curves[i].points[j];
+            x0 = fmin(x0, point->x);
+            x1 = fmax(x1, point->x);
+            y0 = fmin(y0, point->y);
+            y1 = fmax(y1, point->y);
+        }
+    view->bottom = height - 26;
+    if (!(x1 > 0 && y1 > 0))
+        x0 = x1 = y0 = y1 = 1;
+    view->y = (struct scale){true, y0 / 1.06, y1 * 1.06, view->bottom - 9, 24};
+    struct axis axis = {.scale = view->y};
+    double left = fmax(frame_y_room(ink, &axis), 26);
+    /* room at the left for the names at the curves' ends */
+    view->x = (struct scale){true, x0 / fmax(pow(x1 / x0, 0.3), 1.1), x1 * 1.04, left, width - 34};
+    field_open(&view->field, ink, 0, 0, width, view->bottom - 1);
+}
+
+static void draw_axes(struct view *view) {
+    struct axis x = {.scale = view->x,
+                     .across = view->bottom,
+                     .name = view->words->x_name,
+                     .name_x = view->x.to,
+                     .name_y = view->bottom + 22.4};
+    struct axis y = {
+        .scale = view->y, .across = view->x.from, .name = view->words->y_name, .name_x = 0, .name_y = 6};
+    frame_x(view->ink, &x, NULL);
+    frame_y(view->ink, &y, &view->field);
+    field_segment(&view->field, view->x.from, view->bottom, view->x.from, view->y.to);
+    field_box(&view->field, 0, 0, ink_measure(view->ink, FACE_LABEL, LABEL_SIZE, y.name), 8, 2);
+}
+
+/* ---- lines and marks ---------------------------------------------------------------------------------- */
+
+static const struct pareto_point *find_batch(const struct pareto_curve *curve, int64_t batch) {
+    for (size_t i = 0; i < curve->n_points; i++)
+        if (curve->points[i].batch == batch)
+            return &curve->points[i];
+    return NULL;
+}
+
+/* From each marked point to its equal on the next curve that has one. */
+static void draw_iso(struct view *view, size_t i) {
+    const struct pareto_curve *curve = &view->data->curves[i];
+    for (size_t j = 0; j < curve->n_points; j++) {
+        const struct pareto_point *equal = NULL;
+        for (size_t k = i + 1; curve->points[j].batch && k < view->data->n_curves && !equal; k++)
+            equal = find_batch(&view->data->curves[k], curve->points[j].batch);
+        if (!equal)
+            continue;
+        struct anchor a = at(view, &curve->points[j]), b = at(view, equal);
+        line_draw(view->ink, a.x, a.y, b.x, b.y, palette[COLOUR_HAIRLINE], ISO);
+        field_segment(&view->field, a.x, a.y, b.x, b.y);
+    }
+}
+
+/* Runs of one colour are one path, so that its joins are smooth. */
+static void draw_curve(struct view *view, const struct pareto_curve *curve) {
+    for (size_t j = 0; j + 1 < curve->n_points; j++) {
+        struct anchor a = at(view, &curve->points[j]), b = at(view, &curve->points[j + 1]);
+        field_segment(&view->field, a.x, a.y, b.x, b.y);
+    }
+    for (size_t from = 0, to; from + 1 < curve->n_points; from = to) {
+        int colour = curve->points[from + 1].colour;
+        struct pen pen = {.colour = palette[colour], .width = CURVE, .round = true};
+        struct anchor a = at(view, &curve->points[from]);
+        ink_move(view->ink, a.x, a.y);
+        for (to = from; to + 1 < curve->n_points && curve->points[to + 1].colour == colour; to++) {
+            a = at(view, &curve->points[to + 1]);
+            ink_line(view->ink, a.x, a.y);
+        }
+        ink_stroke(view->ink, &pen);
+    }
+}
+
+/* Whether an earlier curve's mark of the same batch covers this place. */
+static bool is_covered(const struct view *view, size_t i, const struct pareto_point *point) {
+    struct anchor a = at(view, point);
+    for (size_t k = 0; k < i; k++) {
+        const struct pareto_point *equal = find_batch(&view->data->curves[k], point->batch);
+        struct anchor b = equal ? at(view, equal) : a;
+        if (equal && hypot(a.x - b.x, a.y - b.y) < 4.5)
+            return true;
+    }
+    return false;
+}
+
+static void draw_marks(struct view *view, size_t i) {
+    const struct pareto_curve *curve = &view->data->curves[i];
+    for (size_t j = 0; j < curve->n_points; j++) {
+        const struct pareto_point *point = &curve->points[j];
+        struct anchor a = at(view, point);
+        if ((!point->batch && !point->full) || (!point->full && is_covered(view, i, point)))
+            continue;
+        (point->full ? mark_hollow : mark_filled)(view->ink, curve->marker, a.x, a.y, point->full ? 1.2 : 0.9,
+                                                  palette[point->colour]);
+        field_mark(&view->field, a.x, a.y, mark_radius(curve->marker));
+    }
+}
+
+/* ---- words -------------------------------------------------------------------------------------------- */
+
+/* Each batch is named once, right of the curve that lies furthest right. Batches whose marks touch share a
+ * label. */
+static bool is_rightmost(const struct view *view, size_t i, const struct pareto_point *point) {
+    for (size_t k = 0; k < view->data->n_curves; k++) {
+        const struct pareto_point *other = find_batch(&view->data->curves[k], point->batch);
+        if (k != i && other && (other->x > point->x || (other->x == point->x && k < i)))
+            return false;
+    }
+    return point->batch > 0;
+}
+
+static void label_batches(struct view *view, size_t i) {
+    const struct pareto_curve *curve = &view->data->curves[i];
+    int64_t least = INT64_MAX;
+    for (size_t k = 0; k < view->data->n_curves; k++)
+        for (size_t j = 0; j < view->data->curves[k].n_points; j++)
+            if (view->data->curves[k].points[j].batch > 0 && view->data->curves[k].points[j].batch < least)
+                least = view->data->curves[k].points[j].batch;
+    for (size_t j = 0; j < curve->n_points; j++) {
+        const struct pareto_point *first = &curve->points[j], *last = first;
+        if (!is_rightmost(view, i, first))
+            continue;
+        struct anchor a = at(view, first), b = a;
+        for (size_t k = j + 1; k < curve->n_points; k++) {
+            struct anchor next = at(view, &curve->points[k]);
+            if (hypot(next.x - a.x, next.y - a.y) > 7)
+                break;
+            if (is_rightmost(view, i, &curve->points[k])) {
+                last = &curve->points[k];
+                b = next;
+                j = k;
+            }
+        }
+        char words[112], one[48], other[48];
+        number_fixed((double)first->batch, 0, one);
+        number_fixed((double)last->batch, 0, other);
+        snprintf(words, sizeof words, last != first ? "%s%s … %s" : "%s%s",
+                 first->batch == least ? view->words->batch : "", one, other);
+        struct note note = note_of(FACE_LABEL, palette[COLOUR_INK], words);
+        label_round(&view->field, &note, (a.x + b.x) / 2, (a.y + b.y) / 2,
+                    mark_radius(curve->marker) + hypot(b.x - a.x, b.y - a.y) / 2, 12, 8);
+    }
+}
+
+static void label_curve(struct view *view, const struct pareto_curve *curve) {
+    if (curve->n_points == 0)
+        return;
+    struct anchor end = at(view, &curve->points[curve->n_points - 1]);
+    struct note note = {.align = ALIGN_CENTRE};
+    note_add(&note, FACE_LABEL_BOLD, palette[COLOUR_INK], curve->name);
+    note_line(&note, FACE_LABEL, palette[COLOUR_GREY], curve->remark);
+    if (note.n_spans && !label_round(&view->field, &note, end.x, end.y, mark_radius(curve->marker), 112, 14))
+        label_led(&view->field, &note, &end, 1, mark_radius(curve->marker), 150, 18, 160);
+}
+
+/* The words stand once, beside the middle of a run of their colour: of the last curve that has room, since
+ * that is where the plot is emptiest. */
+static void label_bound(struct view *view, int colour, const char *words) {
+    struct note note = note_of(FACE_LABEL, colour_of_words(colour), words);
+    for (size_t i = view->data->n_curves; i-- > 0;) {
+        const struct pareto_curve *curve = &view->data->curves[i];
+        size_t from = 0, to;
+        while (from < curve->n_points && curve->points[from].colour != colour)
+            from++;
+        for (to = from; to < curve->n_points && curve->points[to].colour == colour;)
+            to++;
+        for (size_t k = 0; k < to - from; k++) {
+            size_t j = from + (to - from) / 2 + (k % 2 ? k / 2 : 0) - (k % 2 ? 0 : k / 2);
+            if (j < from || j >= to || j == 0)
+                continue;
+            struct anchor a = at(view, &curve->points[j]), b = at(view, &curve->points[j - 1]);
+            if (label_round(&view->field, &note, (a.x + b.x) / 2, (a.y + b.y) / 2, 1.5,
+                            colour == COLOUR_COMPUTE ? 75 : 215, 10))
+                return;
+        }
+    }
+}
+
+static void label_remark(struct view *view) {
+    const struct pareto_data *data = view->data;
+    if (!data->remark || data->remark_curve >= data->n_curves)
+        return;
+    const struct pareto_curve *curve = &data->curves[data->remark_curve];
+    if (data->remark_point >= curve->n_points)
+        return;
+    struct anchor anchor = at(view, &curve->points[data->remark_point]);
+    struct note note = {.leading = 8.8};
+    note_wrap(&note, view->ink, FACE_LABEL, palette[COLOUR_INK], data->remark, 128);
+    label_led(&view->field, &note, &anchor, 1, mark_radius(curve->marker), 225, 30, 200);
+}
+
+void pareto_draw(struct ink *ink, const void *plot, double width, double height) {
+    const struct pareto_data *data = plot;
+    struct view view;
+    view_open(&view, ink, data, width, height);
+    draw_axes(&view);
+    for (size_t i = 0; i < data->n_curves; i++)
+        draw_iso(&view, i);
+    for (size_t i = data->n_curves; i-- > 0;)
+        draw_curve(&view, &data->curves[i]);
+    for (size_t i = data->n_curves; i-- > 0;)
+        draw_marks(&view, i);
+    for (size_t i = 0; i < data->n_curves; i++)
+        label_curve(&view, &data->curves[i]);
+    for (size_t i = 0; i < data->n_curves; i++)
+        label_batches(&view, i);
+    view.field.air = 3;
+    label_bound(&view, COLOUR_WEIGHTS, view.words->by_weights);
+    label_bound(&view, COLOUR_CACHE, view.words->by_cache);
+    label_bound(&view, COLOUR_COMPUTE, view.words->by_compute);
+    label_bound(&view, COLOUR_COMM, view.words->by_exchange);
+    label_remark(&view);
+    field_close(&view.field);
+}
