@@ -284,6 +284,7 @@ static void a_pipeline_decodes_in_parts_that_go_round(void **state) {
     assert_near(decode(eight, 1, 512).memory_s, decode(two, 1, 512).memory_s, 1e-12);
     struct answer fit = answer(&eight);
     assert_near(fit.analysis.capacity.kv_room_bytes, 8 * 80e9 - 70553706496 * 2.0, 1e-12);
+    assert_near(fit.analysis.kv_bytes_per_token_per_accelerator, 327680 / 8, 1e-12);
     answer_drop(&fit);
 }
 

@@ -59,8 +59,7 @@ static void fill_model(const struct design *design, const struct plan *plan, str
     out->params.counted = plan->parameters;
     out->weights_bytes = plan->parameters * value;
     out->kv_bytes_per_token = capacity_token_bytes_once(design);
-    out->kv_bytes_per_token_per_accelerator =
-        capacity_token_bytes(design) / (double)design->cluster.tensor_parallel;
+    out->kv_bytes_per_token_per_accelerator = capacity_token_bytes(design) / plan->replica_size;
     out->weights_read_bytes = 0;
     for (size_t i = 0; i < plan->n_works; i++)
         out->weights_read_bytes += operators_decode(&plan->works[i], 1, 0).weights_bytes;
