@@ -33,6 +33,8 @@ void block_lines(const struct setting *setting, struct block *block, const struc
         if (i + 1 == lines->n)
             slice->stay = false;
         box_add(slice->box, line->box, x, height);
+        if (i + 1 == lines->n)
+            slice->height += line->below;
     }
 }
 

@@ -44,17 +44,15 @@ static void close_gap(struct cutter *c, uint32_t code) {
         return;
     }
     bool han = han_is(c->last) || han_is(code);
-    if (c->space && (han_gap(c->last, code) || (han && !(han_is(c->last) && han_is(code))))) {
-        before->space = han_gap(c->last, code) ? HAN_GAP * before->size : 0;
+    if (han) { /* a space in the source is no more than the quarter em, and none beside punctuation or other
+                  Han */
+        bool letter = han_is(c->last) ? han_is_letter(c->last) : han_is_letter(code);
+        bool gap = han_gap(c->last, code) || (c->space && letter && han_is(c->last) != han_is(code));
         before->can_break = han_break(c->last, code);
-        before->stretches = true;
-    } else if (c->space && !han) {
+        before->stretches = before->can_break || gap;
+        before->space = gap ? HAN_GAP * before->size : 0;
+    } else if (c->space) {
         before->spaced = before->can_break = before->stretches = true;
-    } else if (han) {
-        before->can_break = han_break(c->last, code);
-        before->stretches = before->can_break;
-        if (han_gap(c->last, code))
-            before->space = HAN_GAP * before->size;
     }
     c->space = false;
 }
@@ -79,7 +77,8 @@ static void add_text(struct cutter *c, const char *text, size_t length, uint32_t
     atom->text = text;
     atom->length = length;
     atom->face = face_of(c->type, style);
-    if (style & SPAN_CODE)
+    atom->verbatim = (style & SPAN_CODE) != 0;
+    if (atom->verbatim)
         atom->size *= CODE_SIZE;
     if (style & SPAN_RAISED) {
         atom->rise = RAISED_RISE * atom->size;
@@ -140,8 +139,8 @@ static void cut_math(struct cutter *c, const struct span *span) {
                  "& and \\\\ align displays; this formula stands within a line");
         return;
     }
-    struct math_style style = {s->fonts, c->type->size, style_colour(c->type),
-                               (span->style & SPAN_BOLD) != 0};
+    struct math_style style = {s->fonts, c->type->size, style_colour(c->type), (span->style & SPAN_BOLD) != 0,
+                               false};
     size_t n;
     struct math_segment *segments = math_set_segments(s->arena, &style, rows.rows[0].cells[0], &n);
     for (size_t i = 0; i < n; i++) {
@@ -151,6 +150,17 @@ static void cut_math(struct cutter *c, const struct span *span) {
         atom->space = segments[i].space;
         atom->can_break = i + 1 < n;
         c->last = '0';
+    }
+}
+
+/* The letters of an atom: capitals where the type wants them, and curved apostrophes. */
+static void put_letters(const struct cutter *c, const struct atom *atom, struct text *out) {
+    for (size_t k = 0; k < atom->length; k++) {
+        unsigned char letter = (unsigned char)atom->text[k];
+        if (letter == '\'' && k && isalnum((unsigned char)atom->text[k - 1]) && !atom->verbatim)
+            text_string(out, "\u2019");
+        else
+            text_char(out, (char)(c->upper ? toupper(letter) : letter));
     }
 }
 
@@ -165,9 +175,12 @@ static void shape_atoms(struct cutter *c) {
                 atom->space = fonts_shape(s->fonts, c->type->regular, " ", 1)->width * atom->size;
             continue;
         }
+        if (atom->spaced && atom->rise > 0) { /* the space behind a raised mark is as wide as any */
+            atom->spaced = false;
+            atom->space = fonts_shape(s->fonts, c->type->regular, " ", 1)->width * c->type->size;
+        }
         text_clear(&words);
-        for (size_t k = 0; k < atom->length; k++)
-            text_char(&words, c->upper ? (char)toupper((unsigned char)atom->text[k]) : atom->text[k]);
+        put_letters(c, atom, &words);
         if (atom->spaced)
             text_char(&words, ' ');
         atom->run = fonts_shape(s->fonts, atom->face, text_get(&words), words.length);
@@ -231,9 +244,9 @@ struct atoms inline_atoms(const struct setting *setting, const struct type *type
     return cutter.out;
 }
 
-struct atoms inline_words(const struct setting *setting, const struct type *type, const char *words,
-                          size_t offset) {
-    struct span span = {.kind = SPAN_WORDS, .text = words, .length = strlen(words), .offset = offset};
+struct atoms inline_words(const struct setting *setting, const struct type *type, const char *words) {
+    struct span span = {
+        .kind = SPAN_WORDS, .text = words, .length = strlen(words), .offset = setting->offset};
     return inline_atoms(setting, type, &span, 1);
 }
 

@@ -13,6 +13,7 @@ struct atom {
     bool must_break;     /* and has to */
     bool stretches;      /* the space behind it may grow */
     bool spaced;         /* the run ends with a space glyph */
+    bool verbatim;       /* code: an apostrophe stays straight */
     enum face face;
     const char *text;
     size_t length;
@@ -37,6 +38,7 @@ struct setting {
     const struct template_text *text;
     const struct names *names;
     struct diags *diags;
+    size_t offset; /* where a fault in the program's own words is named */
     /* The words of a {{ref}} ("Table 2") and where it leads. */
     const char *(*reference)(void *data, const struct directive *directive, const char **link);
     void *data;
@@ -44,9 +46,8 @@ struct setting {
 
 struct atoms inline_atoms(const struct setting *setting, const struct type *type, const struct span *spans,
                           size_t n_spans);
-/* The same for plain words of the program (table titles, notes); a fault in them is named at `offset`. */
-struct atoms inline_words(const struct setting *setting, const struct type *type, const char *words,
-                          size_t offset);
+/* The same for plain words of the program: table titles, notes. */
+struct atoms inline_words(const struct setting *setting, const struct type *type, const char *words);
 /* Cuts atoms wider than the measure where letters meet, with a warning. */
 void inline_cut_long(const struct setting *setting, struct atoms *atoms, double measure);
 

@@ -366,6 +366,7 @@ void layout_document(struct layout *layout, const struct node *document) {
     bool page = false;
     struct block *narrow = NULL; /* the last block with a side column beside it */
     for (const struct node *node = document->first; node; before = node, node = node->next) {
+        layout->setting.offset = node->offset;
         if (node->kind == NODE_NOTE) {
             add_note(layout, layout_note(layout, node));
             continue;

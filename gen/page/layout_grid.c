@@ -8,6 +8,7 @@
 
 #define GAP       12.0
 #define GAP_NOTE  8.0
+#define GAP_LIST  13.0 /* in a note's table of more columns than two */
 #define KEY_WIDTH 42.5 /* a note's table of two columns: words and values */
 
 struct grid {
@@ -138,7 +139,8 @@ struct block *layout_note_grid(struct layout *layout, const struct node *node, d
     const struct type *type = &s->style->types[TYPE_NOTE_LABEL];
     struct type grey = *type;
     grey.shade = TYPE_GREY;
-    struct grid grid = measure_grid(layout, node, type, measure, GAP_NOTE, true);
+    struct grid grid =
+        measure_grid(layout, node, type, measure, count_columns(node) > 2 ? GAP_LIST : GAP_NOTE, true);
     struct block *block = block_new(s->arena, ROLE_TABLE, 5.5, 6);
     for (const struct node *row = node->first; row; row = row->next) {
         bool head = row->first && row->first->head;

@@ -22,7 +22,7 @@ static struct math_display set_fitting(struct layout *layout, const struct math_
     const struct setting *s = &layout->setting;
     double size = s->style->types[TYPE_TEXT].size, scale = 1;
     for (;;) {
-        struct math_style style = {s->fonts, size * scale, palette[COLOUR_INK], false};
+        struct math_style style = {s->fonts, size * scale, palette[COLOUR_INK], false, false};
         double relation = fmin(RELATION_X, room * .32);
         struct math_display display =
             math_set_rows(s->arena, &style, rows, relation * scale,

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#define NOTE_PARAGRAPH 6.0
+#define NOTE_PARAGRAPH 6.4
 #define NOTE_ROWS      4.9 /* between the lines of a formula */
 
 static struct block *paragraph(struct layout *layout, const struct node *node, const struct type *type) {
@@ -22,8 +22,8 @@ static struct block *head(struct layout *layout, const char *words, const struct
     const struct setting *s = &layout->setting;
     const struct type *type = &s->style->types[TYPE_NOTE_HEAD];
     struct block *block = block_new(s->arena, ROLE_P, SPACE_NOTE, SPACE_NOTE_HEAD);
-    struct atoms atoms = words ? inline_words(s, type, words, node->offset)
-                               : inline_atoms(s, type, node->spans, node->n_spans);
+    struct atoms atoms =
+        words ? inline_words(s, type, words) : inline_atoms(s, type, node->spans, node->n_spans);
     struct lines lines = paragraph_lines(s, type, atoms, layout->paper->side);
     block_lines(s, block, type, &lines, 0);
     return lines.n ? block : NULL;
@@ -33,7 +33,7 @@ static struct block *head(struct layout *layout, const char *words, const struct
 
 static struct math_style small(const struct layout *layout) {
     const struct setting *s = &layout->setting;
-    return (struct math_style){s->fonts, s->style->types[TYPE_NOTE].size, palette[COLOUR_INK], false};
+    return (struct math_style){s->fonts, s->style->types[TYPE_NOTE].size, palette[COLOUR_INK], false, false};
 }
 
 static bool fits(struct layout *layout, const struct math_rows *rows) {

@@ -66,6 +66,8 @@ struct block *layout_heading(struct layout *layout, const struct node *node) {
         block->slices[i].stay = i + 1 < block->n_slices;
     if (entry)
         box_anchor(block->slices[0].box, 0, 0, entry->anchor);
+    if (type_name == TYPE_TITLE_FIRST)
+        block->after = SPACE_TITLE_FIRST;
     block->wide = manners[manner].wide;
     block->keep_next = true;
     /* A title begins a page, with the small line over it if there is one. */
@@ -302,7 +304,7 @@ static void put_entry(struct layout *layout, struct block *block, const char *wo
     const struct setting *s = &layout->setting;
     const struct type *type = &s->style->types[TYPE_TEXT];
     double measure = layout->paper->main - 30 - indent;
-    struct lines lines = paragraph_lines(s, type, inline_words(s, type, words, 0), measure);
+    struct lines lines = paragraph_lines(s, type, inline_words(s, type, words), measure);
     size_t from = block->n_slices;
     block_lines(s, block, type, &lines, indent);
     if (from == block->n_slices)
@@ -324,6 +326,15 @@ static void put_entry(struct layout *layout, struct block *block, const char *wo
     number->colour = palette[COLOUR_GREY];
 }
 
+/* A heading right above a list of what there is does not list itself. */
+static bool heads_listing(const struct node *heading) {
+    const struct node *next = heading->next;
+    if (!next || next->kind != NODE_DIRECTIVE)
+        return false;
+    enum directive_kind kind = next->directive->kind;
+    return kind == DIRECTIVE_CONTENTS || kind == DIRECTIVE_FIGURES || kind == DIRECTIVE_TABLES;
+}
+
 struct block *layout_listing(struct layout *layout, const struct node *node) {
     const struct setting *s = &layout->setting;
     struct block *block = block_new(s->arena, ROLE_TOC, SPACE_PARAGRAPH, SPACE_SECTION);
@@ -331,7 +342,7 @@ struct block *layout_listing(struct layout *layout, const struct node *node) {
     if (kind == DIRECTIVE_CONTENTS) {
         for (size_t i = 0; i < layout->n_outline; i++) {
             const struct outline_entry *entry = &layout->outline[i];
-            if (entry->level <= 2)
+            if (entry->level <= 2 && !heads_listing(layout->headings[i]))
                 put_entry(layout, block, entry->words, entry->anchor, entry->level > 1 ? 16 : 0,
                           entry->level > 1 ? 1.5 : 6);
         }

@@ -53,7 +53,7 @@ static const struct symbol symbols[] = {
     {"}", "}", CLASS_CLOSE, MATH_UPRIGHT},
 };
 
-/* Signs that stand for themselves. */
+/* Signs that stand for themselves. A slash with spaces around it is a binary sign. */
 static const struct symbol signs[] = {
     {"+", "+", CLASS_BINARY, MATH_UPRIGHT},   {"-", "−", CLASS_BINARY, MATH_UPRIGHT},
     {"−", "−", CLASS_BINARY, MATH_UPRIGHT},   {"·", "·", CLASS_BINARY, MATH_UPRIGHT},
@@ -80,8 +80,8 @@ static const struct {
 static const struct {
     const char *name;
     enum math_face face;
-} texts[] = {{"text", MATH_UPRIGHT}, {"mathrm", MATH_UPRIGHT}, {"mathbf", MATH_BOLD},
-             {"textbf", MATH_BOLD},  {"mathit", MATH_ITALIC},  {"textit", MATH_ITALIC}};
+} texts[] = {{"text", MATH_UPRIGHT},  {"mathrm", MATH_UPRIGHT}, {"mathbf", MATH_BOLD},  {"textbf", MATH_BOLD},
+             {"mathit", MATH_ITALIC}, {"bm", MATH_BOLD_ITALIC}, {"textit", MATH_ITALIC}};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -301,8 +301,10 @@ static struct math *parse_sign(struct parser *p) {
     size_t length = (size_t)(after - here);
     for (size_t i = 0; i < COUNT(signs); i++)
         if (strlen(signs[i].name) == length && memcmp(signs[i].name, here, length) == 0) {
+            bool spaced = *here == '/' && p->at && here[-1] == ' ' && peek(p, 1) == ' ';
             p->at += length;
-            return run_new(p, signs[i].text, strlen(signs[i].text), signs[i].class, signs[i].face);
+            return run_new(p, signs[i].text, strlen(signs[i].text), spaced ? CLASS_BINARY : signs[i].class,
+                           signs[i].face);
         }
     if (code >= 0x80) { /* Greek is a variable; any other letter, Han too, stands for itself */
         p->at += length;

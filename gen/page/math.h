@@ -1,13 +1,18 @@
 /* Mathematics: a small TeX-like notation, set as placed runs of text. No mathematical font: fractions,
  * indices and sums are runs and rules, so that a formula can be searched and copied.
  *
- *     x \pi       a single letter, Latin or Greek: italic        12 1.5 327,680   numbers: upright
- *     {…}         a group                                        ^ _              raised, lowered (both at
- * once too) \frac{}{}   a fraction      \sqrt{}                        \left( … \right) fences as tall as
- * what is inside \text{} \mathrm{} upright words      \mathbf{} \textbf{} bold      \mathit{} italic words
- *     \sum \prod \max \min \log \exp \ln   operators, bounds beside them
- *     + - = < > / ( ) [ ] | , ; : ! and the names in the table of math.c
- *     \quad \, \; \!  spaces             &  the place where lines are aligned, \\ a new line (displays)
+ *     x \pi                       one letter, Latin or Greek: italic
+ *     12 1.5 327,680              numbers: upright
+ *     {...}  ^  _                 a group; raised, lowered (both at once too)
+ *     \frac{}{}  \sqrt{}          a fraction; a root
+ *     \left( ... \right)          fences as tall as what is inside
+ *     \text{}  \mathrm{}          upright words
+ *     \mathbf{}  \textbf{}        bold words
+ *     \mathit{}  \bm{}            italic words; bold italic
+ *     \sum \prod \max \min        operators, their bounds beside them; also \log \ln \exp
+ *     + - = < > / ( ) [ ] | , ;   and the names in the table of math.c
+ *     \quad  \,  \;  \!           spaces
+ *     &  \\                       where lines are aligned; a new line (displays only)
  *
  * A value's braces may stand anywhere a word may. Anything else is a diagnostic at its place.
  * Lengths in points; a box's origin is the left end of its baseline. */
@@ -40,7 +45,7 @@ enum math_class {
     CLASS_SPACE
 };
 
-enum math_face { MATH_UPRIGHT, MATH_ITALIC, MATH_BOLD };
+enum math_face { MATH_UPRIGHT, MATH_ITALIC, MATH_BOLD, MATH_BOLD_ITALIC };
 
 struct math {
     enum math_kind kind;
@@ -80,7 +85,8 @@ struct math_style {
     struct fonts *fonts;
     double size;
     struct colour colour;
-    bool bold; /* everything upright and bold */
+    bool bold;   /* everything */
+    bool script; /* raised or lowered: signs stand close */
 };
 
 struct math_box {

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#define SPACE_BINARY   .27
+#define SPACE_BINARY   .3
 #define SPACE_RELATION .5
 #define SPACE_OPERATOR .17
 #define SPACE_COMMA    .2
@@ -21,10 +21,12 @@
 #define CAP            .667 /* em: the height that lines are spaced by */
 
 static enum face face_of(const struct math_style *style, enum math_face face) {
-    static const enum face faces[] = {
-        [MATH_UPRIGHT] = FACE_TEXT, [MATH_ITALIC] = FACE_TEXT_ITALIC, [MATH_BOLD] = FACE_TEXT_BOLD};
+    static const enum face faces[] = {[MATH_UPRIGHT] = FACE_TEXT,
+                                      [MATH_ITALIC] = FACE_TEXT_ITALIC,
+                                      [MATH_BOLD] = FACE_TEXT_BOLD,
+                                      [MATH_BOLD_ITALIC] = FACE_TEXT_BOLD_ITALIC};
     if (style->bold)
-        return face == MATH_ITALIC ? FACE_TEXT_BOLD_ITALIC : FACE_TEXT_BOLD;
+        return face == MATH_ITALIC || face == MATH_BOLD_ITALIC ? FACE_TEXT_BOLD_ITALIC : FACE_TEXT_BOLD;
     return faces[face];
 }
 
@@ -80,7 +82,7 @@ static struct math_box set_items(struct arena *arena, const struct math_style *s
             continue;
         }
         enum math_class class = class_after(before, item == from, item->class);
-        if (item != from)
+        if (item != from && !style->script)
             out.width += space_between(before, class) * style->size;
         struct math_box part = set(arena, style, item);
         join(&out, &part, out.width, 0);
@@ -108,6 +110,7 @@ static struct math_box set_script(struct arena *arena, const struct math_style *
                                   const struct math *math) {
     struct math_style small = *style;
     small.size *= SCRIPT_SIZE;
+    small.script = true;
     struct math_box out = set(arena, style, math->first);
     double x = out.width + SCRIPT_GAP * style->size, width = 0;
     double low = out.descent > .2 * style->size ? out.descent - .2 * style->size : 0;

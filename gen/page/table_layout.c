@@ -1,11 +1,11 @@
-/* See table_layout.h. Widths first, then rows as slices. */
+/* See table_layout.h. Rows as slices, heads and rules around them. */
 #include "table_layout.h"
+
+#include "table_grid.h"
 
 #include <math.h>
 #include <string.h>
 
-#define SIZE        7.5
-#define UNIT_SIZE   6.8
 #define GROUP_SIZE  9.0
 #define NOTE_SIZE   6.9
 #define ROW         10.95 /* baseline to baseline */
@@ -20,139 +20,8 @@
 #define LAST        4.8
 #define RULE        .8
 #define RULE_FINE   .4
-#define GAP         9.0
-#define GAP_LEAST   5.0
-#define SPREAD      16.0 /* what a column of numbers gains at most beside a first column of words */
 #define BAR_HEIGHT  4.8
-#define BAR_WIDTH   (30 * MM)
 #define BAR_APART   .5
-
-static enum face cell_face(const struct table_row *row, const struct table_column *column,
-                           const struct cell *cell) {
-    if (row->kind == ROW_TOTAL || column->bold || cell->style == CELL_BOLD)
-        return cell->style == CELL_GREY ? FACE_LABEL : FACE_LABEL_BOLD;
-    return cell->style == CELL_ITALIC ? FACE_LABEL_ITALIC : FACE_LABEL;
-}
-
-static double text_width(const struct setting *s, enum face face, double size, const char *text) {
-    return text ? fonts_shape(s->fonts, face, text, strlen(text))->width * size : 0;
-}
-
-/* ---- widths ------------------------------------------------------------------------------------------- */
-
-/* The head of a column, cut into lines at its spaces so that it is no wider than `measure`. */
-static struct lines head_lines(const struct setting *s, const struct table_column *column, double measure) {
-    struct type type = s->style->types[TYPE_CELL];
-    if (column->bold)
-        type.regular = type.bold;
-    if (!column->head || !*column->head)
-        return (struct lines){0};
-    return paragraph_lines(s, &type, inline_words(s, &type, column->head, 0), measure);
-}
-
-static double widest_word(const struct setting *s, const struct table_column *column) {
-    struct type type = s->style->types[TYPE_CELL];
-    if (column->bold)
-        type.regular = type.bold;
-    double width = 0;
-    if (column->head) {
-        struct atoms atoms = inline_words(s, &type, column->head, 0);
-        for (size_t i = 0; i < atoms.n; i++)
-            width = fmax(width, atoms.atoms[i].width);
-    }
-    return width;
-}
-
-/* What a column's contents ask for. Cells that span several columns ask for nothing. */
-static double contents_width(const struct setting *s, const struct table *table, size_t c) {
-    const struct table_column *column = &table->columns[c];
-    double width = fmax(widest_word(s, column), text_width(s, FACE_LABEL, UNIT_SIZE, column->unit));
-    for (size_t r = 0; r < table->n_rows; r++) {
-        const struct table_row *row = &table->rows[r];
-        if (row->kind == ROW_GROUP || !row->cells)
-            continue;
-        const struct cell *cell = &row->cells[c];
-        if (cell->span > 1)
-            continue;
-        if (cell->n_shares)
-            width = fmax(width, BAR_WIDTH);
-        else
-            width = fmax(width, text_width(s, cell_face(row, column, cell), SIZE, cell->text));
-    }
-    return fmax(width, column->width);
-}
-
-/* Spreads what is left of the measure: to a first column of words, else evenly; numbers keep to their right.
- */
-static void spread(const struct table *table, struct table_grid *grid, double measure, double gap) {
-    double slack = measure - grid->total;
-    size_t n = grid->n;
-    bool words = table->columns[grid->columns[0]].align == ALIGN_LEFT;
-    double each = n ? slack / (double)n : 0;
-    if (words && n > 1)
-        each = fmin(slack / (double)n, SPREAD);
-    double x = 0;
-    for (size_t i = 0; i < n; i++) {
-        enum align align = table->columns[grid->columns[i]].align;
-        double more = words && n > 1 && i == 0 ? slack - each * (double)(n - 1) : each;
-        grid->x[i] = x + (align == ALIGN_RIGHT ? more : align == ALIGN_CENTRE ? more / 2 : 0);
-        x += grid->width[i] + more + gap;
-    }
-    grid->total = measure;
-}
-
-static struct table_grid grid_new(const struct setting *s, const size_t *columns, size_t n) {
-    struct table_grid grid = {.n = n};
-    size_t *copy = arena_array(s->arena, n, sizeof *copy);
-    memcpy(copy, columns, n * sizeof *copy);
-    grid.columns = copy;
-    grid.x = arena_array(s->arena, n, sizeof *grid.x);
-    grid.width = arena_array(s->arena, n, sizeof *grid.width);
-    return grid;
-}
-
-struct table_grid *table_grids(const struct setting *s, const struct table *table, double measure,
-                               size_t *count) {
-    size_t n = table->n_columns;
-    double *widths = arena_array(s->arena, n, sizeof *widths);
-    double total = 0, heads = 0;
-    double *whole = arena_array(s->arena, n, sizeof *whole);
-    for (size_t i = 0; i < n; i++) {
-        widths[i] = contents_width(s, table, i);
-        const struct table_column *column = &table->columns[i];
-        whole[i] =
-            fmax(widths[i], text_width(s, column->bold ? FACE_LABEL_BOLD : FACE_LABEL, SIZE, column->head));
-        total += widths[i];
-        heads += whole[i];
-    }
-    double gaps = n > 1 ? (double)(n - 1) : 0;
-    if (heads + gaps * GAP <= measure) { /* heads in one line each */
-        memcpy(widths, whole, n * sizeof *widths);
-        total = heads;
-    }
-    double gap = total + gaps * GAP <= measure ? GAP : GAP_LEAST;
-    struct table_grid *grids = arena_array(s->arena, n + 1, sizeof *grids);
-    size_t *part = arena_array(s->arena, n + 1, sizeof *part);
-    *count = 0;
-    for (size_t next = 0; next < n || !*count;) {
-        size_t k = 0;
-        double width = 0;
-        if (next && n)
-            part[k++] = 0, width = widths[0];
-        size_t least = k + 1; /* at least one new column, however wide */
-        while (next < n && (k < least || width + gap + widths[next] <= measure + 1e-6)) {
-            width += widths[next] + (k ? gap : 0);
-            part[k++] = next++;
-        }
-        struct table_grid grid = grid_new(s, part, k);
-        for (size_t i = 0; i < k; i++)
-            grid.width[i] = widths[part[i]];
-        grid.total = width;
-        spread(table, &grid, fmax(measure, width), gap);
-        grids[(*count)++] = grid;
-    }
-    return grids;
-}
 
 /* ---- parts -------------------------------------------------------------------------------------------- */
 
@@ -176,7 +45,7 @@ static void put_head(const struct setting *s, const struct table *table, const s
     bool units = false, any = false;
     for (size_t i = 0; i < grid->n; i++) {
         const struct table_column *column = &table->columns[grid->columns[i]];
-        heads[i] = head_lines(s, column, grid->width[i] + .01);
+        heads[i] = table_head(s, column, grid->width[i] + .01);
         most = heads[i].n > most ? heads[i].n : most;
         units = units || column->unit;
         any = any || heads[i].n;
@@ -200,8 +69,8 @@ static void put_head(const struct setting *s, const struct table *table, const s
             box_add(box, line->box, x, y - (double)(heads[i].n - 1 - k) * HEAD_LINE);
         }
         if (column->unit)
-            box_label(box, s->fonts, aligned(grid, i, column->align), y + HEAD_UNIT, FACE_LABEL, UNIT_SIZE, 0,
-                      palette[COLOUR_GREY], column->align, column->unit);
+            box_label(box, s->fonts, aligned(grid, i, column->align), y + HEAD_UNIT, FACE_LABEL,
+                      TABLE_UNIT_SIZE, 0, palette[COLOUR_GREY], column->align, column->unit);
         box_end(box);
     }
     box_end(box);
@@ -231,20 +100,57 @@ static struct colour cell_colour(const struct cell *cell) {
     return palette[cell->style == CELL_GREY ? COLOUR_HIDDEN : COLOUR_INK];
 }
 
-static void put_cell(const struct setting *s, const struct table *table, const struct table_grid *grid,
-                     const struct table_row *row, size_t i, struct box *box, double y) {
+/* A symbol with an index: what follows the underline is lowered. */
+static void put_symbol(const struct setting *s, struct box *box, double x, double y, const char *text) {
+    const char *index = strchr(text, '_');
+    const char *base = arena_copy(s->arena, text, (size_t)(index - text));
+    x += box_label(box, s->fonts, x, y, FACE_LABEL_ITALIC, TABLE_SIZE, 0, palette[COLOUR_INK], ALIGN_LEFT,
+                   base);
+    box_label(box, s->fonts, x + .3, y + .17 * TABLE_SIZE, FACE_LABEL, .72 * TABLE_SIZE, 0,
+              palette[COLOUR_INK], ALIGN_LEFT, index + 1);
+}
+
+/* Words that are wider than their column go on below. Returns how much lower they end. */
+static double put_words(const struct setting *s, const struct table_grid *grid, size_t i, struct box *box,
+                        double y, enum face face, enum align align, const struct cell *cell) {
+    struct type type = s->style->types[TYPE_CELL];
+    type.regular = face;
+    struct atoms atoms = inline_words(s, &type, cell->text);
+    for (size_t k = 0; k < atoms.n; k++)
+        atoms.atoms[k].colour = cell_colour(cell);
+    double room = cell->span > 1 ? grid->total - grid->x[i] : grid->width[i];
+    struct lines lines = paragraph_lines(s, &type, atoms, room + .01);
+    for (size_t k = 0; k < lines.n; k++) {
+        double slack = grid->width[i] - lines.lines[k].width;
+        double x = grid->x[i] + (align == ALIGN_RIGHT ? slack : align == ALIGN_CENTRE ? slack / 2 : 0);
+        box_add(box, lines.lines[k].box, x, y + (double)k * type.leading);
+    }
+    return lines.n ? (double)(lines.n - 1) * type.leading : 0;
+}
+
+static double put_cell(const struct setting *s, const struct table *table, const struct table_grid *grid,
+                       const struct table_row *row, size_t i, struct box *box, double y) {
     size_t c = grid->columns[i];
     const struct table_column *column = &table->columns[c];
     const struct cell *cell = &row->cells[c];
+    double more = 0;
     box_begin(box, ROLE_TD, NULL);
-    if (cell->n_shares)
+    if (cell->n_shares) {
         put_bar(box, cell, grid->x[i], y, grid->width[i]);
-    else if (cell->text && *cell->text) {
+    } else if (cell->text && *cell->text) {
         enum align align = cell->span > 1 ? ALIGN_LEFT : column->align;
-        box_label(box, s->fonts, aligned(grid, i, align), y, cell_face(row, column, cell), SIZE, 0,
-                  cell_colour(cell), align, cell->text);
+        enum face face = table_face(row, column, cell);
+        const char *index = strchr(cell->text, '_');
+        if (cell->style == CELL_ITALIC && index && index > cell->text && index[1] && align == ALIGN_LEFT)
+            put_symbol(s, box, grid->x[i], y, cell->text);
+        else if (fonts_width(s->fonts, face, TABLE_SIZE, cell->text) > grid->width[i] + .01)
+            more = put_words(s, grid, i, box, y, face, align, cell);
+        else
+            box_label(box, s->fonts, aligned(grid, i, align), y, face, TABLE_SIZE, 0, cell_colour(cell),
+                      align, cell->text);
     }
     box_end(box);
+    return more;
 }
 
 /* How far a row's baseline is below the one before it, or below the rule under the head. */
@@ -275,16 +181,18 @@ static void put_row(const struct setting *s, const struct table *table, const st
     } else {
         if (row->kind == ROW_TOTAL && r && table->rows[r - 1].kind != ROW_TOTAL)
             rule(slice->box, slice->height - ROW + 2.4, grid->total, RULE_FINE);
+        double more = 0;
         for (size_t i = 0, skip = 0; i < grid->n; i++) {
             size_t c = grid->columns[i];
             if (skip) {
                 skip--;
                 continue;
             }
-            put_cell(s, table, grid, row, i, slice->box, slice->height);
+            more = fmax(more, put_cell(s, table, grid, row, i, slice->box, slice->height));
             int span = row->cells[c].span;
             skip = span > 1 && (i + 1 == grid->n || grid->columns[i + 1] == c + 1) ? (size_t)span - 1 : 0;
         }
+        slice->height += more;
     }
     box_end(slice->box);
 }
@@ -294,7 +202,7 @@ static void put_notes(const struct setting *s, const struct table *table, double
     struct type type = s->style->types[TYPE_SUBTITLE];
     type.size = NOTE_SIZE;
     for (size_t i = 0; i < table->n_notes; i++) {
-        struct lines lines = paragraph_lines(s, &type, inline_words(s, &type, table->notes[i], 0), measure);
+        struct lines lines = paragraph_lines(s, &type, inline_words(s, &type, table->notes[i]), measure);
         size_t from = block->n_slices;
         if (from)
             block->slices[from - 1].stay = true;
@@ -314,10 +222,10 @@ void table_title(const struct setting *s, struct block *block, const char *numbe
     struct type plain = *grey;
     plain.size = bold->size;
     size_t from = block->n_slices;
-    struct atoms atoms = inline_words(s, &plain, arena_printf(s->arena, "%s\u2002", number), 0);
+    struct atoms atoms = inline_words(s, &plain, arena_printf(s->arena, "%s\u2002", number));
     if (atoms.n)
         atoms.atoms[atoms.n - 1].can_break = atoms.atoms[atoms.n - 1].must_break = false;
-    struct atoms more = inline_words(s, bold, title ? title : "", 0);
+    struct atoms more = inline_words(s, bold, title ? title : "");
     for (size_t i = 0; i < more.n; i++) {
         atoms.atoms = arena_grow(s->arena, atoms.atoms, atoms.n, &atoms.capacity, sizeof *atoms.atoms);
         atoms.atoms[atoms.n++] = more.atoms[i];
@@ -325,7 +233,7 @@ void table_title(const struct setting *s, struct block *block, const char *numbe
     struct lines lines = paragraph_lines(s, bold, atoms, measure);
     block_lines(s, block, bold, &lines, 0);
     if (subtitle && *subtitle) {
-        lines = paragraph_lines(s, grey, inline_words(s, grey, subtitle, 0), measure);
+        lines = paragraph_lines(s, grey, inline_words(s, grey, subtitle), measure);
         size_t first = block->n_slices;
         block_lines(s, block, grey, &lines, 0);
         struct slice *slice = &block->slices[first];
@@ -399,12 +307,8 @@ static struct block *grid_block(const struct setting *s, const struct table *tab
 struct block *table_blocks(const struct setting *s, const struct table *table, double main, double full,
                            const char *number, const char *anchor) {
     size_t n;
-    struct table_grid *grids = table_grids(s, table, table->wide ? full : main, &n);
-    bool wide = table->wide;
-    if (!wide && (n > 1 || (grids[0].total > main + .1))) {
-        grids = table_grids(s, table, full, &n);
-        wide = true;
-    }
+    bool wide = table->wide || table_natural(s, table) > main;
+    struct table_grid *grids = table_grids(s, table, wide ? full : main, &n);
     struct block *first = NULL, *last = NULL;
     for (size_t i = 0; i < n; i++) {
         struct block *block = grid_block(s, table, &grids[i], number, i ? NULL : anchor, i > 0);

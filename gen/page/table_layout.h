@@ -6,18 +6,6 @@
 
 #include "block.h"
 
-/* The columns of a table that fits: where each begins and how wide it is. */
-struct table_grid {
-    size_t n;
-    const size_t *columns; /* their numbers in the table: all, or a part with the first before it */
-    double *x, *width;
-    double total;
-};
-
-/* Cuts a table's columns into grids no wider than `measure` (one, unless it is too wide), spread over it. */
-struct table_grid *table_grids(const struct setting *setting, const struct table *table, double measure,
-                               size_t *count);
-
 /* Blocks of a table, chained by next. `number` ("Table 1") may be NULL: then no title stands above it.
  * `anchor` may be NULL. Takes the main column, or the full width where the table asks for or needs it. */
 struct block *table_blocks(const struct setting *setting, const struct table *table, double main, double full,

@@ -1,41 +1,43 @@
-/* A template: Markdown with names in double braces. This room's first step turns the template's text into
- * plain Markdown for one set of facts, and remembers where each byte came from, so that every later complaint
- * can name a line and column of the user's own file.
+/* A template: Markdown with names in double braces. This first step turns the template's text into plain
+ * Markdown for one set of facts, and remembers where each byte came from, so that every later complaint can
+ * name a line and column of the user's own file.
  *
- * What can stand in a template
+ * Anywhere in words, headings, cells and formulas:
  *
- *     {{model.name}}                        a value, in the quantity's own unit and decimals
- *     {{capacity.kv_room_bytes as GiB 1}}   the same in another unit, with so many decimals (either may be
- * left out)
- *     {{if NAME}} … {{else}} … {{end}}      kept when the value is present and true; {{if not NAME}}; they
- * nest, across blocks or within a line
- *     {{ref table NAME}}                    "Table 2", a link; also: figure, formula ("(3)")
+ *     {{model.name}}           a value, in the quantity's own unit and decimals
+ *     {{NAME as GiB 1}}        in another unit, with one decimal; either may be left out
+ *     {{if NAME}} ... {{else}} ... {{end}}
+ *                              kept when the value is present and true; {{if not NAME}} likewise; they
+ *                              nest, across blocks or within a line
+ *     {{ref table NAME}}       "Table 2", a link; also figure, and formula: "(3)"
+ *     \{{                      two braces, literally
  *
- * and, as a paragraph of its own:
+ * As a paragraph of its own:
  *
- *     {{table NAME}}  {{figure NAME}}       numbered, with a title; with the word `bare` behind the name:
- * without
- *     {{formula NAME}}                      symbols, numbers put in, result; numbered (small, with a head, in
- * a note)
- *                                           what these facts have nothing for leaves no trace
- *     {{contents}} {{figures}} {{tables}}   lists with links and page numbers
- *     {{strip}}                             before a list: key figures in a row. The lines of an item are the
- * figure in bold, what it is, and a remark
- *     {{corrected}}                         before a table of two columns: as published | corrected
- *     {{page}}                              a new page
- *     {{footer}} words                      the line at the foot of every page
+ *     {{table NAME}}           numbered, with a title; with `bare` behind the name: without
+ *     {{figure NAME}}          likewise; what these facts have no figure for leaves no trace
+ *     {{formula NAME}}         symbols, numbers put in, result; numbered, but small in a side note;
+ *                              what these facts have no formula for leaves no trace
+ *     {{contents}} {{figures}} {{tables}}
+ *                              lists with links and page numbers
+ *     {{strip}}                and a list behind it: key figures in a row. The lines of an item are the
+ *                              figure, what it is, and a remark
+ *     {{corrected}}            and a table of two columns behind it: as published, corrected
+ *     {{page}}                 a new page
+ *     {{footer}} words         the line at the foot of every page
  *
- * The Markdown is CommonMark with tables and $…$, $$…$$ for mathematics (math.h); no HTML, no images.
+ * The Markdown is CommonMark with tables, and $...$ and $$...$$ for mathematics (math.h); no HTML, no
+ * images.
  *
  *     ###### words       the small line over the title that follows
  *     # Title            the first is the document's; each later one begins a page
- *     *one paragraph*    all in italics right behind a title: the verdict
- *     ## Section, ### Paragraph head, #### a label hung left of the paragraph that follows (an exercise)
- *     > note             stands in the side column, level with the block that follows; a heading inside is
- * small and grey, a table inside is set without rules
+ *     *a paragraph*      all in italics, right behind a title: the verdict
+ *     ## Section         ### a smaller head; #### a label hung left of the paragraph that follows
+ *     > note             stands in the side column, level with the block that follows; a heading inside
+ *                        is small and grey, a table inside has no rules
  *     [^1]               the mark of a note, in the text and at the head of the note itself
+ *     $$ a $$ $$ b $$    two displays in one paragraph stand side by side
  *     ---                a fine rule
- *     \{{                two braces, literally
  *
  * No arithmetic, no loops. */
 #ifndef PAGE_TEMPLATE_H

@@ -154,7 +154,7 @@ static void take_child(struct tidier *t, struct node *node) {
 }
 
 static void tidy(struct tidier *t, struct node *parent) {
-    for (struct node *node = parent->first, *before = NULL; node; before = node, node = node->next) {
+    for (struct node *node = parent->first, *before = NULL; node; node = node->next) {
         if (node->kind == NODE_PARAGRAPH)
             tidy_paragraph(t, node, before);
         else
@@ -164,6 +164,8 @@ static void tidy(struct tidier *t, struct node *parent) {
             take_child(t, node);
         tidy(t, node);
         parent->last = node;
+        if (node->kind != NODE_NOTE && node->kind != NODE_FOOTER)
+            before = node;
     }
 }
 
