@@ -1,0 +1,31 @@
+/* The columns of a table: how wide each has to be, and where it stands. */
+#ifndef PAGE_TABLE_GRID_H
+#define PAGE_TABLE_GRID_H
+
+#include "paragraph.h"
+
+#define TABLE_SIZE      7.5
+#define TABLE_UNIT_SIZE 6.8
+
+/* Columns that stand side by side. */
+struct table_grid {
+    size_t n;
+    const size_t *columns; /* their numbers in the table: all, or a part with the first before it */
+    double *x, *width;
+    double total;
+};
+
+/* Cuts a table's columns into grids no wider than `measure`, spread over it: one, unless words broken into
+ * lines and narrow gaps do not make them fit. */
+struct table_grid *table_grids(const struct setting *setting, const struct table *table, double measure,
+                               size_t *count);
+
+/* What the columns ask for when no words are broken, gaps included. */
+double table_natural(const struct setting *setting, const struct table *table);
+
+/* The lines of a column's head, broken so that it is no wider than `measure`. */
+struct lines table_head(const struct setting *setting, const struct table_column *column, double measure);
+
+enum face table_face(const struct table_row *row, const struct table_column *column, const struct cell *cell);
+
+#endif
