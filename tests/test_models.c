@@ -482,9 +482,11 @@ static void an_absent_window_is_said(void **state) {
     struct fixture *f = *state;
     assert_true(read_words(f,
                            "{\"model_type\": \"mistral\", \"hidden_size\": 64, \"intermediate_size\": 128, "
-                           "\"vocab_size\": 100, \"num_hidden_layers\": 2, \"num_attention_heads\": 4}",
+                           "\"vocab_size\": 100, \"num_hidden_layers\": 2, \"num_attention_heads\": 4, "
+                           "\"num_key_value_heads\": null}",
                            &model));
     assert_int_equal(model.kinds[0].attention.window, 4096);
+    assert_int_equal(model.kinds[0].attention.n_kv_heads, 4); /* null is not the class's 8 */
     assert_non_null(strstr(text_get(&f->said), "warning: `sliding_window` is absent"));
 }
 

@@ -41,7 +41,7 @@ static void adjust_chatglm(struct hf *hf, struct hf_layers *layers) {
 
 const struct hf_family hf_llama_families[] = {
     {"llama", {LLAMA, ATTENTION_BIAS, .ffn_bias = KEY("mlp_bias", false)}, NULL},
-    {"mistral", {LLAMA, .slide = HF_SLIDE_ALL, .window = 4096}, NULL},
+    {"mistral", {LLAMA, .n_kv_heads = 8, .slide = HF_SLIDE_ALL, .window = 4096}, NULL},
     {"ministral3", {LLAMA, .d_head = 128}, NULL},
     {"qwen2", {QWEN2}, NULL},
     {"qwen2_vl", {QWEN2}, NULL},
@@ -105,9 +105,11 @@ const struct hf_family hf_llama_families[] = {
     {"glm4", {.gated = true, .norm = 1, .norms = 4, .qkv_bias = KEY("attention_bias", true)}, NULL},
     {"chatglm", {LLAMA}, adjust_chatglm},
     {"baichuan", {LLAMA}, NULL},
-    {"smollm3", {.tied = true, LLAMA, ATTENTION_BIAS, .ffn_bias = KEY("mlp_bias", false), QWEN_SLIDE}, NULL},
+    {"smollm3",
+     {.tied = true, LLAMA, .n_kv_heads = 4, ATTENTION_BIAS, .ffn_bias = KEY("mlp_bias", false), QWEN_SLIDE},
+     NULL},
     {"seed_oss",
-     {LLAMA, .d_head = 128, .qkv_bias = KEY("attention_bias", true),
+     {LLAMA, .d_head = 128, .n_kv_heads = 8, .qkv_bias = KEY("attention_bias", true),
       .o_bias = KEY("attention_out_bias", false), .ffn_bias = KEY("mlp_bias", false)},
      NULL},
     {"ernie4_5",

@@ -36,7 +36,9 @@ static void read_attention(struct hf *hf, const struct hf_traits *traits, struct
     int64_t heads = traits->n_heads ? traits->n_heads : HF_NEEDED;
     out->kind = ATTENTION_FULL;
     out->n_heads = hf_count(hf, "n_heads", "num_attention_heads|n_head|n_heads", heads, 1, MODEL_MOST_WIDTH);
-    int64_t kv_heads = traits->n_kv_heads ? traits->n_kv_heads : out->n_heads;
+    const struct node *given = node_find(hf->map, "num_key_value_heads"); /* null says as many as queries */
+    bool own = given && given->kind == NODE_NULL;
+    int64_t kv_heads = traits->n_kv_heads && !own ? traits->n_kv_heads : out->n_heads;
     out->n_kv_heads =
         hf_count(hf, "n_kv_heads", "num_key_value_heads|num_kv_heads", kv_heads, 1, MODEL_MOST_WIDTH);
     out->d_head = out->d_value = read_d_head(hf, traits, out->n_heads);
@@ -192,6 +194,10 @@ static void read_feed_forward(struct hf *hf, const struct hf_traits *traits, str
 }
 
 static void check_feed_forward(struct hf *hf, const struct hf_layers *layers) {
+    if (hf->good && ((double)layers->layer.ffn.d_ff > MODEL_MOST_FFN ||
+                     (double)layers->moe.d_shared > MODEL_MOST_FFN)) /* products of two keys */
+        hf_fault(hf, "expansion_ratio|n_shared_experts|num_shared_experts|moe_num_shared_experts", NULL,
+                 "the feed-forward would be wider than 10000000");
     for (int64_t i = 0; hf->good && i < hf->n_layers; i++)
         if (!layer_has_experts(layers, i) && layers->layer.ffn.d_ff <= 0)
             hf_fault(hf, HF_NAMES_FFN, NULL, "a dense layer needs `intermediate_size`");

@@ -116,9 +116,9 @@ const struct field_table mla_fields = {
 static const struct field extra_rows[] = {
     TEXT("name", EXTRA(name), "name of the tensor"),
     CHOICE("component", EXTRA(component), component_names, "what it is counted under; other by default"),
-    COUNT("rows", EXTRA(rows), 1, 1e12, NULL, "rows"),
-    COUNT("columns", EXTRA(columns), 1, 1e12, NULL, "columns; 1 by default"),
-    COUNT("times", EXTRA(times), 1, 1e12, NULL, "copies in the model; 1 by default"),
+    COUNT("rows", EXTRA(rows), 1, MODEL_MOST_WEIGHTS, NULL, "rows"),
+    COUNT("columns", EXTRA(columns), 1, MODEL_MOST_WEIGHTS, NULL, "columns; 1 by default"),
+    COUNT("times", EXTRA(times), 1, MODEL_MOST_WEIGHTS, NULL, "copies in the model; 1 by default"),
     TRUTH("matmul", EXTRA(matmul), "multiplied with every token; false by default"),
 };
 const struct field_table extra_fields = {
