@@ -204,6 +204,24 @@ struct ink *ink_cairo_new(struct fonts *fonts, enum ink_file kind, const struct 
     return &painter->ink;
 }
 
+/* cairo numbers its surfaces through the life of a process and writes the number, which nothing refers to, as
+ * the id of the drawing's group. Two equal drawings are to be equal files. */
+static void svg_rename_group(struct painter *painter) {
+    static const char old[] = "<g id=\"surface", new[] = "<g id=\"figure\"";
+    const unsigned char *end = painter->bytes + painter->length;
+    for (unsigned char *at = painter->bytes; at + sizeof old < end; at++) {
+        if (memcmp(at, old, sizeof old - 1) != 0)
+            continue;
+        unsigned char *quote = memchr(at + sizeof old - 1, '"', (size_t)(end - at) - sizeof old + 1);
+        if (!quote)
+            return;
+        memcpy(at, new, sizeof new - 1);
+        memmove(at + sizeof new - 1, quote + 1, (size_t)(end - quote) - 1);
+        painter->length -= (size_t)(quote + 1 - at) - (sizeof new - 1);
+        return;
+    }
+}
+
 const char *ink_cairo_close(struct ink *ink, unsigned char **bytes, size_t *length) {
     struct painter *painter = (struct painter *)ink;
     cairo_status_t status = cairo_status(ink->cr);
@@ -216,6 +234,8 @@ const char *ink_cairo_close(struct ink *ink, unsigned char **bytes, size_t *leng
         ink_fail(ink, "%s", cairo_status_to_string(status));
     if (ink->error[0])
         return ink->error;
+    if (painter->kind == INK_SVG)
+        svg_rename_group(painter);
     *bytes = painter->bytes;
     *length = painter->length;
     painter->bytes = NULL;
