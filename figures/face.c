@@ -149,6 +149,37 @@ static hb_position_t set_figure(const struct face_file *file, const char *text, 
     return advance;
 }
 
+static void add_glyph(struct fonts *fonts, struct glyph glyph) {
+    fonts->glyphs = arena_grow(fonts->arena, fonts->glyphs, fonts->n_glyphs, &fonts->glyph_capacity,
+                               sizeof *fonts->glyphs);
+    fonts->glyphs[fonts->n_glyphs++] = glyph;
+}
+
+/* A number and nothing else: since nothing in it is kerned or joined, each sign is its plain glyph, and most
+ * of a report's tables need no shaping. False when it is anything else, or the face lacks a sign. */
+static bool set_number(struct fonts *fonts, enum face face, struct shaped *run) {
+    const struct face_file *file = open_face(fonts, face);
+    int64_t width = 0;
+    for (size_t i = 0; i < run->length; i++) {
+        hb_codepoint_t id;
+        if (!is_numeric(run->text[i]) ||
+            !hb_font_get_nominal_glyph(file->font, (unsigned char)run->text[i], &id)) {
+            fonts->n_glyphs = 0;
+            return false;
+        }
+        hb_position_t offset = 0, advance = hb_font_get_glyph_h_advance(file->font, id);
+        advance = set_figure(file, run->text, run->length, i, id, advance, &offset);
+        add_glyph(fonts, (struct glyph){.id = (uint16_t)id,
+                                        .face = (uint8_t)face,
+                                        .cluster = (uint32_t)i,
+                                        .advance = (float)(advance / (double)file->units),
+                                        .dx = (float)(offset / (double)file->units)});
+        width += advance;
+    }
+    run->width = (double)width / file->units;
+    return true;
+}
+
 /* Shapes bytes [from, to) of the text in one face and appends the glyphs. Returns the width in em. */
 static double shape_part(struct fonts *fonts, enum face face, const char *text, size_t length, size_t from,
                          size_t to) {
@@ -170,27 +201,22 @@ static double shape_part(struct fonts *fonts, enum face face, const char *text, 
         hb_position_t offset = places[i].x_offset;
         hb_position_t advance = set_figure(file, text, length, infos[i].cluster, infos[i].codepoint,
                                            places[i].x_advance, &offset);
-        fonts->glyphs = arena_grow(fonts->arena, fonts->glyphs, fonts->n_glyphs, &fonts->glyph_capacity,
-                                   sizeof *fonts->glyphs);
-        fonts->glyphs[fonts->n_glyphs++] = (struct glyph){
-            .id = (uint16_t)infos[i].codepoint,
-            .face = (uint8_t)face,
-            .cluster = infos[i].cluster,
-            .advance = (float)(advance / units),
-            .dx = (float)(offset / units),
-            .dy = (float)(places[i].y_offset / units),
-        };
+        add_glyph(fonts, (struct glyph){.id = (uint16_t)infos[i].codepoint,
+                                        .face = (uint8_t)face,
+                                        .cluster = infos[i].cluster,
+                                        .advance = (float)(advance / units),
+                                        .dx = (float)(offset / units),
+                                        .dy = (float)(places[i].y_offset / units)});
         width += advance;
     }
     return (double)width / units;
 }
 
 /* Splits the text where the face changes and shapes the parts. */
-static void shape_text(struct fonts *fonts, enum face asked, struct shaped *run) {
+static void shape_parts(struct fonts *fonts, enum face asked, struct shaped *run) {
     const char *text = run->text, *end = text + run->length, *at = text;
     size_t from = 0;
     enum face current = asked;
-    fonts->n_glyphs = 0;
     while (at < end) {
         size_t here = (size_t)(at - text);
         uint32_t c = utf8_next(&at, end);
@@ -205,6 +231,12 @@ static void shape_text(struct fonts *fonts, enum face asked, struct shaped *run)
     }
     if (from < run->length)
         run->width += shape_part(fonts, current, text, run->length, from, run->length);
+}
+
+static void shape_text(struct fonts *fonts, enum face asked, struct shaped *run) {
+    fonts->n_glyphs = 0;
+    if (!set_number(fonts, asked, run))
+        shape_parts(fonts, asked, run);
     struct glyph *glyphs = arena_array(fonts->arena, fonts->n_glyphs, sizeof *glyphs);
     if (fonts->n_glyphs)
         memcpy(glyphs, fonts->glyphs, fonts->n_glyphs * sizeof *glyphs);

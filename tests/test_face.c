@@ -84,6 +84,23 @@ static void figures_are_tabular(void **state) {
     }
 }
 
+/* Numbers alone are not shaped; they must come out as they do where HarfBuzz shapes them among words. */
+static void numbers_are_set_as_they_are_shaped(void **state) {
+    const char *number = "1,067,284.93", *among = "x 1,067,284.93 x";
+    for (int face = 0; face < FACE_CHOICE_COUNT; face++) {
+        const struct shaped *alone = shape(*state, (enum face)face, number);
+        const struct shaped *shaped = shape(*state, (enum face)face, among);
+        assert_int_equal(alone->n_glyphs, strlen(number));
+        assert_int_equal(shaped->n_glyphs, strlen(among));
+        for (size_t i = 0; i < alone->n_glyphs; i++) {
+            assert_int_equal(alone->glyphs[i].id, shaped->glyphs[i + 2].id);
+            assert_int_equal(alone->glyphs[i].cluster, i);
+            assert_float_equal(alone->glyphs[i].advance, shaped->glyphs[i + 2].advance, 0);
+            assert_float_equal(alone->glyphs[i].dx, shaped->glyphs[i + 2].dx, 0);
+        }
+    }
+}
+
 static enum face face_of(void *fonts, enum face asked, const char *text) {
     const struct shaped *run = shape(fonts, asked, text);
     assert_int_equal(run->n_glyphs, 1);
@@ -238,6 +255,7 @@ int main(void) {
         WITH_FONTS(letters_are_kerned),
         WITH_FONTS(ligatures_stand_for_their_letters),
         WITH_FONTS(figures_are_tabular),
+        WITH_FONTS(numbers_are_set_as_they_are_shaped),
         WITH_FONTS(characters_fall_back_by_role),
         WITH_FONTS(mixed_runs_keep_their_order),
         WITH_FONTS(marks_follow_their_letter),

@@ -291,6 +291,31 @@ static void one_glyph_may_stand_for_two_characters(void **state) {
     text_drop(&said);
 }
 
+/* With more than 92 glyphs in a face, the numbers of some are bytes that mean something in a string:
+ * brackets, backslash, carriage return. */
+static void every_glyph_number_comes_through(void **state) {
+    (void)state;
+    const char *lines[] = {
+        "!#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLM", "NOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrs",
+        "tuvwxyz{|}~¡¢£¤¥¦§©ª«¬®°±²³¶¹º»¼½¾¿ÀÁÂÃÄ", "ÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞßàáâãäåæçèéêëìíîï"};
+    struct text out = {0}, said = {0};
+    struct pdf *pdf = pdf_new(fonts, &info);
+    struct ink *ink = pdf_page(pdf, WIDTH, HEIGHT);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        ink_text(ink, 50, 100 + 20 * (double)i, FACE_TEXT, 9, palette[COLOUR_INK], ALIGN_LEFT, lines[i]);
+    assert_null(pdf_close(pdf, &out));
+    pdf_drop(pdf);
+    save("many.pdf", &out);
+    const char *readers[] = {"pdftotext many.pdf -", "mutool draw -q -F text -o - many.pdf"};
+    for (size_t r = 0; r < sizeof readers / sizeof *readers; r++) {
+        ask(&said, readers[r]);
+        for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+            must_say(&said, lines[i]);
+    }
+    text_drop(&out);
+    text_drop(&said);
+}
+
 static void links_and_outline_lead_to_their_places(void **state) {
     (void)state;
     struct text said = {0};
@@ -441,6 +466,7 @@ int main(void) {
         cmocka_unit_test(spaces_are_in_the_content),
         cmocka_unit_test(text_stands_where_it_was_put),
         cmocka_unit_test(one_glyph_may_stand_for_two_characters),
+        cmocka_unit_test(every_glyph_number_comes_through),
         cmocka_unit_test(links_and_outline_lead_to_their_places),
         cmocka_unit_test(information_is_as_given),
         cmocka_unit_test(document_without_a_date_bears_none),

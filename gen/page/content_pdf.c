@@ -63,10 +63,8 @@ void content_drop(struct content *content) {
 }
 
 void content_end_array(struct content *content) {
-    if (content->in_string)
-        content_put_word(content, ">");
     if (content->in_array)
-        content_put_word(content, "]TJ\n");
+        content_put_word(content, content->in_string ? ")]TJ\n" : "]TJ\n");
     content->in_string = content->in_array = false;
 }
 

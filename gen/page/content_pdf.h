@@ -2,7 +2,7 @@
  *
  * Callers give points with y downwards; the stream has y upwards. Numbers are rounded the same way everywhere
  * and written without the locale. Text shows glyphs by number; the numbers are those of the cut faces, which
- * are known only at the end, so that the places of the numbers are kept and filled in by content_finish. */
+ * are known only at the end, so that the strings are rewritten by content_finish. */
 #ifndef PAGE_CONTENT_PDF_H
 #define PAGE_CONTENT_PDF_H
 
@@ -10,9 +10,9 @@
 #include "../base/text.h"
 #include "font_pdf.h"
 
-struct glyph_place {
-    uint32_t at; /* offset of four hexadecimal digits */
-    uint16_t id;
+/* A string of glyphs of one face: two bytes each, the number in the whole face, until content_finish. */
+struct glyph_string {
+    uint32_t at, n_glyphs; /* offset of the first */
     uint8_t face;
 };
 
@@ -22,8 +22,8 @@ struct content {
     bool broken;      /* a number was not finite, or past any page */
     uint32_t missing; /* the first character that no face has a glyph for, or 0 */
 
-    struct glyph_place *places;
-    size_t n_places, places_capacity;
+    struct glyph_string *strings;
+    size_t n_strings, strings_capacity;
 
     /* The graphics state as the stream has left it; only changes are written. */
     struct colour fill, stroke;
@@ -40,7 +40,7 @@ struct content {
     bool after_space;       /* nothing is lacking before the next word */
 };
 
-/* Zeroes and begins. What it grows is freed by content_drop; places are the arena's. */
+/* Zeroes and begins. What it grows is freed by content_drop; the list of strings is the arena's. */
 void content_begin(struct content *content, double height);
 void content_drop(struct content *content);
 
@@ -52,7 +52,7 @@ void content_text(struct content *content, struct arena *arena, struct font_set 
                   const struct shaped *run, const cairo_matrix_t *matrix, double tracking,
                   struct colour colour);
 
-/* Closes the text object and fills in the numbers of the cut faces (font_set_cut comes before). */
+/* Closes the text object and puts in the numbers of the cut faces (font_set_cut comes before). */
 void content_finish(struct content *content, const struct font_set *set);
 
 #endif

@@ -42,6 +42,22 @@ static void set_rise(struct content *content, double rise) {
     content->rise = rise;
 }
 
+/* Appends a glyph to the string in hand, or begins one. */
+static void put_glyph(struct showing *showing, int face, uint16_t id) {
+    struct content *content = showing->content;
+    if (!content->in_string) {
+        content_put_word(content, "(");
+        content->in_string = true;
+        content->strings = arena_grow(showing->arena, content->strings, content->n_strings,
+                                      &content->strings_capacity, sizeof *content->strings);
+        content->strings[content->n_strings++] =
+            (struct glyph_string){.at = (uint32_t)content->bytes.length, .face = (uint8_t)face};
+    }
+    const char bytes[2] = {(char)(id >> 8), (char)(id & 0xFF)};
+    text_bytes(&content->bytes, bytes, sizeof bytes);
+    content->strings[content->n_strings - 1].n_glyphs++;
+}
+
 static void show_glyph(struct showing *showing, int face, const struct used_glyph *glyph, double at,
                        double rise) {
     struct content *content = showing->content;
@@ -53,20 +69,13 @@ static void show_glyph(struct showing *showing, int face, const struct used_glyp
     double step = at - content->pen;
     if (fabs(step) >= STEP_TOLERANCE) {
         if (content->in_string)
-            content_put_word(content, ">");
+            content_put_word(content, ")");
         content->in_string = false;
         int64_t whole = content_scaled(content, step, 0);
         content_put_scaled(content, -whole, 0);
         content->pen += (double)whole;
     }
-    if (!content->in_string)
-        content_put_word(content, "<");
-    content->in_string = true;
-    content->places = arena_grow(showing->arena, content->places, content->n_places,
-                                 &content->places_capacity, sizeof *content->places);
-    content->places[content->n_places++] =
-        (struct glyph_place){.at = (uint32_t)content->bytes.length, .id = glyph->id, .face = (uint8_t)face};
-    content_put_word(content, "0000");
+    put_glyph(showing, face, glyph->id);
     content->pen += glyph->width + showing->tracking;
 }
 
@@ -268,13 +277,35 @@ void content_text(struct content *content, struct arena *arena, struct font_set 
     }
 }
 
+/* Inside a string these have a meaning of their own, and a bare carriage return would be read as a line feed
+ * (ISO 32000-1, 7.3.4.2). */
+static void put_escaped(struct text *out, char byte) {
+    if (byte == '(' || byte == ')' || byte == '\\')
+        text_char(out, '\\');
+    if (byte == '\r')
+        text_string(out, "\\r");
+    else
+        text_char(out, byte);
+}
+
+/* Strings are written byte by byte: in hexadecimal a page would be half as long again, and take that much
+ * longer to deflate, which is the greater part of writing it. */
 void content_finish(struct content *content, const struct font_set *set) {
     content_end_text(content);
-    for (size_t i = 0; i < content->n_places; i++) {
-        const struct glyph_place *place = &content->places[i];
-        uint16_t id = font_set_cut_id(set, place->face, place->id);
-        for (int digit = 0; digit < 4; digit++)
-            content->bytes.bytes[place->at + (uint32_t)digit] =
-                "0123456789ABCDEF"[id >> (12 - 4 * digit) & 15];
+    struct text out = {0};
+    size_t done = 0;
+    for (size_t i = 0; i < content->n_strings; i++) {
+        const struct glyph_string *string = &content->strings[i];
+        const unsigned char *glyph = (const unsigned char *)content->bytes.bytes + string->at;
+        text_bytes(&out, content->bytes.bytes + done, string->at - done);
+        for (uint32_t n = 0; n < string->n_glyphs; n++, glyph += 2) {
+            uint16_t id = font_set_cut_id(set, string->face, (uint16_t)(glyph[0] << 8 | glyph[1]));
+            put_escaped(&out, (char)(id >> 8));
+            put_escaped(&out, (char)(id & 0xFF));
+        }
+        done = string->at + 2 * (size_t)string->n_glyphs;
     }
+    text_bytes(&out, text_get(&content->bytes) + done, content->bytes.length - done);
+    text_drop(&content->bytes);
+    content->bytes = out;
 }
