@@ -25,6 +25,8 @@ const struct command commands[] = {
      "  -f, --format FORMAT   text (default) or json\n\n"
      "FILE is a model file, a Hugging Face config.json, or a name in specs/models/.\n",
      command_model},
+    {"import", "CONFIG.json [-o MODEL.yaml]", "Turns a Hugging Face config.json into a model file",
+     "  -o, --output FILE     default: standard output\n", command_import},
     {"check", "SPEC...", "Says whether specs are sound, and what is wrong where", NULL, command_check},
     {"list", "models|accelerators|templates|figures|tables|quantities", "Lists what there is", NULL,
      command_list},

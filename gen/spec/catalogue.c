@@ -180,7 +180,7 @@ static bool read_file(const struct catalogue_place *place, const char *path, str
     }
     add_input(place, role, source);
     out->root = node_read(place->arena, source, place->diags);
-    out->name = path_stem(place->arena, path);
+    out->name = strcmp(path, "-") ? path_stem(place->arena, path) : "config"; /* from standard input */
     const char *folder = path_stem(place->arena, path_folder(place->arena, path));
     if (!strcmp(out->name, "config") && isalnum((unsigned char)folder[0]))
         out->name = folder;

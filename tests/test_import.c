@@ -1,0 +1,65 @@
+/* floorline import: what it writes is a model file that counts the same as the config.json it came from. */
+#include "program.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* A dense model, a mixture with latent attention and mixed layers, windows of two kinds, and a hybrid. */
+static const char *const configs[] = {"llama-3.1-8b", "deepseek-v3", "gemma-3-4b-it", "jamba-v0.1"};
+
+static void an_imported_model_counts_as_its_config_does(void **state) {
+    (void)state;
+    const char *folder = private_folder();
+    for (size_t i = 0; i < sizeof configs / sizeof configs[0]; i++) {
+        const char *name = configs[i];
+        struct text before = {0}, after = {0};
+        assert_int_equal(
+            run(NULL, "%s import tests/configs/%s.json -o %s/%s.yaml", program(), name, folder, name), 0);
+        assert_int_equal(run(&before, "%s model tests/configs/%s.json --format json", program(), name), 0);
+        assert_int_equal(run(&after, "%s model %s/%s.yaml --format json", program(), folder, name), 0);
+        assert_non_null(strstr(text_get(&before), "\"total\": "));
+        assert_string_equal(text_get(&before), text_get(&after));
+        text_drop(&before);
+        text_drop(&after);
+    }
+}
+
+static void a_config_comes_from_standard_input_and_goes_to_standard_output(void **state) {
+    (void)state;
+    struct text out = {0};
+    assert_int_equal(run(&out, "%s import - <tests/configs/llama-3.1-8b.json", program()), 0);
+    assert_non_null(strstr(text_get(&out), "\nn_layers: 32\n"));
+    assert_null(strstr(text_get(&out), "name: \"-\""));
+    text_drop(&out);
+}
+
+static void what_cannot_be_imported_leaves_the_target_alone(void **state) {
+    (void)state;
+    const char *old = private_file("old.yaml", "the old model"), *config;
+    struct text out = {0};
+    config = private_file("odd.json", "{\"model_type\": \"no-such-family\", \"hidden_size\": 64}");
+    assert_int_equal(run(&out, "%s import %s -o %s 2>&1", program(), config, old), 1);
+    assert_non_null(strstr(text_get(&out), "no-such-family"));
+    text_clear(&out);
+    assert_int_equal(run(&out, "cat %s", old), 0);
+    assert_string_equal(text_get(&out), "the old model");
+    assert_int_equal(run(NULL, "%s import 2>/dev/null", program()), 2);
+    assert_int_equal(run(NULL, "%s import no-such.json 2>/dev/null", program()), 1);
+    assert_int_equal(
+        run(NULL, "%s import tests/configs/llama-3.1-8b.json -o /proc/x.yaml 2>/dev/null", program()), 3);
+    text_drop(&out);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_imported_model_counts_as_its_config_does),
+        cmocka_unit_test(a_config_comes_from_standard_input_and_goes_to_standard_output),
+        cmocka_unit_test(what_cannot_be_imported_leaves_the_target_alone),
+    };
+    return cmocka_run_group_tests_name("import", tests, NULL, NULL);
+}
