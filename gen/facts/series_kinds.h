@@ -7,6 +7,10 @@
 
 enum { WIDTH_FULL = 4876, WIDTH_MAIN = 3288 }; /* tenths of a point: 172 mm and 116 mm */
 
+bool series_pareto(const struct facts *facts, struct figure *figure);
+bool series_memory(const struct facts *facts, struct figure *figure);
+bool series_capacity(const struct facts *facts, struct figure *figure);
+bool series_latency(const struct facts *facts, struct figure *figure);
 bool series_roofline(const struct facts *facts, struct figure *figure);
 bool series_shards(const struct facts *facts, struct figure *figure);
 bool series_crossing(const struct facts *facts, struct figure *figure);

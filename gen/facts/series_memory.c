@@ -1,0 +1,157 @@
+/* What fills the memory: one accelerator drawn to scale, the cache growing with the context, the terms of a
+ * step. */
+#include "series_kinds.h"
+
+#include "../../figures/capacity.h"
+#include "../../figures/latency.h"
+#include "../../figures/memory.h"
+#include "../core/cache.h"
+
+#include <math.h>
+
+/* ---- one accelerator
+ * ----------------------------------------------------------------------------------------- */
+
+bool series_memory(const struct facts *facts, struct figure *figure) {
+    const struct derived *derived = &facts->derived;
+    const struct capacity *capacity = &facts->analysis.capacity;
+    const struct cluster *cluster = &facts->spec.design.cluster;
+    double replica = (double)(cluster->tensor_parallel * cluster->pipeline_parallel);
+    struct memory_data *data = arena_alloc(facts->arena, sizeof *data);
+    data->n_accelerators = cluster->count;
+    data->capacity_bytes = derived->usable_memory_bytes;
+    data->weights_bytes = derived->weights_per_accelerator_bytes;
+    data->weights_value = series_words(facts, data->weights_bytes, DIM_BYTES, "GB", DIGITS_3);
+    data->weights_name = "weights";
+    data->head = arena_printf(facts->arena, "%s each, drawn to scale:",
+                              series_words(facts, data->capacity_bytes, DIM_BYTES, "GB", DIGITS_3));
+    if (capacity->kv_room_bytes < 0) {
+        data->rest = arena_printf(facts->arena, "short by %s in all",
+                                  series_words(facts, -capacity->kv_room_bytes, DIM_BYTES, "GB", DIGITS_4));
+    } else {
+        data->n_sequences = derived->lead.max_batch;
+        data->sequence_bytes = derived->lead.sequence_bytes / replica;
+        const char *context = series_count(facts, (double)derived->lead.context);
+        if (data->n_sequences > 0)
+            data->cache_name = arena_printf(facts->arena, "%s sequences of %s tokens",
+                                            series_count(facts, (double)data->n_sequences), context);
+        double left =
+            derived->kv_room_per_accelerator_bytes - (double)data->n_sequences * data->sequence_bytes;
+        data->rest =
+            arena_printf(facts->arena, "%s left over", series_words(facts, left, DIM_BYTES, NULL, DIGITS_3));
+    }
+    figure->title = capacity->kv_room_bytes < 0 ? "The weights alone are larger than the memory"
+                                                : "The cache lives in what the weights leave";
+    figure->subtitle = "The memory of each accelerator.";
+    figure->alt = arena_printf(
+        facts->arena, "Each accelerator holds %s of weights in %s of memory; %s.", data->weights_value,
+        series_words(facts, data->capacity_bytes, DIM_BYTES, "GB", DIGITS_3), data->rest);
+    figure->width = WIDTH_MAIN / 10.0;
+    figure->height = 105;
+    figure->draw = memory_draw;
+    figure->data = data;
+    return true;
+}
+
+/* ---- the cache against the context
+ * ------------------------------------------------------------------------------ */
+
+enum { MOST_LINES = 5, MOST_POINTS = 64 };
+
+static double cache_of(const struct facts *facts, double batch, double context) {
+    const struct design *design = &facts->spec.design;
+    return batch * cache_sequence_bytes(&design->model, facts->derived.kv_value_bytes,
+                                        design->cluster.tensor_parallel, context);
+}
+
+/* The context at which a batch fills the room, by halving; 0 when it does not between the ends. */
+static double full_at(const struct facts *facts, double batch, double room, double low, double high) {
+    if (cache_of(facts, batch, low) > room || cache_of(facts, batch, high) < room)
+        return 0;
+    for (int i = 0; i < 60; i++) {
+        double middle = (low + high) / 2;
+        if (cache_of(facts, batch, middle) > room)
+            high = middle;
+        else
+            low = middle;
+    }
+    return low;
+}
+
+static void line_of(const struct facts *facts, double batch, double first, double last,
+                    struct capacity_line *line) {
+    struct capacity_point *points = arena_array(facts->arena, MOST_POINTS, sizeof *points);
+    size_t n = 0;
+    for (double context = first; n < MOST_POINTS - 1 && context < last; context *= 1.5)
+        points[n++] = (struct capacity_point){context, cache_of(facts, batch, context)};
+    points[n++] = (struct capacity_point){last, cache_of(facts, batch, last)};
+    line->label = arena_printf(facts->arena, "batch %s", series_count(facts, batch));
+    line->points = points;
+    line->n_points = n;
+    line->end_context = full_at(facts, batch, facts->analysis.capacity.replica_room_bytes, first, last);
+}
+
+bool series_capacity(const struct facts *facts, struct figure *figure) {
+    const struct derived *derived = &facts->derived;
+    const struct workload *w = &facts->spec.design.workload;
+    struct capacity_data *data = arena_alloc(facts->arena, sizeof *data);
+    struct capacity_line *lines = arena_array(facts->arena, MOST_LINES, sizeof *lines);
+    double first = fmax(1, (double)derived->shortest_context / 4),
+           last = 4 * (double)derived->longest_context;
+    if (!(cache_of(facts, 1, last) > 0))
+        return false;
+    size_t step = (w->n_batch_sizes + MOST_LINES - 1) / MOST_LINES;
+    for (size_t i = 0; i < w->n_batch_sizes && data->n_lines < MOST_LINES; i += step)
+        line_of(facts, (double)w->batch_sizes[i], first, last, &lines[data->n_lines++]);
+    data->lines = lines;
+    data->room_bytes = facts->analysis.capacity.replica_room_bytes;
+    if (data->room_bytes > 0)
+        data->room_label = arena_printf(facts->arena, "%s of room",
+                                        series_words(facts, data->room_bytes, DIM_BYTES, "GB", DIGITS_3));
+    figure->title = "How far each batch can grow before the cache is full";
+    figure->subtitle = "Cache of the whole batch against its context, both axes logarithmic.";
+    figure->alt = arena_printf(
+        facts->arena, "The cache of %zu batch sizes against the context, and the room of %s that there is.",
+        data->n_lines, data->room_label ? data->room_label : "none");
+    figure->width = WIDTH_MAIN / 10.0;
+    figure->height = 220;
+    figure->draw = capacity_draw;
+    figure->data = data;
+    return true;
+}
+
+/* ---- the terms of a step
+ * ------------------------------------------------------------------------------------------ */
+
+bool series_latency(const struct facts *facts, struct figure *figure) {
+    const struct analysis *analysis = &facts->analysis;
+    struct latency_data *data = arena_alloc(facts->arena, sizeof *data);
+    struct latency_row *rows = arena_array(facts->arena, analysis->n_decode, sizeof *rows);
+    for (size_t i = 0; i < analysis->n_decode; i++) {
+        const struct decode_row *row = &analysis->decode[i];
+        if (row->context != facts->derived.lead.context)
+            continue;
+        bool compute = row->compute_s > row->memory_s;
+        double cache = facts->derived.article ? 0 : row->kv_s, rest = row->step_sum_s - cache - row->comm_s;
+        rows[data->n_rows++] = (struct latency_row){
+            .label = series_count(facts, (double)row->batch),
+            .terms_s = {compute ? 0 : fmax(rest, 0), cache, compute ? fmax(rest, 0) : 0, row->comm_s},
+            .step_s = row->step_s,
+            .step_value = series_words(facts, row->step_s * 1e3, DIM_COUNT, NULL, 2),
+            .sum_value = series_words(facts, row->step_sum_s * 1e3, DIM_COUNT, NULL, 2),
+            .missing = !row->fits,
+            .missing_words = "the cache does not hold it",
+        };
+    }
+    data->rows = rows;
+    figure->title = arena_printf(facts->arena, "What a step is made of at %s tokens of context",
+                                 series_count(facts, (double)facts->derived.lead.context));
+    figure->subtitle = "Bars end where nothing overlaps; the mark is where the step ends when all does.";
+    figure->alt =
+        "Stacked bars of reading weights, reading the cache, computing and exchanging for each batch size.";
+    figure->width = WIDTH_MAIN / 10.0;
+    figure->height = 44 + 13.0 * (double)data->n_rows;
+    figure->draw = latency_draw;
+    figure->data = data;
+    return data->n_rows > 0;
+}
