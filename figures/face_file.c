@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Where a face is found. family and style are fontconfig's names, asked only when folder has no such file. */
+/* Where a face is found. family is fontconfig's name, asked only when folder has no such file. */
 struct source_row {
     const char *family, *style, *file, *folder, *package;
     hb_script_t script; /* one per face, so that a face needs one shaping plan */
@@ -41,22 +41,20 @@ static const struct source_row sources[] = {
 /* clang-format on */
 _Static_assert(sizeof sources / sizeof *sources == FACE_COUNT, "every face has a source");
 
-/* The file of a family and style wherever fontconfig knows it, or NULL; the first by name, whatever order
- * fontconfig has them in. */
+/* The file of that name and family wherever fontconfig knows one, or NULL; the first by path, whatever order
+ * fontconfig has them in. Styles are no guide: Lato Black is "Regular" too. */
 static char *find_with_fontconfig(struct arena *arena, const struct source_row *row) {
     char *found = NULL;
-    FcPattern *pattern =
-        FcPatternBuild(NULL, FC_FAMILY, FcTypeString, row->family, FC_STYLE, FcTypeString, row->style, NULL);
+    FcPattern *pattern = FcPatternBuild(NULL, FC_FAMILY, FcTypeString, row->family, NULL);
     FcObjectSet *wanted = FcObjectSetBuild(FC_FILE, NULL);
     FcFontSet *set = pattern && wanted ? FcFontList(NULL, pattern, wanted) : NULL;
     for (int i = 0; set && i < set->nfont; i++) {
         FcChar8 *file;
         if (FcPatternGetString(set->fonts[i], FC_FILE, 0, &file) != FcResultMatch)
             continue;
-        size_t length = strlen((char *)file);
-        bool truetype = length > 4 && strcmp((char *)file + length - 4, ".ttf") == 0;
-        if (truetype && (!found || strcmp((char *)file, found) < 0))
-            found = arena_string(arena, (char *)file);
+        const char *path = (const char *)file, *slash = strrchr(path, '/');
+        if (strcmp(slash ? slash + 1 : path, row->file) == 0 && (!found || strcmp(path, found) < 0))
+            found = arena_string(arena, path);
     }
     if (set)
         FcFontSetDestroy(set);
