@@ -305,29 +305,6 @@ static void write_outline(struct pdf *pdf) {
     }
 }
 
-/* ISO 8601 as PDF has it: D:YYYYMMDDHHmmSS, then Z or +HH'mm'. */
-static const char *date_of(struct arena *arena, const char *iso) {
-    char *date = arena_alloc(arena, strlen(iso) + 8), *at = date;
-    *at++ = 'D', *at++ = ':';
-    int digits = 0;
-    const char *c = iso;
-    for (; *c && digits < 14; c++) {
-        bool digit = *c >= '0' && *c <= '9';
-        if (!digit && (*c == 'Z' || *c == '+' || (*c == '-' && digits > 8)))
-            break;
-        if (digit)
-            *at++ = *c, digits++;
-    }
-    if (*c == 'Z') {
-        *at = 'Z';
-    } else if ((*c == '+' || *c == '-') && strlen(c) >= 6) {
-        *at++ = *c;
-        *at++ = c[1], *at++ = c[2], *at++ = '\'';
-        *at++ = c[4], *at++ = c[5], *at = '\'';
-    }
-    return date;
-}
-
 /* What concerns the document as a whole: catalog and information. */
 static void write_catalog(struct pdf *pdf) {
     HPDF_Doc doc = pdf->doc;
@@ -344,9 +321,8 @@ static void write_catalog(struct pdf *pdf) {
     if (pdf->info.producer)
         object_put_text(doc, doc->info, "Producer", pdf->info.producer);
     if (pdf->info.date) {
-        const char *date = date_of(pdf->arena, pdf->info.date);
-        object_put_ascii(doc, doc->info, "CreationDate", date);
-        object_put_ascii(doc, doc->info, "ModDate", date);
+        object_put_date(doc, doc->info, "CreationDate", pdf->info.date);
+        object_put_date(doc, doc->info, "ModDate", pdf->info.date);
     }
     if (pdf->part != PDF_PLAIN)
         pdfa_write(doc, pdf->part, &pdf->info);

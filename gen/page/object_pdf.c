@@ -72,6 +72,28 @@ void object_put_text(HPDF_Doc doc, HPDF_Dict dict, const char *key, const char *
     text_drop(&units);
 }
 
+void object_put_date(HPDF_Doc doc, HPDF_Dict dict, const char *key, const char *iso) {
+    char date[32] = {0}, *at = date;
+    *at++ = 'D', *at++ = ':';
+    int digits = 0;
+    const char *c = iso;
+    for (; *c && digits < 14; c++) {
+        bool digit = *c >= '0' && *c <= '9';
+        if (!digit && (*c == 'Z' || *c == '+' || (*c == '-' && digits > 8)))
+            break;
+        if (digit)
+            *at++ = *c, digits++;
+    }
+    if (*c == 'Z') {
+        *at = 'Z';
+    } else if ((*c == '+' || *c == '-') && strlen(c) >= 6) {
+        *at++ = *c;
+        *at++ = c[1], *at++ = c[2], *at++ = '\'';
+        *at++ = c[4], *at++ = c[5], *at = '\'';
+    }
+    object_put_ascii(doc, dict, key, date);
+}
+
 HPDF_Array object_destination(HPDF_Doc doc, HPDF_Page page, double left, double top) {
     HPDF_Array place = object_array(doc);
     HPDF_Array_Add(place, page);

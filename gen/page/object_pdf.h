@@ -26,6 +26,8 @@ void object_fill_stream(HPDF_Dict stream, const void *bytes, size_t length, int 
 void object_put_text(HPDF_Doc doc, HPDF_Dict dict, const char *key, const char *utf8);
 /* A byte string, written as it is. ASCII. */
 void object_put_ascii(HPDF_Doc doc, HPDF_Dict dict, const char *key, const char *ascii);
+/* A date in ISO 8601, as PDF has it: D:YYYYMMDDHHmmSS, then Z or +HH'mm'. */
+void object_put_date(HPDF_Doc doc, HPDF_Dict dict, const char *key, const char *iso);
 /* [page /XYZ left top null]: the place, at the reader's own magnification. */
 HPDF_Array object_destination(HPDF_Doc doc, HPDF_Page page, double left, double top);
 
