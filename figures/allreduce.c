@@ -106,12 +106,15 @@ void allreduce_draw(struct ink *ink, const void *plot, double width, double heig
     view.cell = fmin((height - view.top - foot) / view.n, 15);
     /* smaller cells where that lets every send be shown */
     int all = 2 * (view.n - 1) + 1;
-    double fitting = (width - names - gap * (all - 1)) / (all * view.n);
-    if (fitting >= 6)
+    const double least_gap = 10;
+    double fitting = (width - names - least_gap * (all - 1)) / (all * view.n);
+    if (fitting >= 6) {
         view.cell = fmin(view.cell, fitting);
+        gap = least_gap;
+    }
     double panel = view.cell * view.n;
     int states[2 * MOST];
-    int room = (int)floor((width - names + gap) / (panel + gap));
+    int room = (int)floor((width - names + gap) / (panel + gap) + 1e-6);
     int count = states_of(view.n, room < 2 ? 2 : room > 2 * MOST - 1 ? 2 * MOST - 1 : room, states);
     double step = count > 1 ? fmin((width - names - panel) / (count - 1), panel + 40) : 0;
     int add_end = 0;
@@ -126,7 +129,7 @@ void allreduce_draw(struct ink *ink, const void *plot, double width, double heig
         if (states[i] <= view.n - 1)
             add_end = i;
     }
-    int every = view.cell >= 8.4 ? 1 : (int)ceil(8.4 / view.cell);
+    int every = view.cell >= 7 ? 1 : (int)ceil(7 / view.cell);
     for (int at = 0; at < view.n; at += every) {
         snprintf(words, sizeof words, at ? "%s%d" : "%s %d", at ? "" : view.words->accelerator, at);
         ink_text(ink, names - 6, view.top + (at + 0.5) * view.cell + 0.3 * LABEL_SIZE, FACE_LABEL, LABEL_SIZE,

@@ -134,6 +134,10 @@ static void label_values(struct panel *panel) {
         memory += memory > compute ? push : -push;
         compute += memory > compute ? -push : push;
     }
+    /* and above the axis's numbers */
+    double low = fmax(memory, compute) - panel->bottom;
+    memory -= fmax(low, 0);
+    compute -= fmax(low, 0);
     struct note blue = note_of(FACE_LABEL, palette[COLOUR_WEIGHTS], panel->data->memory_value);
     struct note red = note_of(FACE_LABEL, palette[COLOUR_COMPUTE], panel->data->compute_value);
     label_put(&panel->field, &blue, panel->x.to + 4, memory - 3);

@@ -109,12 +109,14 @@ void frame_x(struct ink *ink, const struct axis *axis, struct field *field) {
         const char *words = mark_words(axis, mark, buffer);
         double x = scale_at(&axis->scale, mark->value);
         double half = ink_measure(ink, mark->bold ? FACE_LABEL_BOLD : FACE_LABEL, LABEL_SIZE, words) / 2;
-        if (!clear_of(taken, n_taken, x, half, 3))
+        /* at an end of the figure the number moves in, its tick stays */
+        double centre = field ? fmax(fmin(x, field->x1 - half), field->x0 + half) : x;
+        if (!clear_of(taken, n_taken, centre, half, 3))
             continue;
-        taken[n_taken++] = (struct placed){x, half};
+        taken[n_taken++] = (struct placed){centre, half};
         if (mark->bold)
             line_draw(ink, x, y, x, y + TICK + 0.8, palette[mark->colour], 1.2);
-        x_words(ink, axis, field, x, words, mark->colour, mark->bold);
+        x_words(ink, axis, field, centre, words, mark->colour, mark->bold);
     }
     struct tick_set set = ticks_of(axis, X_GAP);
     for (int i = 0; i < set.n; i++) {

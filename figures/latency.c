@@ -68,7 +68,7 @@ static void view_open(struct view *view, struct ink *ink, const struct latency_d
     double right =
         view->step_right - 12 -
         widest(ink, FACE_LABEL_BOLD, view->words->step, data, offsetof(struct latency_row, step_value));
-    view->x = scale_linear(0, fmax(longest / view->unit, 1e-9), left, right);
+    view->x = scale_linear(0, longest > 0 ? longest / view->unit : 1, left, right);
     view->row = (height - HEAD - FOOT) / fmax((double)data->n_rows, 1);
     view->bar = fmin(view->row * 0.62, 9);
 }

@@ -47,7 +47,7 @@ static void view_open(struct view *view, struct ink *ink, const struct measured_
     }
     names = fmin(names, width * 0.4);
     view->row = (height - HEAD - FOOT) / fmax((double)data->n_rows, 1);
-    view->x = scale_linear(0, fmax(most / view->unit, 1e-9), names + 12, width - shares - 22);
+    view->x = scale_linear(0, most > 0 ? most / view->unit : 1, names + 12, width - shares - 22);
     field_open(&view->field, ink, names + 4, 0, width - shares, height);
 }
 

@@ -105,7 +105,11 @@ static void view_open(struct view *view, struct ink *ink, const struct roofline_
     ranges(view, &x0, &x1, &y0, &y1);
     view->y = (struct scale){true, y0, y1 * 1.001, view->bottom, view->top};
     struct axis axis = {.scale = view->y, .unit = TERA};
-    view->x = (struct scale){true, x0, x1, fmax(frame_y_room(ink, &axis), 28), width};
+    double left = fmax(frame_y_room(ink, &axis), 28);
+    for (size_t i = 0; i < data->n_strips; i++)
+        if (data->strips[i].name)
+            left = fmax(left, ink_measure(ink, FACE_LABEL, LABEL_SIZE, data->strips[i].name) + 6.6);
+    view->x = (struct scale){true, x0, x1, left, width};
     field_open(&view->field, ink, 0, 0, width, height);
 }
 
@@ -370,9 +374,11 @@ static void label_zones(struct view *view) {
 /* ---- strips ------------------------------------------------------------------------------------------- */
 
 static void draw_strip(struct view *view, const struct roofline_strip *strip, double y) {
-    if (strip->name)
-        ink_text(view->ink, view->x.from - 6.6, y + 0.36 * LABEL_SIZE, FACE_LABEL, LABEL_SIZE,
-                 palette[COLOUR_INK], ALIGN_RIGHT, strip->name);
+    if (strip->name) {
+        double width = ink_text(view->ink, view->x.from - 6.6, y + 0.36 * LABEL_SIZE, FACE_LABEL, LABEL_SIZE,
+                                palette[COLOUR_INK], ALIGN_RIGHT, strip->name);
+        field_box(&view->field, view->x.from - 6.6 - width, y - 3, view->x.from - 6.6, y + 4, 2);
+    }
     double radius = mark_radius(strip->marker) * 0.85;
     for (size_t i = 0; i + 1 < strip->n_points; i++)
         draw_line(view, at_x(view, strip->points[i].x), y, at_x(view, strip->points[i + 1].x), y,

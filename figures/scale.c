@@ -48,7 +48,7 @@ struct scale scale_log(double least, double greatest, double from, double to) {
 double scale_at(const struct scale *scale, double value) {
     double share;
     if (scale->logarithmic)
-        share = value > 0 ? log(value / scale->low) / log(scale->high / scale->low) : 0;
+        share = value <= 0 ? 0 : log(value / scale->low) / log(scale->high / scale->low);
     else
         share = (value - scale->low) / (scale->high - scale->low);
     share = share < 0 ? 0 : share > 1 ? 1 : share; /* not a number stays so, and the ink refuses it */
@@ -159,7 +159,9 @@ static int decimals_of(double value) {
 }
 
 void number_words(double value, double step, char out[48]) {
-    if (value != 0 && (fabs(value) >= 999999.5 || fabs(value) < 0.0009999999))
+    if (value == 0)
+        snprintf(out, 48, "%.*f", step >= 0.001 ? decimals_of(step) : 0, 0.0);
+    else if (fabs(value) >= 999999.5 || fabs(value) < 0.0009999999)
         number_power(value, out);
     else
         number_fixed(value, decimals_of(step > 0 ? step : value), out);

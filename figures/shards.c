@@ -72,7 +72,8 @@ static void plan_scale(struct plan *plan) {
     plan->vector = plan->cells ? fmin(8.2, room / widest) : fmin(44 / plan->d, room / widest);
     /* q and k stand below their matrices, side by side */
     double apart = (plan->q + plan->k) / 2 * plan->matrix + (plan->cells ? 12 : 15);
-    plan->vector = fmin(plan->vector, (apart - 4) / ((plan->q + plan->k) / 2 / plan->n));
+    double own_k = fmax(plan->k / plan->n, plan->h); /* copied where there are fewer heads than lanes */
+    plan->vector = fmin(plan->vector, (apart - 4) / ((plan->q / plan->n + own_k) / 2));
 }
 
 static double matrix_height(const struct plan *plan, double rows) {

@@ -1,0 +1,514 @@
+/* Figures: what is drawn (golden traces; FLOORLINE_BLESS=1 rewrites them), and that for any data no two
+ * labels overlap and nothing leaves the figure's box. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "figure_samples.h"
+
+#include "../figures/ink_trace.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct fonts *fonts;
+
+static void font_missing(const char *message) {
+    fail_msg("%s", message);
+    abort();
+}
+
+static int open_fonts(void **state) {
+    (void)state;
+    fonts = fonts_new(font_missing);
+    return 0;
+}
+
+static int close_fonts(void **state) {
+    (void)state;
+    fonts_drop(fonts);
+    return 0;
+}
+
+typedef void drawing(struct ink *ink, const void *data, double width, double height);
+
+struct sample {
+    const char *name;
+    drawing *draw;
+    const void *data;
+    double width, height;
+};
+
+static const struct sample samples[] = {
+    {"roofline", roofline_draw, &llama_roofline, 487.6, 325},
+    {"crossing-two", crossing_draw, &two_crossings, 487.6, 190},
+    {"crossing-one", crossing_draw, &one_crossing, 328.8, 180},
+    {"shards-example", shards_draw, &example_shards, 487.6, 443},
+    {"shards-llama", shards_draw, &llama_shards, 487.6, 480},
+    {"shards-52b", shards_draw, &b52_shards, 487.6, 443},
+    {"shards-alone", shards_draw, &alone_shards, 487.6, 380},
+    {"pareto", pareto_draw, &llama_pareto, 328.8, 310},
+    {"memory-52b", memory_draw, &b52_memory, 328.8, 100},
+    {"memory-llama", memory_draw, &llama_memory, 328.8, 120},
+    {"memory-260b", memory_draw, &b260_memory, 328.8, 120},
+    {"latency", latency_draw, &llama_latency, 328.8, 187},
+    {"capacity", capacity_draw, &llama_capacity, 328.8, 220},
+    {"measured", measured_draw, &gpt13_measured, 328.8, 104},
+    {"spectrum", spectrum_draw, &llama_spectrum, 328.8, 106},
+    {"allreduce-4", allreduce_draw, &ring_4, 328.8, 90},
+    {"allreduce-8", allreduce_draw, &ring_8, 487.6, 110},
+};
+
+/* ---- goldens ------------------------------------------------------------------------------------------ */
+
+static char *read_whole(const char *path) {
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return NULL;
+    size_t capacity = 1 << 20;
+    char *text = malloc(capacity);
+    assert_non_null(text);
+    size_t length = fread(text, 1, capacity - 1, file);
+    fclose(file);
+    text[length] = '\0';
+    return text;
+}
+
+static void check_golden(const char *name, const char *lines) {
+    char path[256];
+    snprintf(path, sizeof path, "tests/golden/figure-%s.txt", name);
+    if (getenv("FLOORLINE_BLESS")) {
+        FILE *file = fopen(path, "wb");
+        assert_non_null(file);
+        fputs(lines, file);
+        assert_int_equal(fclose(file), 0);
+        return;
+    }
+    char *golden = read_whole(path);
+    if (!golden)
+        fail_msg("%s is missing; FLOORLINE_BLESS=1 writes it", path);
+    if (strcmp(golden, lines) != 0)
+        fail_msg("%s is not what is drawn now; look at the figure, then FLOORLINE_BLESS=1", path);
+    free(golden);
+}
+
+/* ---- the layout of a trace ---------------------------------------------------------------------------- */
+
+struct quad {
+    double x[4], y[4];
+    char words[64];
+};
+
+/* The distance that some edge's normal shows between two quads; negative where they overlap. */
+static double quads_apart(const struct quad *a, const struct quad *b) {
+    double most = -INFINITY;
+    const struct quad *both[] = {a, b};
+    for (int k = 0; k < 2; k++)
+        for (int i = 0; i < 2; i++) {
+            double dx = both[k]->x[i + 1] - both[k]->x[i], dy = both[k]->y[i + 1] - both[k]->y[i];
+            double length = hypot(dx, dy), low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
+            if (length < 1e-6)
+                continue;
+            for (int q = 0; q < 2; q++)
+                for (int j = 0; j < 4; j++) {
+                    const struct quad *quad = q ? b : a;
+                    double at = (-quad->x[j] * dy + quad->y[j] * dx) / length;
+                    low[q] = fmin(low[q], at);
+                    high[q] = fmax(high[q], at);
+                }
+            most = fmax(most, fmax(low[0] - high[1], low[1] - high[0]));
+        }
+    return most;
+}
+
+enum { QUADS_MOST = 1024 };
+
+static size_t read_quads(const char *lines, struct quad *quads) {
+    size_t n = 0;
+    for (const char *line = lines; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        if (strncmp(line, "text ", 5) != 0)
+            continue;
+        assert_true(n < QUADS_MOST);
+        struct quad *quad = &quads[n++];
+        const char *box = strstr(line, " box ");
+        assert_non_null(box);
+        assert_int_equal(sscanf(box, " box %lf %lf %lf %lf %lf %lf %lf %lf : %63[^\n]", &quad->x[0],
+                                &quad->y[0], &quad->x[1], &quad->y[1], &quad->x[2], &quad->y[2], &quad->x[3],
+                                &quad->y[3], quad->words),
+                         9);
+    }
+    return n;
+}
+
+static const double TOUCH = 0.3; /* neighbouring runs of one line may meet */
+
+static void check_labels(const char *name, const char *lines, double width, double height) {
+    static struct quad quads[QUADS_MOST];
+    size_t n = read_quads(lines, quads);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = i + 1; j < n; j++)
+            if (quads_apart(&quads[i], &quads[j]) < -TOUCH)
+                fail_msg("%s: \"%s\" lies over \"%s\" (%.1f, %.1f)", name, quads[i].words, quads[j].words,
+                         quads[j].x[0], quads[j].y[0]);
+        for (int k = 0; k < 4; k++)
+            if (quads[i].x[k] < -0.5 || quads[i].x[k] > width + 0.5 || quads[i].y[k] < -0.5 ||
+                quads[i].y[k] > height + 0.5)
+                fail_msg("%s: \"%s\" leaves the box (%.1f, %.1f)", name, quads[i].words, quads[i].x[k],
+                         quads[i].y[k]);
+    }
+}
+
+/* Half of a mark may stand over an axis's end. */
+static void check_paths(const char *name, const char *lines, double width, double height) {
+    const double over = 6;
+    for (const char *line = lines; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        if (strncmp(line, "stroke", 6) != 0 && strncmp(line, "fill", 4) != 0)
+            continue;
+        const char *end = strchr(line, '\n'), *at = strstr(line, " : ");
+        assert_non_null(at);
+        double pair[2];
+        int have = 0;
+        for (at += 3; at < end;) {
+            char *after;
+            double value = strtod(at, &after);
+            if (after == at) {
+                at++;
+                continue;
+            }
+            at = after;
+            pair[have++] = value;
+            if (have == 2 &&
+                (pair[0] < -over || pair[0] > width + over || pair[1] < -over || pair[1] > height + over))
+                fail_msg("%s: a line leaves the box at (%.1f, %.1f)", name, pair[0], pair[1]);
+            have %= 2;
+        }
+    }
+}
+
+static void check_drawing(const char *name, drawing *draw, const void *data, double width, double height,
+                          const char *golden) {
+    struct ink *ink = ink_trace_new(fonts);
+    assert_non_null(ink);
+    draw(ink, data, width, height);
+    if (ink_error(ink))
+        fail_msg("%s: %s", name, ink_error(ink));
+    check_labels(name, ink_trace_lines(ink), width, height);
+    check_paths(name, ink_trace_lines(ink), width, height);
+    if (golden)
+        check_golden(golden, ink_trace_lines(ink));
+    ink_trace_drop(ink);
+}
+
+static void test_samples_are_drawn_as_before(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT(samples); i++)
+        check_drawing(samples[i].name, samples[i].draw, samples[i].data, samples[i].width, samples[i].height,
+                      samples[i].name);
+}
+
+/* The same data on the main column, where there is less room. */
+static void test_samples_fit_where_it_is_narrow(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT(samples); i++)
+        if (samples[i].draw != shards_draw) /* made for the full width */
+            check_drawing(samples[i].name, samples[i].draw, samples[i].data, 328.8, samples[i].height * 0.85,
+                          NULL);
+}
+
+/* ---- any data ----------------------------------------------------------------------------------------- */
+
+/* A fixed sequence (xorshift), so that a failure can be repeated. */
+static uint64_t seed = 88172645463325252u;
+
+static uint64_t draw_number(void) {
+    seed ^= seed << 13;
+    seed ^= seed >> 7;
+    seed ^= seed << 17;
+    return seed;
+}
+
+static size_t upto(size_t most) {
+    return (size_t)(draw_number() % (most + 1));
+}
+
+static double between(double low, double high) {
+    return low + (high - low) * (double)(draw_number() % 1000001) / 1e6;
+}
+
+static double magnitude(double low, double high) {
+    return pow(10, between(log10(low), log10(high)));
+}
+
+static const char *some_words(void) {
+    static const char *const words[] = {
+        "1",    "256",         "8,192",       "131,072",       "batch 1",
+        "bf16", "17.3 ms",     "whole step,", "1,979 TFLOP/s", "full at 743 sequences",
+        NULL,   "2,048 tokens"};
+    return words[upto(COUNT(words) - 1)];
+}
+
+static int some_term(void) {
+    static const int terms[] = {COLOUR_WEIGHTS, COLOUR_CACHE, COLOUR_COMPUTE, COLOUR_COMM};
+    return terms[upto(3)];
+}
+
+enum { SOME = 12 };
+
+static void test_any_roofline(void **state) {
+    (void)state;
+    for (int round = 0; round < 200; round++) {
+        struct roofline_ceiling ceilings[4];
+        static struct roofline_point points[6][SOME];
+        struct roofline_path paths[4];
+        struct roofline_strip strips[3];
+        size_t n_ceilings = upto(4);
+        for (size_t i = 0; i < n_ceilings; i++)
+            ceilings[i] =
+                (struct roofline_ceiling){some_words(), some_words(), upto(6) ? magnitude(1e9, 1e17) : 0};
+        for (size_t i = 0; i < 6; i++) {
+            bool together = upto(3) == 0;
+            for (size_t j = 0; j < SOME; j++)
+                points[i][j] = together && j
+                                   ? points[i][0]
+                                   : (struct roofline_point){magnitude(1e-3, 1e7), magnitude(1e8, 1e17),
+                                                             some_words(), some_term()};
+        }
+        for (size_t i = 0; i < 4; i++)
+            paths[i] = (struct roofline_path){
+                some_words(), some_words(), (enum marker)upto(3), some_term(), upto(1), upto(1), 0,
+                points[i],    upto(SOME)};
+        for (size_t i = 0; i < 3; i++)
+            strips[i] =
+                (struct roofline_strip){some_words(), some_words(), MARK_SQUARE, points[3 + i], upto(SOME)};
+        struct roofline_data data = {.words = upto(3) ? NULL : &roofline_words_zh,
+                                     .bandwidth_bytes_per_s = upto(6) ? magnitude(1e6, 1e15) : 0,
+                                     .bandwidth_name = some_words(),
+                                     .bandwidth_value = some_words(),
+                                     .ceilings = ceilings,
+                                     .n_ceilings = n_ceilings,
+                                     .main = upto(3),
+                                     .paths = paths,
+                                     .n_paths = upto(4),
+                                     .strips_title = some_words(),
+                                     .strips = strips,
+                                     .n_strips = upto(3)};
+        check_drawing("roofline", roofline_draw, &data, upto(1) ? 487.6 : 328.8, between(240, 340), NULL);
+    }
+}
+
+static void test_any_crossing(void **state) {
+    (void)state;
+    for (int round = 0; round < 200; round++) {
+        struct crossing_panel panels[4];
+        for (size_t i = 0; i < 4; i++)
+            panels[i] = (struct crossing_panel){"52B on 4 × A100-40GB",
+                                                upto(5) ? magnitude(1e-7, 1e3) : 0,
+                                                upto(5) ? magnitude(1e-9, 1e1) : 0,
+                                                upto(1) ? 512 : magnitude(1, 1e7),
+                                                "17.3 ms",
+                                                upto(2) ? "42.7 ms" : NULL,
+                                                "computing, 83.3 µs a token"};
+        struct crossing_data data = {.panels = panels, .n_panels = upto(4)};
+        check_drawing("crossing", crossing_draw, &data, upto(1) ? 487.6 : 328.8, between(360, 400), NULL);
+    }
+}
+
+static void test_any_shards(void **state) {
+    (void)state;
+    for (int round = 0; round < 200; round++) {
+        int64_t lanes = (int64_t)1 << upto(6), heads = lanes << upto(2), kv = heads >> upto(3);
+        struct shards_data data = {.words = upto(3) ? NULL : &shards_words_zh,
+                                   .n_lanes = lanes,
+                                   .n_heads = heads,
+                                   .n_kv_heads = kv ? kv : 1,
+                                   .d_head = (int64_t)2 << upto(7),
+                                   .d_model = (int64_t)4 << upto(12),
+                                   .d_ff = (int64_t)(4 + upto(60000)),
+                                   .gated = upto(1),
+                                   .activation = "swiglu",
+                                   .sum = {"7 × 2,048 B", {"a token", upto(1) ? "8.0 µs each" : NULL}},
+                                   .join = {"7 × 2,048 B", {"a token", NULL}}};
+        char name[160];
+        snprintf(name, sizeof name, "shards N %lld H %lld K %lld h %lld d %lld F %lld", (long long)lanes,
+                 (long long)heads, (long long)data.n_kv_heads, (long long)data.d_head,
+                 (long long)data.d_model, (long long)data.d_ff);
+        check_drawing(name, shards_draw, &data, 487.6, between(380, 520), NULL);
+    }
+}
+
+static void test_any_pareto(void **state) {
+    (void)state;
+    for (int round = 0; round < 200; round++) {
+        static struct pareto_point points[4][SOME];
+        struct pareto_curve curves[4];
+        double spread = magnitude(1, 1e6);
+        for (size_t i = 0; i < 4; i++) {
+            for (size_t j = 0; j < SOME; j++)
+                points[i][j] =
+                    (struct pareto_point){100 * magnitude(1, spread), 1000 * magnitude(1, spread),
+                                          upto(4) ? (int64_t)1 << j : 0, some_term(), upto(9) == 0};
+            curves[i] =
+                (struct pareto_curve){some_words(), some_words(), (enum marker)i, points[i], upto(SOME)};
+        }
+        struct pareto_data data = {.curves = curves,
+                                   .n_curves = upto(4),
+                                   .remark = "Batch 32 gives twenty times the tokens of one user alone.",
+                                   .remark_curve = upto(3),
+                                   .remark_point = upto(SOME)};
+        check_drawing("pareto", pareto_draw, &data, upto(1) ? 487.6 : 328.8, between(220, 320), NULL);
+    }
+}
+
+static void test_any_memory(void **state) {
+    (void)state;
+    for (int round = 0; round < 200; round++) {
+        struct memory_data data = {.n_accelerators = (int64_t)1 << upto(12),
+                                   .capacity_bytes = magnitude(1e9, 1e12),
+                                   .reserved_bytes = upto(1) ? magnitude(1e6, 1e11) : 0,
+                                   .weights_bytes = magnitude(1e6, 1e13),
+                                   .sequence_bytes = magnitude(1e3, 1e12),
+                                   .n_sequences = (int64_t)upto(2000),
+                                   .head = "40 GB each, drawn to scale:",
+                                   .reserved_name = "reserved",
+                                   .weights_name = "weights",
+                                   .cache_name = "thirteen sequences of 2,048 tokens",
+                                   .rest = some_words(),
+                                   .reserved_value = "2 GB",
+                                   .weights_value = "26 GB",
+                                   .cache_value = "1,234 GB",
+                                   .free_value = "0.04 GB"};
+        check_drawing("memory", memory_draw, &data, upto(1) ? 487.6 : 328.8, between(90, 140), NULL);
+    }
+}
+
+static void test_any_latency(void **state) {
+    (void)state;
+    for (int round = 0; round < 200; round++) {
+        static const char *const labels[] = {"1", "16", "256", "1,024", "131,072"};
+        struct latency_row rows[SOME];
+        for (size_t i = 0; i < SOME; i++) {
+            rows[i] = (struct latency_row){.label = labels[upto(4)], .step_value = "12.34"};
+            for (int k = 0; k < LATENCY_TERMS; k++) {
+                rows[i].terms_s[k] = upto(3) ? magnitude(1e-9, 1e1) : 0;
+                rows[i].step_s = fmax(rows[i].step_s, rows[i].terms_s[k]);
+            }
+            rows[i].sum_value = upto(1) ? "1,234.56" : NULL;
+            rows[i].missing = upto(5) == 0;
+            rows[i].missing_words = "cache 188 GB too large";
+        }
+        struct latency_data data = {
+            .words = upto(3) ? NULL : &latency_words_zh, .rows = rows, .n_rows = upto(SOME)};
+        check_drawing("latency", latency_draw, &data, 328.8, 44 + 12.0 * (double)data.n_rows, NULL);
+    }
+}
+
+static void test_any_capacity(void **state) {
+    (void)state;
+    for (int round = 0; round < 200; round++) {
+        struct capacity_point points[8][2];
+        struct capacity_line lines[8];
+        double room = upto(5) ? magnitude(1e6, 1e13) : -1e9;
+        for (size_t i = 0; i < 8; i++) {
+            double per_token = magnitude(1e3, 1e9), longest = upto(4) ? 131072 : 1000;
+            points[i][0] = (struct capacity_point){128, 128 * per_token};
+            points[i][1] = (struct capacity_point){longest, longest * per_token};
+            double end = room / per_token;
+            lines[i] = (struct capacity_line){"batch 512", NULL, end > 128 && end < longest ? end : 0,
+                                              points[i], upto(3) ? 2 : upto(1)};
+        }
+        struct capacity_data data = {
+            .room_bytes = room, .room_label = "499 GB of room", .lines = lines, .n_lines = upto(8)};
+        check_drawing("capacity", capacity_draw, &data, upto(1) ? 487.6 : 328.8, between(160, 260), NULL);
+    }
+}
+
+static void test_any_measured(void **state) {
+    (void)state;
+    for (int round = 0; round < 200; round++) {
+        struct measured_row rows[6];
+        for (size_t i = 0; i < 6; i++) {
+            double floor = magnitude(1e-3, 1e3);
+            rows[i] = (struct measured_row){"13B on 2 × A100-40GB",
+                                            some_words(),
+                                            upto(9) ? floor : 0,
+                                            upto(1) ? floor * between(1, 2) : 0,
+                                            upto(3) ? floor * between(0.9, 3) : 0,
+                                            "16.8 ms",
+                                            "21.2 ms",
+                                            "22.0 ms",
+                                            upto(2) ? "76 %" : NULL};
+        }
+        struct measured_data data = {.rows = rows, .n_rows = upto(6)};
+        check_drawing("measured", measured_draw, &data, upto(1) ? 487.6 : 328.8,
+                      46 + 26.0 * (double)data.n_rows, NULL);
+    }
+}
+
+static void test_any_spectrum(void **state) {
+    (void)state;
+    for (int round = 0; round < 200; round++) {
+        struct spectrum_part parts[5][4];
+        struct spectrum_row rows[5];
+        double greatest = magnitude(2, 1e6);
+        for (size_t i = 0; i < 5; i++) {
+            double from = 1;
+            size_t n = 1 + upto(3);
+            for (size_t j = 0; j < n; j++) {
+                double to = j + 1 < n ? fmin(from * magnitude(1, 20), greatest) : greatest;
+                parts[i][j] = (struct spectrum_part){from, to, some_term()};
+                from = to;
+            }
+            rows[i] = (struct spectrum_row){some_words(), parts[i], n,
+                                            upto(1) ? magnitude(1, greatest * 2) : 0, "full at 743"};
+        }
+        struct spectrum_data data = {.least = 1, .greatest = greatest, .rows = rows, .n_rows = upto(5)};
+        check_drawing("spectrum", spectrum_draw, &data, upto(1) ? 487.6 : 328.8,
+                      34 + 24.0 * (double)data.n_rows, NULL);
+    }
+}
+
+static void test_any_allreduce(void **state) {
+    (void)state;
+    for (int64_t n = 1; n <= 40; n++) {
+        struct allreduce_data data = {.n = n, .remark = n % 3 ? "14 sends of 2,048 bytes" : NULL};
+        check_drawing("allreduce", allreduce_draw, &data, 328.8, 110, NULL);
+        check_drawing("allreduce", allreduce_draw, &data, 487.6, 90, NULL);
+    }
+}
+
+/* A value that is no number must not become a picture. */
+static void test_not_a_number_is_refused(void **state) {
+    (void)state;
+    struct roofline_point point = {NAN, 1e12, "1", COLOUR_WEIGHTS};
+    struct roofline_path path = {.points = &point, .n_points = 1};
+    struct roofline_data data = {.bandwidth_bytes_per_s = 1e12, .paths = &path, .n_paths = 1};
+    struct ink *ink = ink_trace_new(fonts);
+    roofline_draw(ink, &data, 487.6, 300);
+    assert_non_null(ink_error(ink));
+    ink_trace_drop(ink);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_samples_are_drawn_as_before),
+        cmocka_unit_test(test_samples_fit_where_it_is_narrow),
+        cmocka_unit_test(test_any_roofline),
+        cmocka_unit_test(test_any_crossing),
+        cmocka_unit_test(test_any_shards),
+        cmocka_unit_test(test_any_pareto),
+        cmocka_unit_test(test_any_memory),
+        cmocka_unit_test(test_any_latency),
+        cmocka_unit_test(test_any_capacity),
+        cmocka_unit_test(test_any_measured),
+        cmocka_unit_test(test_any_spectrum),
+        cmocka_unit_test(test_any_allreduce),
+        cmocka_unit_test(test_not_a_number_is_refused),
+    };
+    return cmocka_run_group_tests(tests, open_fonts, close_fonts);
+}
