@@ -11,6 +11,8 @@ struct slice {
     double height;
     double trim; /* what it gives up when it is the first on a page */
     bool stay;   /* no page ends behind it */
+    bool good;   /* a page ends best behind it: a group ends */
+    const struct slice *again; /* drawn before it when it is the first on a page: the head of its group */
 };
 
 /* Stands in the side column, level with its block. */

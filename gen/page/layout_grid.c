@@ -9,6 +9,7 @@
 #define GAP       12.0
 #define GAP_NOTE  8.0
 #define GAP_LIST  13.0 /* in a note's table of more columns than two */
+#define SPREAD    16.0
 #define KEY_WIDTH 42.5 /* a note's table of two columns: words and values */
 
 struct grid {
@@ -29,6 +30,22 @@ static size_t count_columns(const struct node *grid) {
         for (const struct node *cell = grid->first->first; cell; cell = cell->next)
             n++;
     return n;
+}
+
+/* What is left goes where numbers begin; in the main column a little to every gap first. */
+static void spread(struct grid *grid, double slack, double gap, bool note) {
+    double each = note || grid->n < 2 ? 0 : fmin(slack / (double)(grid->n - 1), SPREAD);
+    double rest = slack - each * (grid->n ? (double)(grid->n - 1) : 0), x = 0;
+    for (size_t i = 0; i < grid->n; i++) {
+        if (i)
+            x += gap + each;
+        if (i && grid->align[i] == ALIGN_RIGHT && grid->align[i - 1] == ALIGN_LEFT) {
+            x += rest;
+            rest = 0;
+        }
+        grid->x[i] = x;
+        x += grid->width[i];
+    }
 }
 
 /* Natural widths; where they are too much, the widest columns give. */
@@ -58,17 +75,7 @@ static struct grid measure_grid(struct layout *layout, const struct node *node, 
         grid.width[widest] -= give;
         total -= give;
     }
-    double slack = room - total, x = 0;
-    for (size_t i = 0; i < n; i++) {
-        double more = 0;
-        if (note && i && grid.align[i] == ALIGN_RIGHT && slack > 0)
-            more = slack, slack = 0;
-        else if (!note && n > 1)
-            more = i ? slack / (double)(n - 1) : 0;
-        x += more;
-        grid.x[i] = x;
-        x += grid.width[i] + gap;
-    }
+    spread(&grid, room - total, gap, note);
     return grid;
 }
 

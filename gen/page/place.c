@@ -126,12 +126,26 @@ static double lead_in(const struct block *block) {
     return block->next ? fmax(block->after, block->next->before) + first_chunk(block->next) : 0;
 }
 
+/* What is said again where a block goes on: a table's head, and that of the group. */
+static double put_again(struct placer *p, const struct block *block, size_t from, double y, bool draw) {
+    const struct slice *parts[2] = {&block->head, block->slices[from].again};
+    for (size_t i = 0; i < 2 && from; i++)
+        if (parts[i] && parts[i]->box) {
+            if (draw)
+                box_add(p->page, parts[i]->box, p->paper->left, y);
+            y += parts[i]->height;
+        }
+    return y;
+}
+
 /* How many slices from `from` stand on this page between y and the foot; 0: none. */
-static size_t slices_that_fit(const struct placer *p, const struct block *block, size_t from, double y) {
-    size_t fit = 0;
-    double bottom = p->paper->bottom + .01;
+static size_t slices_that_fit(struct placer *p, const struct block *block, size_t from, double y) {
+    size_t fit = 0, good = 0;
+    double bottom = p->paper->bottom + .01, start = y, fit_y = y, good_y = y;
+    y = put_again(p, block, from, y, false);
     for (size_t i = from; i < block->n_slices; i++) {
-        y += block->slices[i].height - (i == from && from ? block->slices[i].trim : 0);
+        const struct slice *slice = &block->slices[i];
+        y += slice->height - (i == from && from ? slice->trim : 0);
         bool last = i + 1 == block->n_slices;
         if (y + (last ? 0 : block->tail.height) > bottom)
             break;
@@ -143,10 +157,14 @@ static size_t slices_that_fit(const struct placer *p, const struct block *block,
             fit = block->n_slices - from > 3 ? block->n_slices - 2 - from : 0;
             break;
         }
-        if (!block->slices[i].stay || last)
-            fit = i + 1 - from;
+        if (last)
+            return i + 1 - from;
+        if (!slice->stay)
+            fit = i + 1 - from, fit_y = y;
+        if (!slice->stay && slice->good)
+            good = fit, good_y = y;
     }
-    return fit;
+    return good && good_y - start > .5 * (fit_y - start) ? good : fit;
 }
 
 /* Draws slices [from, to) at y; returns the new y. */
@@ -154,10 +172,7 @@ static double put_slices(struct placer *p, const struct block *block, size_t fro
     double x = p->paper->left;
     if (block->role != ROLE_COUNT)
         box_begin(p->page, block->role, NULL);
-    if (from && block->head.box) {
-        box_add(p->page, block->head.box, x, y);
-        y += block->head.height;
-    }
+    y = put_again(p, block, from, y, true);
     for (size_t i = from; i < to; i++) {
         bool resumed = i == from && from;
         double up = resumed ? block->slices[i].trim : 0;
@@ -225,8 +240,7 @@ static void put_block(struct placer *p, struct block *block, bool may_wait) {
     for (const struct side_note *note = block->notes; note; note = note->next)
         wait_note(p, note, y);
     for (size_t from = 0; from < block->n_slices;) {
-        double head = from ? block->head.height : 0;
-        size_t fit = slices_that_fit(p, block, from, y + head);
+        size_t fit = slices_that_fit(p, block, from, y);
         if (!fit && !p->empty) {
             new_page(p);
             y = start_of(p, block);

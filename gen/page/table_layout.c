@@ -165,35 +165,50 @@ static double row_height(const struct table *table, size_t r) {
     return r ? ROW : ROW_FIRST;
 }
 
+/* The line over a group. */
+static void put_group(const struct setting *s, struct slice *slice, const char *words) {
+    box_begin(slice->box, ROLE_TR, NULL);
+    box_begin(slice->box, ROLE_TH, NULL);
+    if (words)
+        box_label(slice->box, s->fonts, 0, slice->height, FACE_TEXT_ITALIC, GROUP_SIZE, 0,
+                  palette[COLOUR_INK], ALIGN_LEFT, words);
+    box_end(slice->box);
+    box_end(slice->box);
+}
+
+/* The same, for where the group goes on after a page. */
+static const struct slice *group_again(const struct setting *s, const char *words) {
+    struct slice *slice = arena_alloc(s->arena, sizeof *slice);
+    *slice = (struct slice){.box = box_new(s->arena), .height = GROUP_FIRST};
+    put_group(s, slice, words ? arena_printf(s->arena, "%s (%s)", words, s->style->continued) : NULL);
+    return slice;
+}
+
 static void put_row(const struct setting *s, const struct table *table, const struct table_grid *grid,
                     size_t r, struct block *block) {
     const struct table_row *row = &table->rows[r];
     struct slice *slice = block_slice(s->arena, block, row_height(table, r));
-    box_begin(slice->box, ROLE_TR, NULL);
     if (row->kind == ROW_GROUP) {
         slice->trim = r ? GROUP_SPACE : 0;
         slice->stay = true;
-        box_begin(slice->box, ROLE_TH, NULL);
-        if (row->cells[0].text)
-            box_label(slice->box, s->fonts, 0, slice->height, FACE_TEXT_ITALIC, GROUP_SIZE, 0,
-                      palette[COLOUR_INK], ALIGN_LEFT, row->cells[0].text);
-        box_end(slice->box);
-    } else {
-        if (row->kind == ROW_TOTAL && r && table->rows[r - 1].kind != ROW_TOTAL)
-            rule(slice->box, slice->height - ROW + 2.4, grid->total, RULE_FINE);
-        double more = 0;
-        for (size_t i = 0, skip = 0; i < grid->n; i++) {
-            size_t c = grid->columns[i];
-            if (skip) {
-                skip--;
-                continue;
-            }
-            more = fmax(more, put_cell(s, table, grid, row, i, slice->box, slice->height));
-            int span = row->cells[c].span;
-            skip = span > 1 && (i + 1 == grid->n || grid->columns[i + 1] == c + 1) ? (size_t)span - 1 : 0;
-        }
-        slice->height += more;
+        put_group(s, slice, row->cells[0].text);
+        return;
     }
+    box_begin(slice->box, ROLE_TR, NULL);
+    if (row->kind == ROW_TOTAL && r && table->rows[r - 1].kind != ROW_TOTAL)
+        rule(slice->box, slice->height - ROW + 2.4, grid->total, RULE_FINE);
+    double more = 0;
+    for (size_t i = 0, skip = 0; i < grid->n; i++) {
+        size_t c = grid->columns[i];
+        if (skip) {
+            skip--;
+            continue;
+        }
+        more = fmax(more, put_cell(s, table, grid, row, i, slice->box, slice->height));
+        int span = row->cells[c].span;
+        skip = span > 1 && (i + 1 == grid->n || grid->columns[i + 1] == c + 1) ? (size_t)span - 1 : 0;
+    }
+    slice->height += more;
     box_end(slice->box);
 }
 
@@ -254,16 +269,24 @@ void table_title(const struct setting *s, struct block *block, const char *numbe
 
 /* ---- the whole ---------------------------------------------------------------------------------------- */
 
-/* A short table is never broken; a long one keeps its first and last rows together. */
-static void decide_breaks(const struct table *table, struct block *block, size_t first) {
+/* A short table is never broken; a long one keeps its first and last rows together, breaks best where a group
+ * ends, and says again which group goes on. */
+static void decide_breaks(const struct setting *s, const struct table *table, struct block *block,
+                          size_t first) {
     enum { SHORT = 9, TOGETHER = 3 };
     bool whole = table->n_rows <= SHORT;
-    for (size_t i = first; i < first + table->n_rows; i++) {
-        size_t r = i - first;
-        if (whole || r + 1 < TOGETHER || r + TOGETHER >= table->n_rows)
-            block->slices[i].stay = r + 1 < table->n_rows;
-        if (r + 1 < table->n_rows && table->rows[r + 1].kind == ROW_TOTAL)
-            block->slices[i].stay = true;
+    const struct slice *again = NULL;
+    for (size_t r = 0; r < table->n_rows; r++) {
+        struct slice *slice = &block->slices[first + r];
+        bool last = r + 1 == table->n_rows;
+        if (whole || r + 1 < TOGETHER || r + TOGETHER >= table->n_rows ||
+            (!last && table->rows[r + 1].kind == ROW_TOTAL))
+            slice->stay = !last;
+        slice->good = !last && table->rows[r + 1].kind == ROW_GROUP;
+        if (table->rows[r].kind == ROW_GROUP)
+            again = group_again(s, table->rows[r].cells[0].text);
+        else
+            slice->again = again;
     }
     block->floats = whole;
 }
@@ -296,7 +319,7 @@ static struct block *grid_block(const struct setting *s, const struct table *tab
     size_t first = block->n_slices;
     for (size_t r = 0; r < table->n_rows; r++)
         put_row(s, table, grid, r, block);
-    decide_breaks(table, block, first);
+    decide_breaks(s, table, block, first);
     struct slice *last = &block->slices[block->n_slices - 1];
     rule(last->box, last->height + LAST, grid->total, RULE);
     last->height += LAST;
