@@ -1,0 +1,293 @@
+/* Pages: what goes where. A4, in points; expected values are the grid of style.h. */
+#include "page_fake.h"
+
+#include "../gen/page/table_grid.h"
+#include "../gen/page/table_layout.h"
+
+#include <math.h>
+
+/* ---- tables ------------------------------------------------------------------------------------------- */
+
+enum { MOST_COLUMNS = 40 };
+
+struct wide_table {
+    struct table table;
+    struct table_column columns[MOST_COLUMNS];
+    struct cell cells[MOST_COLUMNS];
+    struct table_row row;
+};
+
+static const struct table *wide_table(struct wide_table *wide, size_t n, enum align align, const char *text) {
+    for (size_t i = 0; i < n; i++) {
+        wide->columns[i] = (struct table_column){.id = "c", .head = "Head", .align = align};
+        wide->cells[i] = (struct cell){.text = text};
+    }
+    wide->row = (struct table_row){ROW_DATA, wide->cells};
+    wide->table = (struct table){
+        .id = "w", .title = "W", .columns = wide->columns, .n_columns = n, .rows = &wide->row, .n_rows = 1};
+    return &wide->table;
+}
+
+static void columns_are_spread_over_the_measure_and_end_at_it(void **state) {
+    struct fake *fake = *state;
+    struct wide_table wide;
+    size_t n;
+    struct table_grid *grids =
+        table_grids(&fake->layout.setting, wide_table(&wide, 5, ALIGN_RIGHT, "1,234"), 328.8, &n);
+    assert_int_equal(n, 1);
+    double right = grids->x[4] + grids->width[4];
+    assert_true(fabs(right - 328.8) < .01);
+    for (size_t i = 1; i < 5; i++) /* evenly */
+        assert_true(fabs((grids->x[i] - grids->x[i - 1]) - (grids->x[1] - grids->x[0])) < .01);
+}
+
+static void a_table_wider_than_the_page_is_cut_and_repeats_its_first_column(void **state) {
+    struct fake *fake = *state;
+    struct wide_table wide;
+    size_t n, seen = 0;
+    struct table_grid *grids =
+        table_grids(&fake->layout.setting, wide_table(&wide, 40, ALIGN_RIGHT, "123,456"), 487.5, &n);
+    assert_true(n > 1);
+    for (size_t g = 0; g < n; g++) {
+        assert_int_equal(grids[g].columns[0], 0);
+        double right = grids[g].x[grids[g].n - 1] + grids[g].width[grids[g].n - 1];
+        assert_true(right <= 487.51);
+        seen += grids[g].n - (g > 0);
+    }
+    assert_int_equal(seen, 40);
+}
+
+static void words_in_cells_break_before_a_table_is_cut(void **state) {
+    struct fake *fake = *state;
+    struct wide_table wide;
+    size_t n;
+    struct table_grid *grids = table_grids(
+        &fake->layout.setting,
+        wide_table(&wide, 3, ALIGN_LEFT,
+                   "a rather long remark on where this figure was taken from and by whom, and when"),
+        487.5, &n);
+    assert_int_equal(n, 1);
+    double right = grids->x[2] + grids->width[2];
+    assert_true(right <= 487.51);
+    struct block *block = table_blocks(&fake->layout.setting, &wide.table, 328.8, 487.5, "Table 1", NULL);
+    assert_true(block->wide);
+}
+
+/* ---- placing ------------------------------------------------------------------------------------------ */
+
+/* The baseline of the first run with these words on a page, or -1. */
+static double find(const struct pages *pages, size_t page, const char *words, double *x) {
+    for (size_t i = 0; page < pages->n && i < pages->boxes[page]->n; i++) {
+        const struct piece *piece = &pages->boxes[page]->pieces[i];
+        if (piece->kind == PIECE_TEXT && strstr(piece->run->text, words)) {
+            if (x)
+                *x = piece->x;
+            return piece->y;
+        }
+    }
+    return -1;
+}
+
+static void repeat(struct text *out, const char *words, size_t times) {
+    for (size_t i = 0; i < times; i++)
+        text_string(out, words);
+}
+
+#define SENTENCE "Every step reads all of the weights once, however many sequences share it, and no more. "
+
+static void a_heading_is_never_last_and_no_line_stands_alone(void **state) {
+    (void)state;
+    for (size_t sentences = 60; sentences < 96; sentences++) {
+        struct text words = {0};
+        repeat(&words, SENTENCE, sentences);
+        text_string(&words, "\n\n## A heading\n\n");
+        repeat(&words, SENTENCE, 5);
+        struct fake *fake = fake_new(text_get(&words));
+        struct pages pages = fake_pages(fake);
+        const struct box *box = pages.boxes[0];
+        double last = 0, second = 0, head = find(&pages, 0, "A heading", NULL);
+        for (size_t i = 0; i < box->n; i++)
+            if (box->pieces[i].kind == PIECE_TEXT && box->pieces[i].y > last)
+                second = last, last = box->pieces[i].y;
+        assert_true(last <= fake->layout.paper->bottom + .1);
+        if (head > 0) {
+            assert_true(last > head + 20); /* two lines below it at the least */
+            assert_true(second > head + 1);
+        }
+        if (pages.n > 1 && pages.boxes[1]->n) { /* and two on the next page */
+            size_t lines = 0;
+            for (size_t i = 0; i < pages.boxes[1]->n; i++)
+                lines += pages.boxes[1]->pieces[i].kind == PIECE_TEXT;
+            assert_true(lines >= 2);
+        }
+        text_drop(&words);
+        fake_drop(fake);
+    }
+}
+
+static void a_note_stands_level_with_the_block_behind_it(void **state) {
+    (void)state;
+    struct fake *fake = fake_new("first\n\n> #### Head\n> in the note\n\nsecond\n");
+    struct pages pages = fake_pages(fake);
+    double x, head = find(&pages, 0, "HEAD", &x), second = find(&pages, 0, "second", NULL);
+    assert_true(fabs(x - (18 + 116 + 8) * 72 / 25.4) < .01);
+    assert_true(fabs(head - second) < 3); /* capitals of both begin at one height; their sizes differ */
+    fake_drop(fake);
+}
+
+/* Notes move down past one another, and up from the foot of the page. */
+static void notes_never_overlap_and_stay_on_the_page(void **state) {
+    (void)state;
+    struct text words = {0};
+    for (size_t i = 0; i < 40; i++)
+        text_string(&words,
+                    "> a note that takes a few lines of the narrow column beside the text, three or so "
+                    "of them\n\nshort\n\n");
+    struct fake *fake = fake_new(text_get(&words));
+    struct pages pages = fake_pages(fake);
+    double side = (18 + 116 + 8) * 72 / 25.4;
+    size_t notes = 0;
+    for (size_t p = 0; p < pages.n; p++) {
+        double y = 0;
+        for (size_t i = 0; i < pages.boxes[p]->n; i++) {
+            const struct piece *piece = &pages.boxes[p]->pieces[i];
+            if (piece->kind != PIECE_TEXT || piece->x < side - 1)
+                continue;
+            assert_true(piece->y > y + 9);
+            assert_true(piece->y <= fake->layout.paper->bottom + .1);
+            y = piece->y;
+            notes += strstr(piece->run->text, "a note that") != NULL;
+        }
+    }
+    assert_int_equal(notes, 40);
+    text_drop(&words);
+    fake_drop(fake);
+}
+
+static void text_goes_past_a_figure_that_does_not_fit(void **state) {
+    (void)state;
+    struct text words = {0};
+    repeat(&words, SENTENCE, 30);
+    text_string(&words, "\n\n{{figure tall}}\n\nbehind it. ");
+    repeat(&words, SENTENCE, 20);
+    struct fake *fake = fake_new(text_get(&words));
+    struct pages pages = fake_pages(fake);
+    assert_int_equal(pages.n, 2);
+    assert_true(find(&pages, 0, "behind it", NULL) > 0);
+    double figure = find(&pages, 1, "Figure 1", NULL);
+    assert_true(figure > 0 && figure < fake->layout.paper->top + 10);
+    text_drop(&words);
+    fake_drop(fake);
+}
+
+static void a_long_table_repeats_its_head_and_its_group(void **state) {
+    (void)state;
+    struct text words = {0};
+    repeat(&words, SENTENCE, 40);
+    text_string(&words, "\n\n{{table long}}\n");
+    struct fake *fake = fake_new(text_get(&words));
+    struct pages pages = fake_pages(fake);
+    assert_int_equal(pages.n, 2);
+    assert_true(find(&pages, 0, "512 tokens", NULL) > 0);
+    assert_true(find(&pages, 1, "Table 1 (continued)", NULL) > 0);
+    assert_true(find(&pages, 1, "Batch", NULL) > 0);
+    assert_true(find(&pages, 1, "tokens", NULL) > 0);
+    text_drop(&words);
+    fake_drop(fake);
+}
+
+static void titles_begin_pages_and_anchors_are_found(void **state) {
+    (void)state;
+    struct fake *fake =
+        fake_new("# One\n\na {{ref table latency}} b\n\n###### over\n# Two\n\n{{table latency}}\n\n"
+                 "## Same\n\nx\n\n## Same\n\ny [up](#one)\n");
+    struct pages pages = fake_pages(fake);
+    assert_string_equal(fake_complaints(fake), "");
+    assert_int_equal(pages.n, 2);
+    assert_int_equal(place_page_of(&pages, "one"), 1);
+    assert_int_equal(place_page_of(&pages, "two"), 2);
+    assert_int_equal(place_page_of(&pages, "same"), 2);
+    assert_int_equal(place_page_of(&pages, "same-1"), 2);
+    assert_int_equal(place_page_of(&pages, "table-1"), 2);
+    assert_int_equal(place_page_of(&pages, "nowhere"), 0);
+    assert_true(find(&pages, 0, "Table\u00A01", NULL) > 0);
+    assert_true(find(&pages, 1, "OVER", NULL) > 0);
+    fake_drop(fake);
+}
+
+static void links_to_nowhere_are_faults(void **state) {
+    (void)state;
+    struct fake *fake = fake_new("# Heading\n\n[x](#headin) {{ref figure roofline}}\n");
+    fake_pages(fake);
+    assert_string_equal(fake_complaints(fake),
+                        "t.md:3:2: error: no heading makes the anchor `#headin`\n"
+                        "t.md:3:14: error: `roofline` does not stand in this document\n");
+    fake_drop(fake);
+}
+
+/* Every part of the language at once, on both papers: nothing leaves the paper. */
+static void nothing_leaves_the_paper(void **state) {
+    (void)state;
+    static const char words[] =
+        "{{footer}} foot\n\n###### eye\n# A title\n\n> | | |\n> |---|---|\n> | a | b "
+        "|\n\n*verdict*\n\n{{strip}}\n\n- **1 GB**\n"
+        "  a\n  b\n- **2**\n  c\n\n{{contents}}\n\n{{figures}}\n\n> {{formula room}}\n\n{{formula "
+        "room}}\n\n{{corrected}}\n\n"
+        "| a | b |\n|---|---|\n| c | d |\n\n#### Label\nbody\n\n- x\n  - y\n\n1. "
+        "z\n\n---\n\n```\ncode\n```\n\n"
+        "$$ a &= b $$ $$ c &= d $$\n\n{{figure roofline}}\n\n{{table latency bare}}\n\n### head\n\n| a | $b$ "
+        "|\n|---|--:|\n| c | d |\n";
+    static const char *const papers[] = {"a4", "letter"};
+    for (size_t k = 0; k < 2; k++) {
+        struct fake *fake = fake_new(words);
+        fake->layout.paper = style_paper(papers[k]);
+        struct pages pages = fake_pages(fake);
+        assert_string_equal(fake_complaints(fake), "");
+        for (size_t p = 0; p < pages.n; p++) {
+            int depth = 0;
+            for (size_t i = 0; i < pages.boxes[p]->n; i++) {
+                const struct piece *piece = &pages.boxes[p]->pieces[i];
+                depth += piece->kind == PIECE_BEGIN ? 1 : piece->kind == PIECE_END ? -1 : 0;
+                assert_true(depth >= 0);
+                if (piece->kind == PIECE_BEGIN || piece->kind == PIECE_END)
+                    continue;
+                assert_true(piece->x >= fake->layout.paper->left - 2);
+                assert_true(piece->x + (piece->kind == PIECE_PAGE_OF ? 0 : piece->width) <=
+                            fake->layout.paper->left + fake->layout.paper->full + .5);
+                assert_true(piece->y >= fake->layout.paper->top - 2 &&
+                            piece->y <= fake->layout.paper->bottom + 5);
+            }
+            assert_int_equal(depth, 0);
+        }
+        fake_drop(fake);
+    }
+}
+
+static int open_fake(void **state) {
+    *state = fake_new("");
+    return 0;
+}
+
+static int close_fake(void **state) {
+    fake_drop(*state);
+    return 0;
+}
+
+#define WITH_FAKE(test) cmocka_unit_test_setup_teardown(test, open_fake, close_fake)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        WITH_FAKE(columns_are_spread_over_the_measure_and_end_at_it),
+        WITH_FAKE(a_table_wider_than_the_page_is_cut_and_repeats_its_first_column),
+        WITH_FAKE(words_in_cells_break_before_a_table_is_cut),
+        cmocka_unit_test(a_heading_is_never_last_and_no_line_stands_alone),
+        cmocka_unit_test(a_note_stands_level_with_the_block_behind_it),
+        cmocka_unit_test(notes_never_overlap_and_stay_on_the_page),
+        cmocka_unit_test(text_goes_past_a_figure_that_does_not_fit),
+        cmocka_unit_test(a_long_table_repeats_its_head_and_its_group),
+        cmocka_unit_test(titles_begin_pages_and_anchors_are_found),
+        cmocka_unit_test(links_to_nowhere_are_faults),
+        cmocka_unit_test(nothing_leaves_the_paper),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
