@@ -13,31 +13,53 @@
 
 enum { MOST_FOLDERS = 16, TEMPLATE_BYTES = 1024 * 1024 };
 
-static const char *beside_program(const char *inner) {
-    static char folders[2][PATH_MAX + 32];
-    static int used;
-    char program[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+/* The folder of the program, or NULL. */
+static char *program_folder(char program[PATH_MAX]) {
+    ssize_t length = readlink("/proc/self/exe", program, PATH_MAX - 1);
     if (length <= 0)
         return NULL;
     program[length] = '\0';
-    for (int up = 0; up < 2; up++) {
-        char *slash = strrchr(program, '/');
+    char *slash = strrchr(program, '/');
+    if (!slash)
+        return NULL;
+    *slash = '\0';
+    return program;
+}
+
+/* The checkout that the program was built in: the nearest folder above it, up to three, that holds the
+ * catalogue. */
+static const char *checkout_folder(void) {
+    static char folder[PATH_MAX];
+    char probe[PATH_MAX + 16];
+    if (!program_folder(folder))
+        return NULL;
+    for (int up = 0; up < 3; up++) {
+        char *slash = strrchr(folder, '/');
         if (!slash)
             return NULL;
         *slash = '\0';
+        snprintf(probe, sizeof probe, "%s/specs/models", folder);
+        if (file_is_folder(probe))
+            return folder;
     }
-    char *folder = folders[used++ % 2];
-    snprintf(folder, sizeof folders[0], "%s%s", program, inner);
-    return folder;
+    return NULL;
+}
+
+/* PREFIX/share/floorline of an installed program. */
+static const char *installed_folder(void) {
+    static char folder[PATH_MAX + 32];
+    char program[PATH_MAX];
+    if (!program_folder(program))
+        return NULL;
+    snprintf(folder, sizeof folder, "%s/../share/floorline", program);
+    return file_is_folder(folder) ? folder : NULL;
 }
 
 const struct search_path *search_folders(void) {
     static const char *folders[MOST_FOLDERS];
     static struct search_path path;
     static char listed[8 * PATH_MAX];
-    const char *own = getenv("FLOORLINE_PATH"), *beside = beside_program(""),
-               *share = beside_program("/share/floorline");
+    const char *own = getenv("FLOORLINE_PATH");
     if (path.folders)
         return &path;
     path.folders = folders;
@@ -47,10 +69,11 @@ const struct search_path *search_folders(void) {
             if (*folder)
                 folders[path.n_folders++] = folder;
     }
-    if (beside)
-        folders[path.n_folders++] = beside;
-    if (share)
-        folders[path.n_folders++] = share;
+    const char *checkout = checkout_folder(), *installed = installed_folder();
+    if (checkout)
+        folders[path.n_folders++] = checkout;
+    if (installed)
+        folders[path.n_folders++] = installed;
     return &path;
 }
 
