@@ -71,7 +71,8 @@ static double settle_notes(struct placer *p, double bottom) {
         box_end(p->page);
         end = p->notes[i].y + p->notes[i].note->height;
     }
-    memmove(p->notes, p->notes + fit, (p->n_notes - fit) * sizeof *p->notes);
+    if (fit)
+        memmove(p->notes, p->notes + fit, (p->n_notes - fit) * sizeof *p->notes);
     p->n_notes -= fit;
     for (size_t i = 0; i < p->n_notes; i++)
         p->notes[i].want = p->paper->top;
