@@ -33,9 +33,9 @@ bool series_crossing(const struct facts *facts, struct figure *figure) {
         return false;
     while (end < 1.7 * cross) /* the axis ends at a power of two, well behind the crossing */
         end *= 2;
-    panel(facts, &panels[data->n_panels++], 1, n, end);
-    if (n > 1)
-        panel(facts, &panels[data->n_panels++], n, 1, end);
+    if (n > 1 && !derived->article)
+        panel(facts, &panels[data->n_panels++], 1, n, end);
+    panel(facts, &panels[data->n_panels++], n, 1, end);
     data->panels = panels;
     const char *tokens = series_words(facts, cross, DIM_COUNT, NULL, DIGITS_3);
     figure->title = arena_printf(facts->arena, "Up to %s tokens cost no more than one", tokens);
@@ -46,7 +46,7 @@ bool series_crossing(const struct facts *facts, struct figure *figure) {
         "number, computing %s; the two are equal at %s tokens.",
         panels[data->n_panels - 1].memory_value, panels[data->n_panels - 1].compute_words, tokens);
     figure->width = (data->n_panels > 1 ? WIDTH_FULL : WIDTH_MAIN) / 10.0;
-    figure->height = 190;
+    figure->height = data->n_panels > 1 ? 190 : 250;
     figure->draw = crossing_draw;
     figure->data = data;
     return true;

@@ -114,7 +114,7 @@ bool series_capacity(const struct facts *facts, struct figure *figure) {
         facts->arena, "The cache of %zu batch sizes against the context, and the room of %s that there is.",
         data->n_lines, data->room_label ? data->room_label : "none");
     figure->width = WIDTH_MAIN / 10.0;
-    figure->height = 190;
+    figure->height = 165;
     figure->draw = capacity_draw;
     figure->data = data;
     return true;

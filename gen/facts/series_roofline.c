@@ -56,7 +56,7 @@ static void matrices_path(const struct facts *facts, struct roofline_path *path)
     *path = (struct roofline_path){.name = "matrices alone,",
                                    .marker = MARK_CIRCLE,
                                    .colour = COLOUR_WEIGHTS,
-                                   .line = true,
+
                                    .points = points};
     path->remark = arena_printf(facts->arena, "decoding, batch %s \xE2\x80\xA6 %s",
                                 series_count(facts, (double)facts->derived.smallest_batch),

@@ -15,11 +15,11 @@ const struct table_kind table_kinds[] = {
     {"serving", "One request, from prompt to last token", table_serving},
     {"operators", "Where the time goes, operator by operator", table_operators},
     {"comms", "What each accelerator sends", table_comms},
-    {"components", "Where the weights are", table_components},
+    {"components", "Parameters by component", table_components},
     {"parameters", "Every tensor", table_parameters},
     {"measured", "Floor and measurement", table_measured},
     {"symbols", "Symbols", table_symbols},
-    {"sources", "Where every figure comes from", table_sources},
+    {"sources", "Inputs and their sources", table_sources},
     {"files", "Files that this report was made from", table_files},
 };
 const size_t n_table_kinds = sizeof table_kinds / sizeof table_kinds[0];

@@ -63,7 +63,6 @@ void table_parameters(const struct facts *facts, struct table *table) {
         {.id = "count", .head = "Parameters", .align = ALIGN_RIGHT, .bold = true},
     };
     table_begin(facts, table, columns, sizeof columns / sizeof columns[0], facts->n_tensors + 1);
-    table->wide = true;
     for (size_t i = 0; i < facts->n_tensors; i++) {
         const struct tensor *tensor = &facts->tensors[i];
         struct cell *cells = table_row(facts, table, ROW_DATA);
@@ -136,6 +135,8 @@ static const char *confidence_mark(enum confidence confidence) {
     switch (confidence) {
     case CONFIDENCE_DATASHEET:
         return "\xE2\x97\x8F"; /* full: published */
+    case CONFIDENCE_GIVEN:
+        return ""; /* the spec's own choice: nothing to doubt */
     case CONFIDENCE_ASSUMED:
         return "\xE2\x97\x8B"; /* hollow: assumed */
     default:
@@ -157,11 +158,12 @@ void table_sources(const struct facts *facts, struct table *table) {
         struct cell *cells = table_row(facts, table, ROW_DATA);
         cells[0] = cell_words(row->label);
         cells[1] = cell_words(row->value);
-        cells[2] = cell_words(arena_printf(facts->arena, "%s %s", confidence_mark(row->confidence),
-                                           confidence_word(row->confidence)));
+        const char *mark = confidence_mark(row->confidence), *word = confidence_word(row->confidence);
+        cells[2] = cell_words(*mark ? arena_printf(facts->arena, "%s %s", mark, word) : word);
         if (row->confidence == CONFIDENCE_DISPUTED || row->confidence == CONFIDENCE_ASSUMED)
             cells[2].style = CELL_COLOURED, cells[2].colour = palette[COLOUR_ATTENTION_WORDS];
-        cells[3] = cell_grey(cell_words(row->source), true);
+        bool again = i && row->source && row[-1].source && !strcmp(row->source, row[-1].source);
+        cells[3] = cell_grey(cell_words(again ? "as above" : row->source), true);
     }
     table_note(facts, table,
                "\xE2\x97\x8F published  \xE2\x97\x90 third party, derived or disputed  \xE2\x97\x8B assumed");
