@@ -53,6 +53,8 @@ static const char *slug_of(struct layout *layout, const char *words) {
         else if (c == ' ' || c == '-')
             text_char(&out, '-');
     }
+    if (!out.length)
+        text_string(&out, "section"); /* a heading of signs alone */
     size_t same = 0;
     const char *slug = arena_copy(layout->setting.arena, text_get(&out), out.length);
     for (size_t i = 0; i < layout->n_outline; i++) {
@@ -68,6 +70,8 @@ static const char *slug_of(struct layout *layout, const char *words) {
 static void number_heading(struct layout *layout, const struct node *node) {
     struct arena *arena = layout->setting.arena;
     const char *words = tree_words(arena, node);
+    if (!words[strspn(words, " ")])
+        return;
     size_t n = layout->n_outline, capacity = layout->outline_capacity;
     const char *anchor = slug_of(layout, words);
     layout->outline =
@@ -85,10 +89,14 @@ static void number_directive(struct layout *layout, const struct node *node) {
         return;
     if (directive->kind == DIRECTIVE_TABLE) {
         const struct table *table = names->table(names->facts, directive->name);
-        title = table ? table->title : NULL;
+        if (!table || !table->n_columns || !table->n_rows)
+            return;
+        title = table->title;
     } else if (directive->kind == DIRECTIVE_FIGURE) {
         const struct figure *figure = names->figure(names->facts, directive->name);
-        title = figure ? figure->title : NULL;
+        if (!figure)
+            return;
+        title = figure->title;
     } else if (directive->kind != DIRECTIVE_FORMULA) {
         return;
     }

@@ -162,6 +162,9 @@ static void tidy(struct tidier *t, struct node *parent) {
         if (node->kind == NODE_DIRECTIVE &&
             (node->directive->kind == DIRECTIVE_STRIP || node->directive->kind == DIRECTIVE_CORRECTED))
             take_child(t, node);
+        if (parent->kind == NODE_ITEM && node->kind != NODE_PARAGRAPH && node->kind != NODE_LIST &&
+            node->kind != NODE_DISPLAY && node->kind != NODE_NOTE)
+            complain(t, node->offset, NULL, "this has no place in a list%s", "");
         tidy(t, node);
         parent->last = node;
         if (node->kind != NODE_NOTE && node->kind != NODE_FOOTER)
