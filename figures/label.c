@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double LINE_CLEAR = 1.6, MARK_CLEAR = 1.6, LABEL_CLEAR = 2.0;
+static const double LINE_CLEAR = 1.6, MARK_CLEAR = 1.6, LABEL_CLEAR = 3.0;
 static const double GAP = 2.4; /* rim of a mark to its label */
 static const double RADIAN = 3.14159265358979323846 / 180;
 
@@ -233,6 +233,28 @@ bool label_led(struct field *field, const struct note *note, const struct anchor
     return false;
 }
 
+bool label_hung(struct field *field, const struct note *note, double x, double y, double radius,
+                double deepest) {
+    double width, height, near = y + radius + GAP;
+    note_measure(field->ink, note, &width, &height);
+    for (int k = 0; near + k <= y + deepest; k++) {
+        /* every depth twice: about the leader, then just right of it */
+        double top = near + k / 2 * 2, left = k % 2 ? x + 1 : x - 2;
+        struct shape leader = shape_segment(x, y + radius + 1.4, x, top - 1.4);
+        bool is_led = top > near + 5;
+        if (!field_free(field, left, top, left + width, top + height) ||
+            (is_led && !leader_free(field, &leader, x, y)))
+            continue;
+        if (is_led) {
+            line_draw(field->ink, x, leader.y[0], x, leader.y[1], palette[COLOUR_GREY], 0.4);
+            field_add(field, leader);
+        }
+        label_put(field, note, left, top);
+        return true;
+    }
+    return false;
+}
+
 /* The four corners of a turned box whose foot runs along the line. */
 static struct shape along_shape(double x, double y, double dx, double dy, double width, double height) {
     double nx = dy, ny = -dx; /* upwards of the line */
@@ -269,9 +291,10 @@ bool label_along(struct field *field, const struct note *note, double x0, double
     if (!(length >= width))
         return false;
     double dx = (x1 - x0) / length, dy = (y1 - y0) / length, room = length - width;
-    for (int side = 0; side < 2; side++) {
-        /* a hair more than the clearance, or rounding would refuse every place */
-        double off = under == (side == 0) ? -(LINE_CLEAR + 0.6 + height) : LINE_CLEAR + 0.6;
+    /* one side near the line, the same further off (past marks on it), then the other side */
+    for (int trial = 0; trial < 4; trial++) {
+        double lift = LINE_CLEAR + 0.6 + (trial % 2 ? 3.6 : 0); /* a hair more than must be, for rounding */
+        double off = under == (trial < 2) ? -(lift + height) : lift;
         for (int k = 0; k <= 40; k++) {
             double at = share * room + (k % 2 ? 1 : -1) * ((k + 1) / 2) * fmax(room / 20, 1);
             if (at < -1e-6 || at > room + 1e-6)

@@ -54,6 +54,11 @@ struct anchor {
 bool label_led(struct field *field, const struct note *note, const struct anchor *anchors, size_t n_anchors,
                double radius, double degrees, double nearest, double farthest);
 
+/* Below a mark, beginning at it, hung on an upright leader where it is not right beneath; at most `deepest` down.
+ * Marks side by side are done from right to left. */
+bool label_hung(struct field *field, const struct note *note, double x, double y, double radius,
+                double deepest);
+
 /* Along the line from (x0, y0) to (x1, y1), turned with it, about `share` of the way, on the upper side if
  * there is room there (`under`: on the lower). */
 bool label_along(struct field *field, const struct note *note, double x0, double y0, double x1, double y1,

@@ -98,7 +98,44 @@ static void draw_iso(struct view *view, size_t i) {
     }
 }
 
-/* Runs of one colour are one path, so that its joins are smooth. */
+static struct anchor unit(struct anchor a, struct anchor b, double *length) {
+    *length = hypot(b.x - a.x, b.y - a.y);
+    if (!(*length > 1e-9))
+        return (struct anchor){0, 0};
+    return (struct anchor){(b.x - a.x) / *length, (b.y - a.y) / *length};
+}
+
+/* The direction of the curve at a point of the run [from, to]: between those of its two links, nearer to that
+ * of the shorter. At an end of the run the last link is bent like an arc, so that the curve may turn sharply
+ * where another term takes over. */
+static struct anchor tangent(const struct view *view, const struct pareto_point *points, size_t i,
+                             size_t from, size_t to) {
+    double before, after, norm;
+    bool at_end = i == from || i == to;
+    size_t inner = i == from ? i + 1 : i == to ? i - 1 : i;
+    struct anchor here = at(view, &points[inner]), zero = {0, 0};
+    struct anchor link =
+        i == from ? unit(at(view, &points[i]), here, &norm) : unit(here, at(view, &points[i]), &norm);
+    if (at_end && to - from < 2)
+        return link;
+    struct anchor in = unit(at(view, &points[inner - 1]), here, &before);
+    struct anchor out = unit(here, at(view, &points[inner + 1]), &after);
+    struct anchor sum = {in.x * after + out.x * before, in.y * after + out.y * before};
+    struct anchor middle = unit(zero, sum, &norm);
+    if (!at_end)
+        return middle;
+    double along = 2 * (link.x * middle.x + link.y * middle.y);
+    return (struct anchor){along * link.x - middle.x, along * link.y - middle.y};
+}
+
+/* A control point, kept in the plot however the data leaps. */
+static struct anchor control(const struct view *view, struct anchor from, struct anchor direction,
+                             double length) {
+    double x = from.x + direction.x * length, y = from.y + direction.y * length;
+    return (struct anchor){fmin(fmax(x, view->x.from), view->x.to), fmin(fmax(y, view->y.to), view->y.from)};
+}
+
+/* Runs of one colour are one smooth path through their points. */
 static void draw_curve(struct view *view, const struct pareto_curve *curve) {
     for (size_t j = 0; j + 1 < curve->n_points; j++) {
         struct anchor a = at(view, &curve->points[j]), b = at(view, &curve->points[j + 1]);
@@ -106,12 +143,19 @@ static void draw_curve(struct view *view, const struct pareto_curve *curve) {
     }
     for (size_t from = 0, to; from + 1 < curve->n_points; from = to) {
         int colour = curve->points[from + 1].colour;
+        for (to = from + 1; to + 1 < curve->n_points && curve->points[to + 1].colour == colour;)
+            to++;
         struct pen pen = {.colour = palette[colour], .width = CURVE, .round = true};
         struct anchor a = at(view, &curve->points[from]);
         ink_move(view->ink, a.x, a.y);
-        for (to = from; to + 1 < curve->n_points && curve->points[to + 1].colour == colour; to++) {
-            a = at(view, &curve->points[to + 1]);
-            ink_line(view->ink, a.x, a.y);
+        for (size_t j = from; j < to; j++) {
+            struct anchor b = at(view, &curve->points[j + 1]);
+            struct anchor out = tangent(view, curve->points, j, from, to);
+            struct anchor in = tangent(view, curve->points, j + 1, from, to);
+            double third = hypot(b.x - a.x, b.y - a.y) / 3;
+            struct anchor c1 = control(view, a, out, third), c2 = control(view, b, in, -third);
+            ink_curve(view->ink, c1.x, c1.y, c2.x, c2.y, b.x, b.y);
+            a = b;
         }
         ink_stroke(view->ink, &pen);
     }

@@ -57,6 +57,11 @@ static void widen(double value, double *least, double *greatest) {
     }
 }
 
+/* A single point that is to be named beside it. */
+static bool is_lone(const struct roofline_path *path) {
+    return path->n_points == 1 && path->name && !path->remark;
+}
+
 static void ranges(struct view *view, double *x0, double *x1, double *y0, double *y1) {
     const struct roofline_data *data = view->data;
     double bandwidth = data->bandwidth_bytes_per_s;
@@ -79,7 +84,12 @@ static void ranges(struct view *view, double *x0, double *x1, double *y0, double
         *x0 = *x1 = 1;
     /* room for the slope before the first point, for the roof behind the ridge */
     *x0 = nice_below(*x0 / 1.6);
-    *x1 = fmax(*x1 * 1.8, view->ridge * 6);
+    double named = 0;
+    for (size_t i = 0; i < data->n_paths; i++)
+        if (is_lone(&data->paths[i]))
+            named = fmax(named, data->paths[i].points[0].x);
+    *x1 = fmax(*x1 * 1.8,
+               fmax(view->ridge * 6, named > view->ridge ? named * (view->right < 400 ? 30 : 8) : 0));
     if (bandwidth > 0)
         *y0 = fmin(*y0, bandwidth * *x0);
     if (!(*y1 > 0))
@@ -287,6 +297,17 @@ static bool joined(const struct view *view, const struct roofline_path *path, si
     return path->line || (a->y > 0.98 * limit_at(view, a->x) && b->y > 0.98 * limit_at(view, b->x));
 }
 
+/* Whether the mark of any path stands here. */
+static bool is_marked(const struct view *view, struct anchor anchor) {
+    for (size_t i = 0; i < view->data->n_paths; i++)
+        for (size_t j = 0; j < view->data->paths[i].n_points; j++) {
+            const struct roofline_point *point = &view->data->paths[i].points[j];
+            if (hypot(at_x(view, point->x) - anchor.x, at_y(view, point->y) - anchor.y) < 5)
+                return true;
+        }
+    return false;
+}
+
 /* Where a leader to a path may end, from its middle outwards: on the line between two points, since marks can
  * be shared; on a mark where there is no line. Sets the radius to stay off. */
 static size_t path_anchors(const struct view *view, const struct roofline_path *path, struct anchor *anchors,
@@ -297,8 +318,9 @@ static size_t path_anchors(const struct view *view, const struct roofline_path *
         size_t i = k % 2 ? links / 2 - (k + 1) / 2 : links / 2 + k / 2;
         if (i < links && joined(view, path, i)) {
             const struct roofline_point *a = &path->points[i], *b = a + 1;
-            anchors[n++] = (struct anchor){(at_x(view, a->x) + at_x(view, b->x)) / 2,
-                                           (at_y(view, a->y) + at_y(view, b->y)) / 2};
+            anchors[n] = (struct anchor){(at_x(view, a->x) + at_x(view, b->x)) / 2,
+                                         (at_y(view, a->y) + at_y(view, b->y)) / 2};
+            n += !is_marked(view, anchors[n]);
         }
     }
     if (n)
@@ -309,8 +331,51 @@ static size_t path_anchors(const struct view *view, const struct roofline_path *
     return n;
 }
 
+/* Lone points that coincide share one label, a name to a line; the first of them places it. */
+static void label_lone(struct view *view, size_t i) {
+    const struct roofline_path *paths = view->data->paths, *path = &paths[i];
+    struct anchor here = {at_x(view, path->points[0].x), at_y(view, path->points[0].y)};
+    struct note note = {0};
+    double radius = 0;
+    for (size_t k = 0; k < view->data->n_paths; k++) {
+        if (!is_lone(&paths[k]))
+            continue;
+        double dx = at_x(view, paths[k].points[0].x) - here.x, dy = at_y(view, paths[k].points[0].y) - here.y;
+        if (hypot(dx, dy) > 5)
+            continue;
+        if (k < i)
+            return; /* said already, with the first */
+        double size = paths[k].size > 0 ? paths[k].size : 1;
+        radius = fmax(radius, mark_radius(paths[k].marker) * size + hypot(dx, dy));
+        note_line(&note, FACE_LABEL_BOLD, colour_of_words(paths[k].colour), paths[k].name);
+    }
+    double degrees = label_direction(view, here.x, here.y);
+    if (degrees == 270 && label_hung(&view->field, &note, here.x, here.y, radius, 120))
+        return;
+    if (!label_round(&view->field, &note, here.x, here.y, radius, degrees, 4))
+        label_led(&view->field, &note, &here, 1, radius, degrees, 16, 220);
+}
+
+/* From right to left, as labels that hang side by side ask. */
+static void label_lones(struct view *view) {
+    const struct roofline_path *paths = view->data->paths;
+    double before = INFINITY;
+    for (;;) {
+        double next = -INFINITY;
+        for (size_t i = 0; i < view->data->n_paths; i++)
+            if (is_lone(&paths[i]) && paths[i].points[0].x < before)
+                next = fmax(next, paths[i].points[0].x);
+        if (next == -INFINITY)
+            return;
+        for (size_t i = 0; i < view->data->n_paths; i++)
+            if (is_lone(&paths[i]) && paths[i].points[0].x == next)
+                label_lone(view, i);
+        before = next;
+    }
+}
+
 static void label_path(struct view *view, const struct roofline_path *path) {
-    enum { ANCHORS_MOST = 24 };
+    enum { ANCHORS_MOST = 7 };
     struct anchor anchors[ANCHORS_MOST];
     double radius;
     if ((!path->name && !path->remark) || label_under_roof(view, path))
@@ -477,10 +542,11 @@ void roofline_draw(struct ink *ink, const void *plot, double width, double heigh
     for (size_t i = 0; i < data->n_paths; i++)
         label_points(&view, &data->paths[i]);
     label_slope(&view);
-    /* a lone point has the fewest places for its leader, so it chooses first */
-    for (int lone = 1; lone >= 0; lone--)
+    /* a single point has the fewest places for its leader, so it chooses first */
+    label_lones(&view);
+    for (int single = 1; single >= 0; single--)
         for (size_t i = 0; i < data->n_paths; i++)
-            if ((data->paths[i].n_points == 1) == lone)
+            if (!is_lone(&data->paths[i]) && (data->paths[i].n_points == 1) == single)
                 label_path(&view, &data->paths[i]);
     label_zones(&view);
     draw_strips(&view, height);

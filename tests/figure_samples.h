@@ -278,4 +278,30 @@ static const struct spectrum_data llama_spectrum = {
     .least = 1, .greatest = 1024, .rows = llama_spectrum_rows, .n_rows = COUNT(llama_spectrum_rows)};
 static const struct allreduce_data ring_4 = {.n = 4, .remark = "6 sends of 4,096 bytes, 8 µs each"};
 static const struct allreduce_data ring_8 = {.n = 8, .remark = "14 sends of 2,048 bytes, 8 µs each"};
+/* The operators of one step: decoding 32 sequences, and a prompt of 2,048 tokens. */
+static const struct roofline_point operator_points[] = {
+    {31.7, 106.2e12, NULL, COLOUR_WEIGHTS}, {7.9, 26.5e12, NULL, COLOUR_CACHE},
+    {31.8, 106.5e12, NULL, COLOUR_WEIGHTS}, {31.9, 106.9e12, NULL, COLOUR_WEIGHTS},
+    {30.9, 103.5e12, NULL, COLOUR_WEIGHTS}, {1024, 989.5e12, NULL, COLOUR_COMPUTE},
+    {683, 989.5e12, NULL, COLOUR_COMPUTE},  {1670, 989.5e12, NULL, COLOUR_COMPUTE},
+    {0.25, 0.84e12, NULL, COLOUR_CACHE}};
+#define OPERATOR(name, marker, colour, i)                                                                    \
+    { name, NULL, marker, colour, false, false, 0, &operator_points[i], 1 }
+static const struct roofline_path operator_paths[] = {
+    OPERATOR("q, k, v", MARK_CIRCLE, COLOUR_WEIGHTS, 0),
+    OPERATOR("attention", MARK_DIAMOND, COLOUR_CACHE, 1),
+    OPERATOR("output projection", MARK_CIRCLE, COLOUR_WEIGHTS, 2),
+    OPERATOR("feed-forward", MARK_CIRCLE, COLOUR_WEIGHTS, 3),
+    OPERATOR("LM head", MARK_CIRCLE, COLOUR_WEIGHTS, 4),
+    OPERATOR("q, k, v (prompt)", MARK_SQUARE, COLOUR_COMPUTE, 5),
+    OPERATOR("attention (prompt)", MARK_SQUARE, COLOUR_COMPUTE, 6),
+    OPERATOR("feed-forward (prompt)", MARK_SQUARE, COLOUR_COMPUTE, 7),
+    OPERATOR("norms", MARK_DIAMOND, COLOUR_CACHE, 8)};
+static const struct roofline_data llama_operators = {.bandwidth_bytes_per_s = 3.35e12,
+                                                     .bandwidth_name = "HBM3",
+                                                     .bandwidth_value = "3.35 TB/s",
+                                                     .ceilings = llama_ceilings,
+                                                     .n_ceilings = COUNT(llama_ceilings),
+                                                     .paths = operator_paths,
+                                                     .n_paths = COUNT(operator_paths)};
 #endif

@@ -45,6 +45,7 @@ struct sample {
 
 static const struct sample samples[] = {
     {"roofline", roofline_draw, &llama_roofline, 487.6, 325},
+    {"operators", roofline_draw, &llama_operators, 487.6, 280},
     {"crossing-two", crossing_draw, &two_crossings, 487.6, 190},
     {"crossing-one", crossing_draw, &one_crossing, 328.8, 180},
     {"shards-example", shards_draw, &example_shards, 487.6, 443},
