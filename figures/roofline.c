@@ -83,7 +83,7 @@ static void ranges(struct view *view, double *x0, double *x1, double *y0, double
     if (!(*x1 > 0))
         *x0 = *x1 = 1;
     /* room for the slope before the first point, for the roof behind the ridge */
-    *x0 = nice_below(*x0 / 1.6);
+    *x0 = nice_below(*x0 / (view->right < 400 ? 2.6 : 1.6));
     double named = 0;
     for (size_t i = 0; i < data->n_paths; i++)
         if (is_lone(&data->paths[i]))
@@ -467,7 +467,7 @@ static void label_strip(struct view *view, const struct roofline_strip *strip, d
     double width, height;
     note_measure(view->ink, &end, &width, &height);
     /* to the right, stepping over the ridge where that is in the way */
-    for (double x = fmax(first_x, last_x) + radius + 4; end.n_spans && x + width <= view->right; x += 3)
+    for (double x = fmax(first_x, last_x) + radius + 3; end.n_spans && x + width <= view->right; x += 2)
         if (label_try(&view->field, &end, x, y - height / 2))
             break;
     struct note start = note_of(FACE_LABEL, palette[COLOUR_GREY], first->label);
