@@ -65,13 +65,16 @@ static void view_open(struct view *view, struct ink *ink, const struct capacity_
 static void draw_x_axis(struct view *view) {
     enum { MARKS_MOST = 12 };
     struct axis_mark marks[MARKS_MOST];
+    char whole[MARKS_MOST][48];
     size_t n = 0;
     for (size_t i = 0; i < view->data->n_lines && n < MARKS_MOST; i++) {
         const struct capacity_line *line = &view->data->lines[i];
         if (!(line->end_context > 0 && view->data->room_bytes > 0))
             continue;
         struct anchor end = at(view, line->end_context, view->data->room_bytes);
-        marks[n++] = (struct axis_mark){line->end_context, line->end, COLOUR_INK, true};
+        number_fixed(floor(line->end_context), 0, whole[n]); /* part of a token does not fit */
+        marks[n] = (struct axis_mark){line->end_context, line->end ? line->end : whole[n], COLOUR_INK, true};
+        n++;
         line_dashed(view->ink, end.x, end.y, end.x, view->bottom, palette[COLOUR_HIDDEN], 0.5);
         field_segment(&view->field, end.x, end.y, end.x, view->bottom);
     }

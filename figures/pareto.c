@@ -128,11 +128,15 @@ static struct anchor tangent(const struct view *view, const struct pareto_point 
     return (struct anchor){along * link.x - middle.x, along * link.y - middle.y};
 }
 
-/* A control point, kept in the plot however the data leaps. */
-static struct anchor control(const struct view *view, struct anchor from, struct anchor direction,
-                             double length) {
-    double x = from.x + direction.x * length, y = from.y + direction.y * length;
-    return (struct anchor){fmin(fmax(x, view->x.from), view->x.to), fmin(fmax(y, view->y.to), view->y.from)};
+static double inside(double value, double a, double b) {
+    return fmin(fmax(value, fmin(a, b)), fmax(a, b));
+}
+
+/* A control point off `from`, kept in the box of the link's ends: then the curve rises nowhere above its
+ * points, however sharply they turn. */
+static struct anchor control(struct anchor from, struct anchor to, struct anchor direction, double length) {
+    return (struct anchor){inside(from.x + direction.x * length, from.x, to.x),
+                           inside(from.y + direction.y * length, from.y, to.y)};
 }
 
 /* Runs of one colour are one smooth path through their points. */
@@ -153,7 +157,7 @@ static void draw_curve(struct view *view, const struct pareto_curve *curve) {
             struct anchor out = tangent(view, curve->points, j, from, to);
             struct anchor in = tangent(view, curve->points, j + 1, from, to);
             double third = hypot(b.x - a.x, b.y - a.y) / 3;
-            struct anchor c1 = control(view, a, out, third), c2 = control(view, b, in, -third);
+            struct anchor c1 = control(a, b, out, third), c2 = control(b, a, in, -third);
             ink_curve(view->ink, c1.x, c1.y, c2.x, c2.y, b.x, b.y);
             a = b;
         }

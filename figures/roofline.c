@@ -239,6 +239,20 @@ static double label_direction(const struct view *view, double x, double y) {
     return on_roof ? 270 : 135;
 }
 
+/* Whether an earlier path has said the same at the same place. */
+static bool is_said(const struct view *view, const struct roofline_path *path,
+                    const struct roofline_point *point) {
+    for (const struct roofline_path *other = view->data->paths; other < path; other++)
+        for (size_t j = 0; j < other->n_points; j++) {
+            const struct roofline_point *there = &other->points[j];
+            if (there->label && strcmp(there->label, point->label) == 0 &&
+                hypot(at_x(view, there->x) - at_x(view, point->x),
+                      at_y(view, there->y) - at_y(view, point->y)) < 7)
+                return true;
+        }
+    return false;
+}
+
 /* Points whose marks touch share one label, "first … last". */
 static void label_points(struct view *view, const struct roofline_path *path) {
     const struct roofline_point *points = path->points;
@@ -253,7 +267,7 @@ static void label_points(struct view *view, const struct roofline_path *path) {
             last_y = next_y;
         }
         const char *first = points[from].label, *last = points[to - 1].label;
-        if (!first)
+        if (!first || (to == from + 1 && is_said(view, path, &points[from])))
             continue;
         char words[96];
         snprintf(words, sizeof words, to > from + 1 && last ? "%.40s … %.40s" : "%.40s", first,
