@@ -78,8 +78,9 @@ static void derive_shape(const struct design *design, struct derived *out) {
         out->kv_heads_per_accelerator = (first->n_kv_heads + n - 1) / n;
         out->kv_copies = out->latent ? n : first->n_kv_heads < n ? n / first->n_kv_heads : 1;
     }
-    if (out->windowed || out->latent || !first)
+    if (out->latent || !first)
         out->uniform_cache = false;
+    out->plain_cache = out->uniform_cache && out->kv_copies == 1;
     if (ffn) {
         out->d_ff = ffn->d_ff ? ffn->d_ff : ffn->d_expert;
         out->ffn_matrices = ffn->matrices;
@@ -98,10 +99,21 @@ static const struct decode_row *row_at(const struct analysis *analysis, int64_t 
     return NULL;
 }
 
+/* The middle context asked for, or the longest below it whose cache holds the smallest batch. */
+static int64_t lead_context(const struct workload *workload, const struct analysis *analysis, int64_t batch) {
+    int64_t middle = workload->contexts[workload->n_contexts / 2], best = 0;
+    for (size_t i = 0; i < analysis->capacity.n_rows; i++) {
+        const struct capacity_row *row = &analysis->capacity.rows[i];
+        if (row->context <= middle && row->context > best && row->max_batch >= batch)
+            best = row->context;
+    }
+    return best ? best : middle;
+}
+
 static void derive_lead(const struct workload *workload, const struct analysis *analysis,
                         struct derived *out) {
     struct lead *lead = &out->lead;
-    lead->context = workload->contexts[workload->n_contexts / 2];
+    lead->context = lead_context(workload, analysis, out->smallest_batch);
     for (size_t i = 0; i < analysis->capacity.n_rows; i++) {
         const struct capacity_row *row = &analysis->capacity.rows[i];
         if (row->context == lead->context) {
@@ -251,6 +263,9 @@ void derived_make(struct arena *arena, const struct spec *spec, const struct ana
     out->ring = !out->article && out->tensor_parallel && design->cluster.all_reduce == ALL_REDUCE_RING;
     out->mesh = !out->article && out->tensor_parallel && design->cluster.all_reduce == ALL_REDUCE_MESH;
     out->single = design->cluster.count == 1;
+    out->expert_parallel = design->cluster.expert_parallel > 1;
+    out->pipelined = design->cluster.pipeline_parallel > 1;
+    out->replicated = design->cluster.data_parallel > 1;
     out->calibrated = design->calibration.present;
     out->priced = design->cluster.price_per_hour > 0;
 
@@ -293,7 +308,7 @@ void derived_make(struct arena *arena, const struct spec *spec, const struct ana
         out->prompt.tokens = prompt->prompt_tokens;
         out->prompt.s = prompt->step_s;
         out->prompt.sum_s = prompt->step_sum_s;
-        out->prompt.bound = bound_word(prompt->bound);
+        out->prompt.bound = term_word(prompt->term);
     }
     derive_article(arena, design, analysis, out);
     derive_words(arena, spec, analysis, out);

@@ -19,13 +19,14 @@ struct derived {
     int64_t kv_rank, d_rope, window;
     int64_t n_experts, top_k;
     int64_t heads_per_accelerator, kv_heads_per_accelerator, kv_copies;
-    bool uniform_cache, latent, windowed, mixture, gated, grouped, parallel_blocks, multi_query;
+    bool uniform_cache, plain_cache, latent, windowed, mixture, gated, grouped, parallel_blocks, multi_query;
     double twelve_l_d2; /* the article's parameter count */
 
     double weight_value_bytes, kv_value_bytes, activation_value_bytes;
     const char *weights_dtype, *kv_dtype, *activations_dtype, *compute_dtype;
     const char *method;
-    bool article, ring, mesh, tensor_parallel, single, calibrated, measured, priced;
+    bool article, ring, mesh, tensor_parallel, expert_parallel, pipelined, replicated, single, calibrated,
+        measured, priced;
 
     double weights_read_s;         /* of one step */
     double compute_per_sequence_s; /* of the matrices alone, one more sequence in a step */

@@ -33,7 +33,7 @@ const struct formula_row formula_rows[] = {
      "\\frac{ @cluster.peak_flops_per_s }{ @cluster.link_bandwidth_bytes_per_s }", ARTICLE},
     {"capacity.kv_room_bytes", NULL,
      "@cluster.accelerators \\cdot @cluster.usable_memory_bytes - @capacity.weights_bytes", ARTICLE},
-    {"capacity.max_tokens", "model.is_uniform",
+    {"capacity.max_tokens", "model.has_plain_cache",
      "\\left\\lfloor \\frac{ @capacity.kv_room_bytes }{ @model.kv_bytes_per_token } \\right\\rfloor",
      ARTICLE},
     {"step.weights_read_s", NULL,

@@ -112,8 +112,9 @@ bool series_pareto(const struct facts *facts, struct figure *figure) {
         return false;
     data->curves = curves;
     remark_on(facts, data);
-    figure->title = full ? "Short contexts batch almost for free; long ones fill the memory"
-                         : "Batching trades each user's speed for throughput";
+    figure->title = full && !facts->derived.mixture
+                        ? "Short contexts batch almost for free; long ones fill the memory"
+                        : "Batching trades each user's speed for throughput";
     figure->subtitle = arena_printf(facts->arena, "Decode floor, overlapped, at batch %s \xE2\x80\xA6 %s.%s",
                                     series_count(facts, (double)facts->derived.smallest_batch),
                                     series_count(facts, (double)facts->derived.largest_batch),
