@@ -1,11 +1,9 @@
-/* See layout.h: numbers, anchors, and the walk over the document. */
+/* See layout.h: the walk over the document. */
 #include "layout.h"
 
 #include "table_layout.h"
 
-#include <ctype.h>
 #include <math.h>
-#include <string.h>
 
 #define LEAD (150 * MM) /* a wide lead over a wide table or figure: some 100 characters at the most */
 
@@ -20,151 +18,6 @@ void layout_append(struct layout *layout, struct block *block) {
         layout->last = block;
         block = next;
     }
-}
-
-/* ---- numbers and anchors ------------------------------------------------------------------------------ */
-
-static void number_node(struct layout *layout, const struct node *node, enum directive_kind kind,
-                        const char *name, const char *title) {
-    struct arena *arena = layout->setting.arena;
-    static const char *const prefixes[] = {
-        [DIRECTIVE_TABLE] = "table", [DIRECTIVE_FIGURE] = "figure", [DIRECTIVE_FORMULA] = "formula"};
-    size_t number = 1;
-    for (size_t i = 0; i < layout->n_numbered; i++)
-        number += layout->numbered[i].kind == kind;
-    layout->numbered = arena_grow(arena, layout->numbered, layout->n_numbered, &layout->numbered_capacity,
-                                  sizeof *layout->numbered);
-    layout->numbered[layout->n_numbered++] =
-        (struct numbered){.kind = kind,
-                          .name = name,
-                          .node = node,
-                          .number = number,
-                          .anchor = arena_printf(arena, "%s-%zu", prefixes[kind], number),
-                          .title = title};
-}
-
-/* As the usual sites make them: lower case, hyphens for spaces, other signs left out, -1 behind a second. */
-static const char *slug_of(struct layout *layout, const char *words) {
-    struct text out = {0};
-    for (const char *at = words; *at; at++) {
-        unsigned char c = (unsigned char)*at;
-        if (isalnum(c) || c >= 0x80)
-            text_char(&out, (char)tolower(c));
-        else if (c == ' ' || c == '-')
-            text_char(&out, '-');
-    }
-    if (!out.length)
-        text_string(&out, "section"); /* a heading of signs alone */
-    size_t same = 0;
-    const char *slug = arena_copy(layout->setting.arena, text_get(&out), out.length);
-    for (size_t i = 0; i < layout->n_outline; i++) {
-        const char *anchor = layout->outline[i].anchor;
-        same += strcmp(anchor, slug) == 0 ||
-                (strncmp(anchor, slug, out.length) == 0 && anchor[out.length] == '-' &&
-                 isdigit((unsigned char)anchor[out.length + 1]));
-    }
-    text_drop(&out);
-    return same ? arena_printf(layout->setting.arena, "%s-%zu", slug, same) : slug;
-}
-
-static void number_heading(struct layout *layout, const struct node *node) {
-    struct arena *arena = layout->setting.arena;
-    const char *words = tree_words(arena, node);
-    if (!words[strspn(words, " ")])
-        return;
-    size_t n = layout->n_outline, capacity = layout->outline_capacity;
-    const char *anchor = slug_of(layout, words);
-    layout->outline =
-        arena_grow(arena, layout->outline, n, &layout->outline_capacity, sizeof *layout->outline);
-    layout->headings = arena_grow(arena, layout->headings, n, &capacity, sizeof *layout->headings);
-    layout->headings[n] = node;
-    layout->outline[layout->n_outline++] = (struct outline_entry){node->level, words, anchor};
-}
-
-static void number_directive(struct layout *layout, const struct node *node) {
-    const struct directive *directive = node->directive;
-    const struct names *names = layout->setting.names;
-    const char *title = NULL;
-    if (directive->bare)
-        return;
-    if (directive->kind == DIRECTIVE_TABLE) {
-        const struct table *table = names->table(names->facts, directive->name);
-        if (!table || !table->n_columns || !table->n_rows)
-            return;
-        title = table->title;
-    } else if (directive->kind == DIRECTIVE_FIGURE) {
-        const struct figure *figure = names->figure(names->facts, directive->name);
-        if (!figure)
-            return;
-        title = figure->title;
-    } else if (directive->kind != DIRECTIVE_FORMULA) {
-        return;
-    }
-    number_node(layout, node, directive->kind, directive->name, title);
-}
-
-static void number_all(struct layout *layout, const struct node *document) {
-    for (const struct node *node = document->first; node; node = node->next) {
-        if (node->kind == NODE_HEADING && node->level <= 3)
-            number_heading(layout, node);
-        else if (node->kind == NODE_DIRECTIVE)
-            number_directive(layout, node);
-        else if (node->kind == NODE_DISPLAY)
-            for (size_t i = 0; i < node->n_spans; i++)
-                number_node(layout, node, DIRECTIVE_FORMULA, NULL, NULL);
-    }
-}
-
-const struct numbered *layout_numbered(const struct layout *layout, const struct node *node) {
-    for (size_t i = 0; i < layout->n_numbered; i++)
-        if (layout->numbered[i].node == node)
-            return &layout->numbered[i];
-    return NULL;
-}
-
-/* The words of {{ref …}}. */
-static const char *reference(void *data, const struct directive *directive, const char **link) {
-    struct layout *layout = data;
-    const struct setting *s = &layout->setting;
-    for (size_t i = 0; i < layout->n_numbered; i++) {
-        const struct numbered *numbered = &layout->numbered[i];
-        if (numbered->kind != directive->what || !numbered->name ||
-            strcmp(numbered->name, directive->name) != 0)
-            continue;
-        *link = arena_printf(s->arena, "#%s", numbered->anchor);
-        if (directive->what == DIRECTIVE_FORMULA)
-            return arena_printf(s->arena, "(%zu)", numbered->number);
-        return arena_printf(s->arena, "%s%s%zu",
-                            directive->what == DIRECTIVE_TABLE ? s->style->table : s->style->figure,
-                            s->style->han ? " " : "\u00A0", numbered->number);
-    }
-    diag_add(s->diags, DIAG_ERROR, mark_at(s->text->source, directive->offset),
-             "with a number, that is: not bare", "`%s` does not stand in this document", directive->name);
-    return "?";
-}
-
-/* Links inside the document must lead to something. */
-static void check_links(struct layout *layout, const struct node *node) {
-    const struct setting *s = &layout->setting;
-    for (size_t i = 0; i < node->n_spans; i++) {
-        const char *link = node->spans[i].link;
-        if (!link || link[0] != '#' || (i && node->spans[i - 1].link == link))
-            continue;
-        const char **anchors = arena_array(s->arena, layout->n_outline + 1, sizeof *anchors);
-        bool found = false;
-        for (size_t k = 0; k < layout->n_outline; k++) {
-            anchors[k] = layout->outline[k].anchor;
-            found = found || strcmp(anchors[k], link + 1) == 0;
-        }
-        if (found)
-            continue;
-        const char *near = nearest_name(link + 1, anchors, layout->n_outline);
-        diag_add(s->diags, DIAG_ERROR, template_mark(s->text, node->spans[i].offset),
-                 near ? arena_printf(s->arena, "did you mean `#%s`?", near) : NULL,
-                 "no heading makes the anchor `%s`", link);
-    }
-    for (const struct node *child = node->first; child; child = child->next)
-        check_links(layout, child);
 }
 
 /* ---- the walk ----------------------------------------------------------------------------------------- */
@@ -231,9 +84,9 @@ static struct block *figure(struct layout *layout, const struct node *node) {
         table_title(s, block, arena_printf(s->arena, "%s %zu", s->style->figure, numbered->number),
                     figure->title, figure->subtitle, numbered->anchor,
                     block->wide ? fmin(LEAD, paper->full) : paper->main);
-        room -= block_height(block, 0, block->n_slices) + 5;
+        room -= block_height(block, 0, block->n_slices) + 7.5;
     }
-    double height = fmin(figure->height, room), above = numbered ? 6 : 0;
+    double height = fmin(figure->height, room), above = numbered ? 7.5 : 0;
     struct slice *slice = block_slice(s->arena, block, height + above);
     box_begin(slice->box, ROLE_FIGURE, figure->alt);
     struct piece *piece = box_piece(slice->box, PIECE_FIGURE, 0, above);
@@ -340,6 +193,8 @@ static void add_note(struct layout *layout, struct side_note *note) {
         layout->last_waiting->next = note;
     else
         layout->waiting = note;
+    while (note->next)
+        note = note->next;
     layout->last_waiting = note;
 }
 
@@ -366,10 +221,7 @@ static bool is_hung(const struct node *node) {
 }
 
 void layout_document(struct layout *layout, const struct node *document) {
-    layout->setting.reference = reference;
-    layout->setting.data = layout;
-    number_all(layout, document);
-    check_links(layout, document);
+    layout_number(layout, document);
     const struct node *before = NULL;
     bool page = false;
     struct block *narrow = NULL; /* the last block with a side column beside it */

@@ -41,6 +41,8 @@ void layout_document(struct layout *layout, const struct node *document);
 
 /* Shared between the files of this step. */
 void layout_append(struct layout *layout, struct block *block);
+/* Gives numbers and anchors, and checks that links inside the document lead to something. */
+void layout_number(struct layout *layout, const struct node *document);
 const struct numbered *layout_numbered(const struct layout *layout, const struct node *node);
 /* The blocks of one node below a measure; NULL when it makes none (it was wrong). */
 struct block *layout_heading(struct layout *layout, const struct node *node);
@@ -53,6 +55,7 @@ struct block *layout_formula(struct layout *layout, const struct node *node);
 struct block *layout_listing(struct layout *layout, const struct node *node); /* contents, figures, tables */
 struct block *layout_grid(struct layout *layout, const struct node *node, double measure);
 struct block *layout_hung(struct layout *layout, const struct node *label, const struct node *body);
+/* A chain: a tall note is cut between its parts. */
 struct side_note *layout_note(struct layout *layout, const struct node *node);
 /* A formula's rows in the notation of math.h, at a size; NULL parts are left out. False after a diagnostic.
  */

@@ -170,20 +170,35 @@ static struct block *part(struct layout *layout, const struct node *node) {
     }
 }
 
+/* One more part below the note, or where the note grows taller than half a page, a note behind it. */
+static struct side_note *add_part(struct layout *layout, struct side_note *note, const struct block *block,
+                                  double after) {
+    struct arena *arena = layout->setting.arena;
+    double height, white = note->height > 0 ? fmax(after, block->before) : 0;
+    if (note->height > 0 && after <= SPACE_NOTE_HEAD)
+        white = after; /* right below its head */
+    struct box *box = block_flatten(arena, block, &height);
+    double most = (layout->paper->bottom - layout->paper->top) / 2;
+    if (note->height > 0 && after > SPACE_NOTE_HEAD && note->height + white + height > most) {
+        note->next = arena_alloc(arena, sizeof *note);
+        note = note->next;
+        note->box = box_new(arena);
+        white = 0;
+    }
+    box_add(note->box, box, 0, note->height + white);
+    note->height += white + height;
+    return note;
+}
+
 struct side_note *layout_note(struct layout *layout, const struct node *node) {
     struct arena *arena = layout->setting.arena;
-    struct side_note *note = arena_alloc(arena, sizeof *note);
-    note->box = box_new(arena);
+    struct side_note *first = arena_alloc(arena, sizeof *first), *note = first;
+    first->box = box_new(arena);
     double after = 0;
     for (const struct node *child = node->first; child; child = child->next)
         for (struct block *block = part(layout, child); block; block = block->next) {
-            double height, before = note->height > 0 ? fmax(after, block->before) : 0;
-            if (note->height > 0 && after <= SPACE_NOTE_HEAD)
-                before = after; /* right below its head */
-            struct box *box = block_flatten(arena, block, &height);
-            box_add(note->box, box, 0, note->height + before);
-            note->height += before + height;
+            note = add_part(layout, note, block, after);
             after = block->after;
         }
-    return note->box->n ? note : NULL;
+    return first->box->n ? first : NULL;
 }

@@ -1,4 +1,4 @@
-/* See layout.h: headings, lists, strips, corrections, labels that hang, and the lists of what there is. */
+/* See layout.h: headings, lists, strips, corrections, and labels that hang. */
 #include "layout.h"
 
 #include <math.h>
@@ -7,6 +7,7 @@
 #define BULLET_INDENT 11.0
 #define HUNG          53.7 /* from a hanging label to its paragraph */
 #define STRIP_GAP     11.3
+#define UNIT_GAP      1.8 /* between a key figure and its unit */
 
 static struct lines lines_of(struct layout *layout, const struct type *type, const struct node *node,
                              double measure) {
@@ -34,6 +35,21 @@ static bool title_follows(const struct node *node) {
     return next && next->kind == NODE_HEADING && next->level == 1;
 }
 
+/* A title a little too long for its line is set smaller; one that stays too long breaks. */
+static struct type fit_title(struct layout *layout, enum type_name name, const struct node *node) {
+    struct type type = layout->setting.style->types[name];
+    double size = type.size, leading = type.leading;
+    for (double scale = 1; scale >= .8; scale -= .04) {
+        type.size = size * scale;
+        type.leading = leading * scale;
+        if (lines_of(layout, &type, node, layout->paper->full).n <= 1)
+            return type;
+    }
+    type.size = size * .88;
+    type.leading = leading * .88;
+    return type;
+}
+
 struct block *layout_heading(struct layout *layout, const struct node *node) {
     const struct setting *s = &layout->setting;
     static const struct {
@@ -54,18 +70,18 @@ struct block *layout_heading(struct layout *layout, const struct node *node) {
     enum type_name type_name = manners[manner].type;
     if (node->level == 1 && first)
         type_name = TYPE_TITLE_FIRST;
-    const struct type *type = &s->style->types[type_name];
+    const struct type type = manner == 1 ? fit_title(layout, type_name, node) : s->style->types[type_name];
     struct block *block =
         block_new(s->arena, manners[manner].role, manners[manner].before, manners[manner].after);
     struct lines lines =
-        lines_of(layout, type, node, manners[manner].wide ? layout->paper->full : layout->paper->main);
+        lines_of(layout, &type, node, manners[manner].wide ? layout->paper->full : layout->paper->main);
     if (!lines.n)
         return NULL;
-    block_lines(s, block, type, &lines, 0);
+    block_lines(s, block, &type, &lines, 0);
     for (size_t i = 0; i < block->n_slices; i++)
         block->slices[i].stay = i + 1 < block->n_slices;
     if (entry)
-        box_anchor(block->slices[0].box, 0, 0, entry->anchor);
+        box_anchor(block->slices[0].box, 0, -6, entry->anchor);
     if (type_name == TYPE_TITLE_FIRST)
         block->after = SPACE_TITLE_FIRST;
     block->wide = manners[manner].wide;
@@ -213,13 +229,14 @@ static double put_value(const struct setting *s, struct box *box, double x, doub
     const struct type *type = &s->style->types[TYPE_STRIP_VALUE];
     const char *value = arena_copy(s->arena, words, length);
     double size = type->size;
-    double unit_width = unit ? fonts_width(s->fonts, FACE_TEXT, 9, unit + skip) + 2.6 : 0;
+    double unit_width = unit ? fonts_width(s->fonts, FACE_TEXT, 9, unit + skip) + UNIT_GAP : 0;
     double width = fonts_width(s->fonts, FACE_TEXT, size, value) + unit_width;
     if (width > room)
         size *= fmax(.5, (room - unit_width) / (width - unit_width));
     x += box_label(box, s->fonts, x, y, FACE_TEXT, size, 0, palette[COLOUR_INK], ALIGN_LEFT, value);
     if (unit)
-        box_label(box, s->fonts, x + 2.6, y, FACE_TEXT, 9, 0, palette[COLOUR_INK], ALIGN_LEFT, unit + skip);
+        box_label(box, s->fonts, x + UNIT_GAP, y, FACE_TEXT, 9, 0, palette[COLOUR_INK], ALIGN_LEFT,
+                  unit + skip);
     return x;
 }
 
@@ -293,70 +310,6 @@ struct block *layout_corrected(struct layout *layout, const struct node *node) {
         struct slice *slice = &block->slices[i];
         slice->stay = i + 1 < block->n_slices;
         box_rect(slice->box, -1, 0, 2, slice->height + (slice->stay ? .2 : 1.6), palette[COLOUR_COMPUTE]);
-    }
-    return block->n_slices ? block : NULL;
-}
-
-/* ---- contents, figures, tables ------------------------------------------------------------------------ */
-
-static void put_entry(struct layout *layout, struct block *block, const char *words, const char *anchor,
-                      double indent, double white) {
-    const struct setting *s = &layout->setting;
-    const struct type *type = &s->style->types[TYPE_TEXT];
-    double measure = layout->paper->main - 30 - indent;
-    struct lines lines = paragraph_lines(s, type, inline_words(s, type, words), measure);
-    size_t from = block->n_slices;
-    block_lines(s, block, type, &lines, indent);
-    if (from == block->n_slices)
-        return;
-    if (from) {
-        block->slices[from - 1].stay = false;
-        block_push(&block->slices[from], type->leading - style_cap(s->fonts, type) + white);
-    }
-    struct slice *last = &block->slices[block->n_slices - 1];
-    for (size_t i = from; i < block->n_slices; i++) {
-        struct slice *slice = &block->slices[i];
-        box_link(slice->box, 0, slice->height - type->size, layout->paper->main, type->leading,
-                 arena_printf(s->arena, "#%s", anchor));
-    }
-    struct piece *number = box_piece(last->box, PIECE_PAGE_OF, layout->paper->main, last->height);
-    number->words = anchor;
-    number->face = FACE_TEXT;
-    number->size = type->size;
-    number->colour = palette[COLOUR_GREY];
-}
-
-/* A heading right above a list of what there is does not list itself. */
-static bool heads_listing(const struct node *heading) {
-    const struct node *next = heading->next;
-    if (!next || next->kind != NODE_DIRECTIVE)
-        return false;
-    enum directive_kind kind = next->directive->kind;
-    return kind == DIRECTIVE_CONTENTS || kind == DIRECTIVE_FIGURES || kind == DIRECTIVE_TABLES;
-}
-
-struct block *layout_listing(struct layout *layout, const struct node *node) {
-    const struct setting *s = &layout->setting;
-    struct block *block = block_new(s->arena, ROLE_TOC, SPACE_PARAGRAPH, SPACE_SECTION);
-    enum directive_kind kind = node->directive->kind;
-    if (kind == DIRECTIVE_CONTENTS) {
-        for (size_t i = 0; i < layout->n_outline; i++) {
-            const struct outline_entry *entry = &layout->outline[i];
-            if (entry->level <= 2 && !heads_listing(layout->headings[i]))
-                put_entry(layout, block, entry->words, entry->anchor, entry->level > 1 ? 16 : 0,
-                          entry->level > 1 ? 1.5 : 6);
-        }
-    } else {
-        bool tables = kind == DIRECTIVE_TABLES;
-        for (size_t i = 0; i < layout->n_numbered; i++) {
-            const struct numbered *numbered = &layout->numbered[i];
-            if (numbered->kind != (tables ? DIRECTIVE_TABLE : DIRECTIVE_FIGURE))
-                continue;
-            const char *words =
-                arena_printf(s->arena, "%s %zu  %s", tables ? s->style->table : s->style->figure,
-                             numbered->number, numbered->title ? numbered->title : "");
-            put_entry(layout, block, words, numbered->anchor, 0, 2.5);
-        }
     }
     return block->n_slices ? block : NULL;
 }

@@ -1,6 +1,8 @@
 /* See math.h: the notation, read into a tree. Recursive descent over bytes; the depth is bounded. */
 #include "math.h"
 
+#include "math_symbol.h"
+
 #include <assert.h>
 #include <ctype.h>
 #include <string.h>
@@ -14,61 +16,6 @@ struct parser {
     size_t at;
     int depth;
     bool failed; /* said once; the rest is skipped */
-};
-
-struct symbol {
-    const char *name, *text;
-    enum math_class class;
-    enum math_face face;
-};
-
-/* Commands without arguments. Greek letters are variables: italic, but for pi, as the pages set it. */
-static const struct symbol symbols[] = {
-    {"alpha", "α", CLASS_ORDINARY, MATH_ITALIC},   {"beta", "β", CLASS_ORDINARY, MATH_ITALIC},
-    {"gamma", "γ", CLASS_ORDINARY, MATH_ITALIC},   {"delta", "δ", CLASS_ORDINARY, MATH_ITALIC},
-    {"epsilon", "ε", CLASS_ORDINARY, MATH_ITALIC}, {"eta", "η", CLASS_ORDINARY, MATH_ITALIC},
-    {"theta", "θ", CLASS_ORDINARY, MATH_ITALIC},   {"kappa", "κ", CLASS_ORDINARY, MATH_ITALIC},
-    {"lambda", "λ", CLASS_ORDINARY, MATH_ITALIC},  {"mu", "μ", CLASS_ORDINARY, MATH_ITALIC},
-    {"nu", "ν", CLASS_ORDINARY, MATH_ITALIC},      {"pi", "π", CLASS_ORDINARY, MATH_ITALIC},
-    {"rho", "ρ", CLASS_ORDINARY, MATH_ITALIC},     {"sigma", "σ", CLASS_ORDINARY, MATH_ITALIC},
-    {"tau", "τ", CLASS_ORDINARY, MATH_ITALIC},     {"phi", "φ", CLASS_ORDINARY, MATH_ITALIC},
-    {"omega", "ω", CLASS_ORDINARY, MATH_ITALIC},   {"Delta", "Δ", CLASS_ORDINARY, MATH_UPRIGHT},
-    {"Sigma", "Σ", CLASS_ORDINARY, MATH_UPRIGHT},  {"Omega", "Ω", CLASS_ORDINARY, MATH_UPRIGHT},
-    {"infty", "∞", CLASS_ORDINARY, MATH_UPRIGHT},  {"prime", "′", CLASS_ORDINARY, MATH_UPRIGHT},
-    {"ldots", "…", CLASS_ORDINARY, MATH_UPRIGHT},  {"dots", "…", CLASS_ORDINARY, MATH_UPRIGHT},
-    {"%", "%", CLASS_ORDINARY, MATH_UPRIGHT},      {"$", "$", CLASS_ORDINARY, MATH_UPRIGHT},
-    {"_", "_", CLASS_ORDINARY, MATH_UPRIGHT},      {"cdot", "·", CLASS_BINARY, MATH_UPRIGHT},
-    {"times", "×", CLASS_BINARY, MATH_UPRIGHT},    {"pm", "±", CLASS_BINARY, MATH_UPRIGHT},
-    {"div", "÷", CLASS_BINARY, MATH_UPRIGHT},      {"approx", "≈", CLASS_RELATION, MATH_UPRIGHT},
-    {"le", "≤", CLASS_RELATION, MATH_UPRIGHT},     {"leq", "≤", CLASS_RELATION, MATH_UPRIGHT},
-    {"ge", "≥", CLASS_RELATION, MATH_UPRIGHT},     {"geq", "≥", CLASS_RELATION, MATH_UPRIGHT},
-    {"ne", "≠", CLASS_RELATION, MATH_UPRIGHT},     {"neq", "≠", CLASS_RELATION, MATH_UPRIGHT},
-    {"to", "→", CLASS_RELATION, MATH_UPRIGHT},     {"rightarrow", "→", CLASS_RELATION, MATH_UPRIGHT},
-    {"sum", "∑", CLASS_OPERATOR, MATH_UPRIGHT},    {"prod", "∏", CLASS_OPERATOR, MATH_UPRIGHT},
-    {"max", "max", CLASS_OPERATOR, MATH_UPRIGHT},  {"min", "min", CLASS_OPERATOR, MATH_UPRIGHT},
-    {"log", "log", CLASS_OPERATOR, MATH_UPRIGHT},  {"ln", "ln", CLASS_OPERATOR, MATH_UPRIGHT},
-    {"exp", "exp", CLASS_OPERATOR, MATH_UPRIGHT},  {"lfloor", "⌊", CLASS_OPEN, MATH_UPRIGHT},
-    {"lceil", "⌈", CLASS_OPEN, MATH_UPRIGHT},      {"{", "{", CLASS_OPEN, MATH_UPRIGHT},
-    {"rfloor", "⌋", CLASS_CLOSE, MATH_UPRIGHT},    {"rceil", "⌉", CLASS_CLOSE, MATH_UPRIGHT},
-    {"}", "}", CLASS_CLOSE, MATH_UPRIGHT},
-};
-
-/* Signs that stand for themselves. A slash with spaces around it is a binary sign. */
-static const struct symbol signs[] = {
-    {"+", "+", CLASS_BINARY, MATH_UPRIGHT},   {"-", "−", CLASS_BINARY, MATH_UPRIGHT},
-    {"−", "−", CLASS_BINARY, MATH_UPRIGHT},   {"·", "·", CLASS_BINARY, MATH_UPRIGHT},
-    {"×", "×", CLASS_BINARY, MATH_UPRIGHT},   {"/", "/", CLASS_ORDINARY, MATH_UPRIGHT},
-    {"=", "=", CLASS_RELATION, MATH_UPRIGHT}, {"<", "<", CLASS_RELATION, MATH_UPRIGHT},
-    {">", ">", CLASS_RELATION, MATH_UPRIGHT}, {"≈", "≈", CLASS_RELATION, MATH_UPRIGHT},
-    {"≤", "≤", CLASS_RELATION, MATH_UPRIGHT}, {"≥", "≥", CLASS_RELATION, MATH_UPRIGHT},
-    {"(", "(", CLASS_OPEN, MATH_UPRIGHT},     {"[", "[", CLASS_OPEN, MATH_UPRIGHT},
-    {")", ")", CLASS_CLOSE, MATH_UPRIGHT},    {"]", "]", CLASS_CLOSE, MATH_UPRIGHT},
-    {"|", "|", CLASS_ORDINARY, MATH_UPRIGHT}, {",", ",", CLASS_COMMA, MATH_UPRIGHT},
-    {";", ";", CLASS_COMMA, MATH_UPRIGHT},    {":", ":", CLASS_RELATION, MATH_UPRIGHT},
-    {"!", "!", CLASS_ORDINARY, MATH_UPRIGHT}, {".", ".", CLASS_ORDINARY, MATH_UPRIGHT},
-    {"%", "%", CLASS_ORDINARY, MATH_UPRIGHT}, {"'", "′", CLASS_ORDINARY, MATH_UPRIGHT},
-    {"′", "′", CLASS_ORDINARY, MATH_UPRIGHT}, {"—", "—", CLASS_ORDINARY, MATH_UPRIGHT},
-    {"…", "…", CLASS_ORDINARY, MATH_UPRIGHT}, {"?", "?", CLASS_ORDINARY, MATH_UPRIGHT},
 };
 
 static const struct {
@@ -109,6 +56,10 @@ static struct math *run_new(struct parser *p, const char *text, size_t length, e
     node->length = length;
     node->face = face;
     return node;
+}
+
+static struct math *symbol_new(struct parser *p, const struct symbol *symbol, enum math_class class) {
+    return run_new(p, symbol->text, strlen(symbol->text), class, symbol->face);
 }
 
 static bool more(const struct parser *p) {
@@ -235,10 +186,10 @@ static struct math *parse_fence(struct parser *p, size_t start) {
 
 static void unknown_command(struct parser *p, size_t start, const char *name) {
     static const char *const others[] = {"frac", "sqrt", "left", "right"};
-    const char *names[COUNT(symbols) + COUNT(texts) + COUNT(others)];
+    const char **names = arena_array(p->arena, math_n_commands + COUNT(texts) + COUNT(others), sizeof *names);
     size_t n = 0;
-    for (size_t i = 0; i < COUNT(symbols); i++)
-        names[n++] = symbols[i].name;
+    for (size_t i = 0; i < math_n_commands; i++)
+        names[n++] = math_commands[i].name;
     for (size_t i = 0; i < COUNT(texts); i++)
         names[n++] = texts[i].name;
     for (size_t i = 0; i < COUNT(others); i++)
@@ -257,9 +208,9 @@ static struct math *parse_command(struct parser *p) {
         length = 1;
     const char *name = arena_copy(p->arena, p->words->text + p->at, length);
     p->at += length;
-    for (size_t i = 0; i < COUNT(symbols); i++)
-        if (strcmp(symbols[i].name, name) == 0)
-            return run_new(p, symbols[i].text, strlen(symbols[i].text), symbols[i].class, symbols[i].face);
+    for (size_t i = 0; i < math_n_commands; i++)
+        if (strcmp(math_commands[i].name, name) == 0)
+            return symbol_new(p, &math_commands[i], math_commands[i].class);
     for (size_t i = 0; i < COUNT(texts); i++)
         if (strcmp(texts[i].name, name) == 0)
             return parse_text(p, texts[i].face, arena_printf(p->arena, "\\%s", name));
@@ -299,13 +250,12 @@ static struct math *parse_sign(struct parser *p) {
     const char *here = p->words->text + p->at, *end = p->words->text + p->words->length, *after = here;
     uint32_t code = utf8_next(&after, end);
     size_t length = (size_t)(after - here);
-    for (size_t i = 0; i < COUNT(signs); i++)
-        if (strlen(signs[i].name) == length && memcmp(signs[i].name, here, length) == 0) {
-            bool spaced = *here == '/' && p->at && here[-1] == ' ' && peek(p, 1) == ' ';
-            p->at += length;
-            return run_new(p, signs[i].text, strlen(signs[i].text), spaced ? CLASS_BINARY : signs[i].class,
-                           signs[i].face);
-        }
+    const struct symbol *sign = math_sign(here, length);
+    if (sign) { /* a slash with spaces around it is a binary sign */
+        bool spaced = *here == '/' && p->at && here[-1] == ' ' && peek(p, 1) == ' ';
+        p->at += length;
+        return symbol_new(p, sign, spaced ? CLASS_BINARY : sign->class);
+    }
     if (code >= 0x80) { /* Greek is a variable; any other letter, Han too, stands for itself */
         p->at += length;
         enum math_face face = code >= 0x3B1 && code <= 0x3C9 ? MATH_ITALIC : MATH_UPRIGHT;

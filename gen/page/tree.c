@@ -2,9 +2,10 @@
  * tree. Paragraphs are then told apart: a directive, a display, a verdict, or words. */
 #include "tree.h"
 
+#include "entity.h"
+
 #include <ctype.h>
 #include <md4c.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { MAX_DEPTH = 32 };
@@ -88,31 +89,12 @@ static struct span *add_span(struct builder *b, enum span_kind kind, const char 
 /* ---- text --------------------------------------------------------------------------------------------- */
 
 static void add_entity(struct builder *b, const char *text, size_t size) {
-    static const struct {
-        const char *name, *utf8;
-    } named[] = {{"&nbsp;", "\u00A0"},   {"&amp;", "&"},    {"&lt;", "<"},     {"&gt;", ">"},
-                 {"&quot;", "\""},       {"&times;", "×"},  {"&middot;", "·"}, {"&minus;", "−"},
-                 {"&thinsp;", "\u2009"}, {"&ndash;", "–"},  {"&mdash;", "—"},  {"&hellip;", "…"},
-                 {"&deg;", "°"},         {"&approx;", "≈"}, {"&plusmn;", "±"}, {"&le;", "≤"},
-                 {"&ge;", "≥"},          {"&micro;", "µ"},  {"&rarr;", "→"},   {"&sect;", "§"}};
-    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
-        if (strlen(named[i].name) == size && memcmp(named[i].name, text, size) == 0) {
-            add_span(b, SPAN_WORDS, named[i].utf8, strlen(named[i].utf8));
-            return;
-        }
-    if (size > 3 && text[1] == '#') {
-        bool hex = text[2] == 'x' || text[2] == 'X';
-        unsigned long code = strtoul(text + (hex ? 3 : 2), NULL, hex ? 16 : 10);
-        if (code >= ' ' && code <= 0x10FFFF && !(code >= 0xD800 && code <= 0xDFFF)) {
-            struct text out = {0};
-            text_codepoint(&out, (uint32_t)code);
-            add_span(b, SPAN_WORDS, arena_copy(b->arena, text_get(&out), out.length), out.length);
-            text_drop(&out);
-            return;
-        }
-    }
-    complain(b, b->offset, "write the character itself", "the entity %s is not known here",
-             arena_copy(b->arena, text, size));
+    const char *utf8 = entity_utf8(b->arena, text, size);
+    if (utf8)
+        add_span(b, SPAN_WORDS, utf8, strlen(utf8));
+    else
+        complain(b, b->offset, "write the character itself", "the entity %s is not known here",
+                 arena_copy(b->arena, text, size));
 }
 
 /* [^1]: the mark of a note. Its length, or 0. */
