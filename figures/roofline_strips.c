@@ -1,0 +1,94 @@
+/* The strips below the roofline: one row for each context, sharing the x axis. */
+#include "roofline_view.h"
+
+#include <math.h>
+
+static void draw_strip(struct roofline_view *view, const struct roofline_strip *strip, double y) {
+    if (strip->name) {
+        double width = ink_text(view->ink, view->x.from - 6.6, y + 0.36 * LABEL_SIZE, FACE_LABEL, LABEL_SIZE,
+                                palette[COLOUR_INK], ALIGN_RIGHT, strip->name);
+        field_box(&view->field, view->x.from - 6.6 - width, y - 3, view->x.from - 6.6, y + 4, 2);
+    }
+    double radius = mark_radius(strip->marker) * 0.85;
+    for (size_t i = 0; i + 1 < strip->n_points; i++)
+        roofline_line(view, roofline_x(view, strip->points[i].x), y, roofline_x(view, strip->points[i + 1].x),
+                      y, COLOUR_HAIRLINE, 0.5);
+    for (size_t i = 0; i < strip->n_points; i++) {
+        double x = roofline_x(view, strip->points[i].x);
+        mark_filled(view->ink, strip->marker, x, y, 0.85, palette[strip->points[i].colour]);
+        field_mark(&view->field, x, y, radius);
+    }
+}
+
+static void label_strip(struct roofline_view *view, const struct roofline_strip *strip, double y) {
+    if (strip->n_points == 0)
+        return;
+    const struct roofline_point *first = &strip->points[0], *last = &strip->points[strip->n_points - 1];
+    double radius = mark_radius(strip->marker);
+    double first_x = roofline_x(view, first->x), last_x = roofline_x(view, last->x);
+    struct note end = {0};
+    note_add(&end, FACE_LABEL, palette[COLOUR_INK], last->label);
+    note_add(&end, FACE_LABEL, palette[COLOUR_GREY], strip->suffix);
+    double width, height;
+    note_measure(view->ink, &end, &width, &height);
+    /* to the right, stepping over the ridge where that is in the way */
+    for (double x = fmax(first_x, last_x) + radius + 3; end.n_spans && x + width <= view->right; x += 2)
+        if (label_try(&view->field, &end, x, y - height / 2))
+            break;
+    struct note start = note_of(FACE_LABEL, palette[COLOUR_GREY], first->label);
+    note_measure(view->ink, &start, &width, &height);
+    if (start.n_spans && strip->n_points > 1)
+        label_try(&view->field, &start, fmin(first_x, last_x) - radius - 4 - width, y - height / 2);
+}
+
+/* "bound by the weights, by the cache, by compute": of those that occur. */
+static struct note legend(const struct roofline_view *view) {
+    static const int colours[] = {COLOUR_WEIGHTS, COLOUR_CACHE, COLOUR_COMPUTE, COLOUR_COMM};
+    const struct roofline_words *words = view->words;
+    const char *by[] = {words->by_weights, words->by_cache, words->by_compute, words->by_exchange};
+    struct note note = {0};
+    int shown = 0;
+    struct colour before = palette[COLOUR_INK];
+    for (size_t c = 0; c < sizeof colours / sizeof *colours; c++) {
+        bool occurs = false;
+        for (size_t i = 0; i < view->data->n_strips; i++)
+            for (size_t j = 0; j < view->data->strips[i].n_points; j++)
+                occurs |= view->data->strips[i].points[j].colour == colours[c];
+        if (!occurs)
+            continue;
+        note_add(&note, FACE_LABEL, shown ? before : colour_of_words(colours[c]),
+                 shown ? words->comma : words->bound);
+        before = colour_of_words(colours[c]);
+        note_add(&note, FACE_LABEL, before, by[c]);
+        shown++;
+    }
+    return note;
+}
+
+void roofline_draw_strips(struct roofline_view *view, double height) {
+    const struct roofline_data *data = view->data;
+    if (data->n_strips == 0)
+        return;
+    double first = height - 14 * (double)data->n_strips + 8;
+    double title_y = first - 13;
+    if (data->strips_title) {
+        double title = ink_text(view->ink, 0, title_y + 2, FACE_LABEL, LABEL_SIZE, palette[COLOUR_GREY],
+                                ALIGN_LEFT, data->strips_title);
+        field_box(&view->field, 0, title_y - 3, title, title_y + 4, 2);
+    }
+    if (view->ridge > 0)
+        roofline_line(view, roofline_x(view, view->ridge), first - 6, roofline_x(view, view->ridge), height,
+                      COLOUR_INK, 0.7);
+    for (size_t i = 0; i < data->n_strips; i++)
+        draw_strip(view, &data->strips[i], first + 14 * (double)i);
+    for (size_t i = 0; i < data->n_strips; i++)
+        label_strip(view, &data->strips[i], first + 14 * (double)i);
+    struct note note = legend(view);
+    double note_width, note_height;
+    note_measure(view->ink, &note, &note_width, &note_height);
+    for (size_t i = data->n_strips; i-- > 0;)
+        if (label_try(&view->field, &note, view->right - note_width,
+                      first + 14 * (double)i - note_height / 2))
+            return;
+    label_within(&view->field, &note, 0, title_y - 4, view->right, title_y + 4, 0.6, 0.5);
+}

@@ -1,0 +1,83 @@
+/* See shards_plan.h. */
+#include "shards_plan.h"
+
+#include <math.h>
+
+static void plan_scale(struct shards_plan *plan) {
+    double room = plan->lane - 8, most = fmax(plan->f, plan->q);
+    plan->cells = plan->d <= 8 && most <= 32 && plan->f / plan->n <= 12 && plan->q / plan->n <= 6;
+    double three = room - (plan->cells ? 12 : 22);
+    plan->matrix = fmin(room / plan->f, three / (plan->q + 2 * plan->k));
+    plan->matrix = fmin(plan->matrix, plan->cells ? 6.05 : 92 / most);
+    plan->matrix = fmin(plan->matrix, 34 / plan->d);
+    double widest = fmax(plan->d, fmax(plan->f, plan->q) / plan->n);
+    plan->vector = plan->cells ? fmin(8.2, room / widest) : fmin(44 / plan->d, room / widest);
+    /* q and k stand below their matrices, side by side */
+    double apart = (plan->q + plan->k) / 2 * plan->matrix + (plan->cells ? 12 : 15);
+    double own_k = fmax(plan->k / plan->n, plan->h); /* copied where there are fewer heads than lanes */
+    plan->vector = fmin(plan->vector, (apart - 4) / ((plan->q / plan->n + own_k) / 2));
+}
+
+double shards_matrix_height(const struct shards_plan *plan, double rows) {
+    return fmax(rows * plan->matrix, 0.8);
+}
+
+static void plan_blocks(struct shards_plan *plan) {
+    bool gated = plan->data->gated;
+    plan->block_b = shards_matrix_height(plan, plan->d) * (gated ? 2 : 1) + (gated ? SHARDS_NAME_ROW + 3 : 0);
+    double names = plan->cells ? 0 : SHARDS_NAME_ROW;
+    double attention =
+        4 + (plan->cells ? 24 : 34) + 2 * SHARDS_HALF + 16 + names + shards_matrix_height(plan, plan->q);
+    plan->block_d = fmax(names + shards_matrix_height(plan, plan->f), attention);
+}
+
+/* Lays the rows with `give` more points at each place that can stretch. */
+static void plan_rows(struct shards_plan *plan, double give) {
+    double label = plan->cells ? 0 : 9, dimensions = plan->cells ? 0 : 16.4;
+    plan->lane_top = 15;
+    plan->name = plan->lane_top + 10;
+    plan->x = plan->name + 14 + label + 0.8 * give;
+    plan->names = plan->x + SHARDS_HALF + 3 + 10 + give + 11;
+    plan->b = plan->names + 4.5;
+    plan->c = plan->b + plan->block_b + 3 + 11 + 0.3 * give + SHARDS_HALF;
+    plan->c_label = plan->c + SHARDS_HALF + 8.5;
+    plan->d_top = plan->c_label + dimensions + 8 + 0.6 * give;
+    plan->partial = plan->d_top + plan->block_d + 3 + 11 + give + SHARDS_HALF;
+    plan->sums = plan->partial + 44 + 2 * give;
+    plan->piece = plan->sums + 2 * SHARDS_HALF + 14 + 0.3 * give;
+    plan->join = plan->piece + 38 + 1.4 * give;
+    if (plan->n <= 1)
+        plan->join = plan->partial;
+    plan->foot = plan->join + SHARDS_HALF + 3 + 12 + 0.4 * give + 8;
+    plan->bottom = plan->foot + 7;
+}
+
+void shards_plan_open(struct shards_plan *plan, struct ink *ink, const struct shards_data *data, double width,
+                      double height) {
+    *plan = (struct shards_plan){.ink = ink, .data = data};
+    plan->words = data->words ? data->words : &shards_words_en;
+    plan->n = (double)data->n_lanes;
+    plan->d = (double)data->d_model;
+    plan->h = (double)data->d_head;
+    plan->f = (double)data->d_ff;
+    plan->q = (double)data->n_heads * plan->h;
+    plan->k = (double)data->n_kv_heads * plan->h;
+    double half = (width - 23.6) / 2, widest = 24;
+    const struct shards_exchange *both[] = {&data->sum, &data->join};
+    for (int i = 0; i < 2; i++) {
+        if (both[i]->head)
+            widest = fmax(widest, ink_measure(ink, FACE_LABEL_BOLD, LABEL_SIZE, both[i]->head));
+        for (int j = 0; j < 2; j++)
+            if (both[i]->lines[j])
+                widest = fmax(widest, ink_measure(ink, FACE_LABEL, LABEL_SIZE, both[i]->lines[j]));
+    }
+    plan->gap = data->n_lanes > 1 ? fmin(widest + 4, half / 3) : 0;
+    plan->lane = data->n_lanes > 1 ? (half - plan->gap) / 2 : half;
+    plan_scale(plan);
+    plan_blocks(plan);
+    plan_rows(plan, 0);
+    double least = plan->bottom;
+    plan_rows(plan, 1);
+    double give = (height - least) / (plan->bottom - least);
+    plan_rows(plan, give < 0 ? 0 : give > 14 ? 14 : give);
+}
