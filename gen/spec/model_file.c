@@ -325,6 +325,15 @@ static void model_take(const struct model_form *form, const char *default_name, 
     out->final_norm = form->final_norm;
 }
 
+/* What the file says of its figures as a whole; a faulty word is complained of where the fields are read. */
+static enum confidence confidence_read(const struct node *root) {
+    const struct node *word = node_find(root, "confidence");
+    for (int i = 0; word && word->kind == NODE_SCALAR && confidence_names[i]; i++)
+        if (strcmp(word->text, confidence_names[i]) == 0)
+            return (enum confidence)i;
+    return CONFIDENCE_THIRD_PARTY;
+}
+
 bool model_file_read(struct arena *arena, const struct node *root, const char *default_name,
                      struct model *out, struct provenance_list *provenance, struct diags *diags) {
     if (hf_is_config(root))
@@ -332,7 +341,7 @@ bool model_file_read(struct arena *arena, const struct node *root, const char *d
     const struct node *source = node_find(root, "source");
     struct field_context context = {arena, diags, provenance,
                                     source && source->kind == NODE_SCALAR ? source->text : "the model file",
-                                    CONFIDENCE_THIRD_PARTY};
+                                    confidence_read(root)};
     struct model_form form;
     model_form_clear(&form);
     bool good = fields_read(&context, &model_fields, root, &form);

@@ -27,11 +27,13 @@ const int norm_weights[FORM_NORMS] = {2, 1, 1, 0};
 #define NODE(key, to, help)                                                                                  \
     { key, FIELD_NODE, DIMENSION_NUMBER, 0, 0, NULL, false, to, NULL, 0, NULL, help }
 
-enum { MODEL_ROWS = 15 }; /* rows of the whole model; those of a layer follow */
+enum { MODEL_ROWS = 16 }; /* rows of the whole model; those of a layer follow */
 
 static const struct field rows[] = {
     TEXT("name", AT(name), "name on the page; the file's name by default"),
     TEXT("source", AT(source), "where the figures come from"),
+    CHOICE("confidence", AT(confidence), confidence_names,
+           "how sure those figures are that do not say it themselves; third_party by default"),
     TEXT("family", AT(family), "architecture, say the model_type of a config.json"),
     {"n_parameters", FIELD_QUANTITY, DIMENSION_NUMBER, 1, MODEL_MOST_WEIGHTS, NULL, false, AT(n_parameters),
      NULL, 0, "parameters, nominal", "nominal number of parameters (52e9); then it is the parameter count"},
@@ -133,5 +135,6 @@ void model_form_clear(struct model_form *form) {
     layer->attention = FORM_FULL;
     form->d_model = form->full_every = -1;
     form->norm = -1;
+    form->confidence = CONFIDENCE_THIRD_PARTY;
     form->final_norm = true;
 }

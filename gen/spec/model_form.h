@@ -32,7 +32,7 @@ struct model_form {
     const char *name, *source, *family;
     double n_parameters;
     int64_t d_model, vocab_size, d_embedding, position_rows, full_every;
-    int norm;
+    int norm, confidence;
     bool tied_embeddings, head_bias, final_norm;
     const struct node *layers, *extra_tensors;
 };
