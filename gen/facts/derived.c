@@ -2,6 +2,7 @@
 #include "derived.h"
 
 #include "../base/version.h"
+#include "../core/step.h"
 #include "number.h"
 
 #include <math.h>
@@ -146,6 +147,32 @@ static void derive_lead(const struct workload *workload, const struct analysis *
     out->lead_largest_fits = largest && largest->fits;
 }
 
+static bool compute_binds(const struct decode_row *row) {
+    return row->term == TERM_COMPUTE;
+}
+
+static bool cache_outweighs(const struct decode_row *row) {
+    return row->kv_s > row->weights_s;
+}
+
+/* The first batch, between the one asked for before `high` and `high` itself, of which `holds` is true. */
+static int64_t first_batch(const struct analysis *analysis, int64_t high, int64_t context,
+                           bool (*holds)(const struct decode_row *)) {
+    int64_t low = 0;
+    for (size_t i = 0; i < analysis->n_decode; i++)
+        if (analysis->decode[i].batch < high && analysis->decode[i].batch > low)
+            low = analysis->decode[i].batch;
+    while (high - low > 1) {
+        struct decode_row row;
+        step_decode(analysis->plan, low + (high - low) / 2, context, &row);
+        if (holds(&row))
+            high = row.batch;
+        else
+            low = row.batch;
+    }
+    return high;
+}
+
 static void derive_bounds(const struct analysis *analysis, struct derived *out) {
     const struct decode_row *first = NULL, *last = NULL;
     out->all_fit = true;
@@ -163,7 +190,7 @@ static void derive_bounds(const struct analysis *analysis, struct derived *out) 
                 first = row;
             if (row->fits && (!last || row->batch > last->batch))
                 last = row;
-            if (row->bound == BOUND_COMPUTE && (!out->compute_from || row->batch < out->compute_from))
+            if (compute_binds(row) && (!out->compute_from || row->batch < out->compute_from))
                 out->compute_from = row->batch;
             if (row->bound == BOUND_COMM) {
                 if (!out->comm_from || row->batch < out->comm_from)
@@ -172,16 +199,21 @@ static void derive_bounds(const struct analysis *analysis, struct derived *out) 
                     out->comm_until = row->batch;
             }
         }
-        if (row->context == out->longest_context && row->kv_s > row->weights_s &&
+        if (row->context == out->longest_context && cache_outweighs(row) &&
             (!out->cache_from || row->batch < out->cache_from))
             out->cache_from = row->batch;
     }
     const struct decode_row *largest = row_at(analysis, out->largest_batch, out->shortest_context);
     out->largest_fits = largest && largest->fits;
+    if (out->compute_from)
+        out->compute_from = first_batch(analysis, out->compute_from, out->shortest_context, compute_binds);
+    if (out->cache_from)
+        out->cache_from = first_batch(analysis, out->cache_from, out->longest_context, cache_outweighs);
     if (!last)
         last = first;
     out->bound_first = first ? term_phrase(first->term) : EM_DASH;
     out->bound_last = last ? term_phrase(last->term) : EM_DASH;
+    out->compute_last = last && compute_binds(last);
     out->same_bound = !strcmp(out->bound_first, out->bound_last);
     if (first) {
         out->weights_read_s = first->weights_s;

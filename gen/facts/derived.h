@@ -54,9 +54,9 @@ struct derived {
     const char *bound_first; /* what binds the smallest batch, in words: the weights, the cache, arithmetic,
                                 the exchange */
     const char *bound_last;  /* … the largest that fits, at the shortest context */
-    bool same_bound;
+    bool same_bound, compute_last;
     bool compute_ever, comm_ever, cache_ever;
-    int64_t compute_from; /* first batch asked for that compute binds, at the shortest context */
+    int64_t compute_from; /* first batch that compute binds, at the shortest context; 0: none asked for */
     int64_t cache_from;   /* first batch whose cache outweighs the weights, at the longest context; 0: none */
     int64_t comm_from, comm_until; /* batches between which exchange binds, at the shortest context */
 

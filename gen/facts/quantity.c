@@ -225,6 +225,8 @@ const struct quantity quantities[] = {
     {"verdict.bound_last", DERIVED(bound_last), DIM_NONE, NULL, 0, false, "What binds the largest that fits",
      NULL},
     {"verdict.same_bound", DERIVED(same_bound), DIM_NONE, NULL, 0, false, "One bound throughout", NULL},
+    {"verdict.compute_last", DERIVED(compute_last), DIM_NONE, NULL, 0, false,
+     "Compute binds the largest that fits", NULL},
     {"verdict.compute_ever", DERIVED(compute_ever), DIM_NONE, NULL, 0, false,
      "Compute binds a batch that fits", NULL},
     {"verdict.comm_ever", DERIVED(comm_ever), DIM_NONE, NULL, 0, false, "Exchange binds a batch that fits",

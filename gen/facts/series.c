@@ -10,6 +10,9 @@ const struct figure_kind figure_kinds[] = {
     {"memory", "What fills each accelerator's memory", series_memory},
     {"capacity", "The cache against the context, and the room for it", series_capacity},
     {"latency", "The terms of a step, batch by batch", series_latency},
+    {"spectrum", "Which term binds, from small batch to large", series_spectrum},
+    {"measured", "Floor, calibrated and measured side by side", series_measured},
+    {"all-reduce", "The all-reduce step by step", series_allreduce},
     {"tensor-parallel", "One layer on N accelerators: shards to scale and what they send", series_shards},
 };
 const size_t n_figure_kinds = sizeof figure_kinds / sizeof figure_kinds[0];

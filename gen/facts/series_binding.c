@@ -1,0 +1,153 @@
+/* What binds from which batch on, the all-reduce step by step, and measurements beside their floors. */
+#include "series_kinds.h"
+
+#include "../../figures/allreduce.h"
+#include "../../figures/measured.h"
+#include "../../figures/spectrum.h"
+#include "../core/step.h"
+
+#include <string.h>
+
+/* ---- small batch, large batch
+ * ---------------------------------------------------------------------------------- */
+
+enum { STEPS = 160, MOST_PARTS = 16 };
+
+static enum term term_at(const struct facts *facts, int64_t batch, int64_t context) {
+    struct decode_row row;
+    step_decode(facts->analysis.plan, batch, context, &row);
+    return row.term;
+}
+
+/* The first batch in (low, high] whose term is not that of `low`, by halving: terms change once between the
+ * two. */
+static int64_t change_between(const struct facts *facts, int64_t low, int64_t high, int64_t context) {
+    enum term term = term_at(facts, low, context);
+    while (high - low > 1) {
+        int64_t middle = low + (high - low) / 2;
+        if (term_at(facts, middle, context) == term)
+            low = middle;
+        else
+            high = middle;
+    }
+    return high;
+}
+
+static void spectrum_row_of(const struct facts *facts, size_t index, int64_t greatest,
+                            struct spectrum_row *row) {
+    const struct capacity_row *capacity = &facts->analysis.capacity.rows[index];
+    struct spectrum_part *parts = arena_array(facts->arena, MOST_PARTS, sizeof *parts);
+    int64_t last = 1;
+    size_t n = 0;
+    parts[n++] = (struct spectrum_part){1, 0, series_colour(term_at(facts, 1, capacity->context))};
+    for (int i = 1; i <= STEPS && n < MOST_PARTS; i++) {
+        int64_t batch = 1 + (greatest - 1) * i * i / (STEPS * STEPS);
+        if (batch == last)
+            continue;
+        if (term_at(facts, batch, capacity->context) != term_at(facts, last, capacity->context)) {
+            int64_t change = change_between(facts, last, batch, capacity->context);
+            parts[n - 1].to = (double)change;
+            parts[n++] = (struct spectrum_part){(double)change, 0,
+                                                series_colour(term_at(facts, change, capacity->context))};
+        }
+        last = batch;
+    }
+    parts[n - 1].to = (double)greatest;
+    *row = (struct spectrum_row){.parts = parts, .n_parts = n};
+    row->name = arena_printf(facts->arena, "%s tokens", series_count(facts, (double)capacity->context));
+    if (capacity->max_batch < greatest) {
+        row->full_at = capacity->max_batch > 0 ? (double)capacity->max_batch : 1;
+        row->full_words =
+            capacity->max_batch > 0
+                ? arena_printf(facts->arena, "full at %s", series_count(facts, (double)capacity->max_batch))
+                : "none fits";
+    }
+}
+
+bool series_spectrum(const struct facts *facts, struct figure *figure) {
+    size_t n = facts->analysis.capacity.n_rows < 6 ? facts->analysis.capacity.n_rows : 6;
+    int64_t greatest = facts->derived.largest_batch > 1024 ? facts->derived.largest_batch : 1024;
+    struct spectrum_data *data = arena_alloc(facts->arena, sizeof *data);
+    struct spectrum_row *rows = arena_array(facts->arena, n, sizeof *rows);
+    for (size_t i = 0; i < n; i++)
+        spectrum_row_of(facts, i, greatest, &rows[i]);
+    *data = (struct spectrum_data){.least = 1, .greatest = (double)greatest, .rows = rows, .n_rows = n};
+    figure->title = "What binds a step, from small batch to large";
+    figure->subtitle = "The longest term of the overlapped step; behind the mark the cache is full.";
+    figure->alt =
+        "For each context, the ranges of batch sizes in which the weights, the cache, arithmetic or the "
+        "exchange bind the decoding step.";
+    figure->width = WIDTH_MAIN / 10.0;
+    figure->height = 34 + 24.0 * (double)n;
+    figure->draw = spectrum_draw;
+    figure->data = data;
+    return n > 0;
+}
+
+/* ---- the all-reduce
+ * ---------------------------------------------------------------------------------------------- */
+
+bool series_allreduce(const struct facts *facts, struct figure *figure) {
+    const struct design *design = &facts->spec.design;
+    struct allreduce_data *data = arena_alloc(facts->arena, sizeof *data);
+    double n = (double)design->cluster.tensor_parallel;
+    if (n < 2)
+        return false;
+    data->n = design->cluster.tensor_parallel;
+    data->remark = arena_printf(
+        facts->arena, "%s sends of %s each, for one token", series_count(facts, 2 * (n - 1)),
+        series_words(facts, (double)design->model.d_model / n * facts->derived.activation_value_bytes,
+                     DIM_BYTES, NULL, DIGITS_3));
+    figure->title = "A ring adds the parts, then hands the sums round";
+    figure->subtitle =
+        "Rows are accelerators, columns pieces of the vector; the darker, the more of the sum is in.";
+    figure->alt = arena_printf(facts->arena, "Ring all-reduce over %s accelerators: %s.",
+                               series_count(facts, n), data->remark);
+    figure->width = WIDTH_FULL / 10.0;
+    figure->height = 110;
+    figure->draw = allreduce_draw;
+    figure->data = data;
+    return true;
+}
+
+/* ---- measurements
+ * ------------------------------------------------------------------------------------------------- */
+
+bool series_measured(const struct facts *facts, struct figure *figure) {
+    struct measured_data *data = arena_alloc(facts->arena, sizeof *data);
+    struct measured_row *rows = arena_array(facts->arena, facts->spec.n_measurements, sizeof *rows);
+    for (size_t i = 0; i < facts->spec.n_measurements; i++) {
+        const struct measurement *m = &facts->spec.measurements[i];
+        struct decode_row row;
+        if (strcmp(m->metric, "decode_step") != 0 || m->batch < 1 || m->value_s <= 0)
+            continue;
+        step_decode(facts->analysis.plan, m->batch, m->context, &row);
+        rows[data->n_rows++] = (struct measured_row){
+            .name = m->label,
+            .remark = arena_printf(facts->arena, "batch %s, %s tokens", series_count(facts, (double)m->batch),
+                                   series_count(facts, (double)m->context)),
+            .floor = row.step_s,
+            .calibrated = row.step_calibrated_s,
+            .measured = m->value_s,
+            .floor_value = series_words(facts, row.step_s, DIM_SECONDS, "ms", DIGITS_3),
+            .calibrated_value = row.step_calibrated_s > 0
+                                    ? series_words(facts, row.step_calibrated_s, DIM_SECONDS, "ms", DIGITS_3)
+                                    : NULL,
+            .measured_value = series_words(facts, m->value_s, DIM_SECONDS, "ms", DIGITS_3),
+            .share = series_words(facts, row.step_s / m->value_s, DIM_SHARE, "%", 0),
+        };
+    }
+    if (!data->n_rows)
+        return false;
+    data->rows = rows;
+    data->unit = 1e-3;
+    figure->title = "What was measured lies above its floor";
+    figure->subtitle = "One decoding step.";
+    figure->alt = arena_printf(facts->arena, "Floor %s against %s measured.", rows[0].floor_value,
+                               rows[0].measured_value);
+    figure->width = WIDTH_MAIN / 10.0;
+    figure->height = 46 + 26.0 * (double)data->n_rows;
+    figure->draw = measured_draw;
+    figure->data = data;
+    return true;
+}
