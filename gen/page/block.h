@@ -9,9 +9,9 @@
 struct slice {
     struct box *box;
     double height;
-    double trim; /* what it gives up when it is the first on a page */
-    bool stay;   /* no page ends behind it */
-    bool good;   /* a page ends best behind it: a group ends */
+    double trim;               /* what it gives up when it is the first on a page */
+    bool stay;                 /* no page ends behind it */
+    bool good;                 /* a page ends best behind it: a group ends */
     const struct slice *again; /* drawn before it when it is the first on a page: the head of its group */
 };
 
@@ -33,6 +33,7 @@ struct block {
     bool keep_end;  /* its last two lines stay with what follows */
     bool wide;      /* spans both columns */
     bool floats;    /* text may go past it when it does not fit */
+    double gives;   /* a figure, its last slice: how much lower it may be to fit */
     bool page_before;
     struct side_note *notes, *last_note;
     struct block *next;

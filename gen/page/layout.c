@@ -5,7 +5,9 @@
 
 #include <math.h>
 
-#define LEAD (150 * MM) /* a wide lead over a wide table or figure: some 100 characters at the most */
+#define BODY  (258 * MM) /* the height of page that figures are drawn for: A4 */
+#define GIVES .18        /* of its height, that a figure gives up to fit a page */
+#define LEAD  (150 * MM) /* a wide lead over a wide table or figure: some 100 characters at the most */
 
 void layout_append(struct layout *layout, struct block *block) {
     while (block) {
@@ -86,7 +88,8 @@ static struct block *figure(struct layout *layout, const struct node *node) {
                     block->wide ? fmin(LEAD, paper->full) : paper->main);
         room -= block_height(block, 0, block->n_slices) + 7.5;
     }
-    double height = fmin(figure->height, room), above = numbered ? 7.5 : 0;
+    double height = fmin(room, figure->height * fmin(1, (paper->bottom - paper->top) / BODY));
+    double above = numbered ? 7.5 : 0;
     struct slice *slice = block_slice(s->arena, block, height + above);
     box_begin(slice->box, ROLE_FIGURE, figure->alt);
     struct piece *piece = box_piece(slice->box, PIECE_FIGURE, 0, above);
@@ -94,6 +97,7 @@ static struct block *figure(struct layout *layout, const struct node *node) {
     piece->width = width;
     piece->height = height;
     box_end(slice->box);
+    block->gives = GIVES * height;
     return block;
 }
 

@@ -213,6 +213,27 @@ static double start_wide(struct placer *p, const struct block *block, double y) 
     }
 }
 
+/* Makes a figure lower, as far as it gives, so that it fits below y. */
+static void lower_figure(const struct placer *p, struct block *block, double y) {
+    double over = y + block_height(block, 0, block->n_slices) - p->paper->bottom;
+    if (over <= 0 || over > block->gives)
+        return;
+    struct slice *slice = &block->slices[block->n_slices - 1];
+    for (size_t i = 0; i < slice->box->n; i++)
+        if (slice->box->pieces[i].kind == PIECE_FIGURE)
+            slice->box->pieces[i].height -= over;
+    slice->height -= over;
+    block->gives -= over;
+}
+
+/* Floats of one kind keep their order. */
+static bool is_overtaking(const struct placer *p, const struct block *block) {
+    for (size_t i = 0; i < p->n_floats; i++)
+        if (p->floats[i]->role == block->role)
+            return block->floats;
+    return false;
+}
+
 static bool can_wait(const struct placer *p, const struct block *block, bool may_wait) {
     return may_wait && block->floats && !p->empty && p->n_floats < MAX_FLOATS && block->next &&
            !block->next->page_before;
@@ -224,6 +245,11 @@ static void put_block(struct placer *p, struct block *block, bool may_wait) {
             new_page(p);
         while (p->n_floats);
     double y = start_of(p, block);
+    lower_figure(p, block, y);
+    if (is_overtaking(p, block) && can_wait(p, block, may_wait)) {
+        p->floats[p->n_floats++] = block;
+        return;
+    }
     if (slices_that_fit(p, block, 0, y) == 0 && !p->empty) {
         if (can_wait(p, block, may_wait)) {
             p->floats[p->n_floats++] = block;

@@ -273,7 +273,7 @@ void table_title(const struct setting *s, struct block *block, const char *numbe
  * ends, and says again which group goes on. */
 static void decide_breaks(const struct setting *s, const struct table *table, struct block *block,
                           size_t first) {
-    enum { SHORT = 9, TOGETHER = 3 };
+    enum { SHORT = 14, TOGETHER = 3 };
     bool whole = table->n_rows <= SHORT;
     const struct slice *again = NULL;
     for (size_t r = 0; r < table->n_rows; r++) {
