@@ -58,6 +58,7 @@ static const struct unit units[] = {
     {DIMENSION_WATTS, "kW", 3, 0},
     {DIMENSION_USD_PER_HOUR, "USD/h", 0, 0},
     {DIMENSION_SHARE, "%", -2, 0},
+    {DIMENSION_TOKENS_PER_S, "tok/s", 0, 0},
 };
 static const size_t n_units = sizeof units / sizeof *units;
 
@@ -74,7 +75,8 @@ static const struct dimension_info infos[] = {
     [DIMENSION_WATTS] = {"a power", "watts", "400 W", 0, HUGE_VAL, 1, 1e5},
     [DIMENSION_USD_PER_HOUR] = {"a price per hour", "US dollars per hour", "2.50 USD/h", 0, HUGE_VAL, 1e-3,
                                 1e4},
-    [DIMENSION_SHARE] = {"a share", "", "90 %", 0, HUGE_VAL, 0, HUGE_VAL},
+    [DIMENSION_SHARE] = {"a share", "", "90 %", 0, HUGE_VAL, -1, HUGE_VAL},
+    [DIMENSION_TOKENS_PER_S] = {"a rate of tokens", "tokens per second", "250 tok/s", 0, HUGE_VAL, 1e-6, 1e9},
 };
 _Static_assert(sizeof infos / sizeof *infos == DIMENSION_KINDS, "every dimension needs its row");
 

@@ -22,6 +22,7 @@ enum dimension {
     DIMENSION_WATTS,
     DIMENSION_USD_PER_HOUR,
     DIMENSION_SHARE, /* of 1 */
+    DIMENSION_TOKENS_PER_S,
     DIMENSION_KINDS
 };
 

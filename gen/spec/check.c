@@ -187,31 +187,10 @@ static void article_applies(const struct check *check) {
                  "the article's formulas know tensor parallelism alone");
 }
 
-static bool is_listed(const int64_t *items, size_t count, int64_t value) {
-    for (size_t i = 0; i < count; i++)
-        if (items[i] == value)
-            return true;
-    return false;
-}
-
-/* A measured step stands beside the row of its batch and context, so that row must be there. */
-static void measurements_have_rows(const struct check *check) {
-    const struct workload *workload = &check->spec->design.workload;
-    for (size_t i = 0; i < check->spec->n_measurements; i++) {
-        const struct measurement *m = &check->spec->measurements[i];
-        bool listed = is_listed(workload->batch_sizes, workload->n_batch_sizes, m->batch) &&
-                      is_listed(workload->contexts, workload->n_contexts, m->context);
-        if (m->metric[0] == 'd' && !listed)
-            diag_add(check->diags, DIAG_WARNING, m->mark, "add them to `workload`",
-                     "no row is computed for batch %lld at %lld tokens to set this measurement beside",
-                     (long long)m->batch, (long long)m->context);
-    }
-}
-
 void check_all(const struct check *check) {
     static void (*const questions[])(const struct check *) = {
         heads_divide,   pipeline_has_layers,   experts_divide,    peak_is_known,   link_is_known,
-        memory_is_left, tokens_can_be_counted, positions_suffice, article_applies, measurements_have_rows,
+        memory_is_left, tokens_can_be_counted, positions_suffice, article_applies,
     };
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
         questions[i](check);

@@ -3,16 +3,16 @@
 #include "spec.h"
 
 #include "accelerator_file.h"
+#include "calibration.h"
 #include "catalogue.h"
 #include "check.h"
+#include "measured.h"
 #include "model_file.h"
 #include "path.h"
 #include "settle.h"
 #include "spec_fields.h"
 
 #include <string.h>
-
-enum { MOST_MEASUREMENTS = 1000 };
 
 struct reading {
     struct spec *spec;
@@ -23,7 +23,8 @@ struct reading {
     struct provenance_list provenance;
     struct input_list inputs;
     struct catalogue_place place;
-    struct field_context context; /* of what the spec itself says */
+    struct catalogue_file measured; /* root NULL where no file is named, or it cannot be read */
+    struct field_context context;   /* of what the spec itself says */
 };
 
 /* ---- the model ------------------------------------------------------------------------------------------
@@ -146,36 +147,25 @@ static bool read_report(struct reading *r) {
 /* ---- measurements and calibration -----------------------------------------------------------------------
  */
 
-/* The list itself, or the one under `measurements` in the file named. */
-static const struct node *measurement_list(struct reading *r) {
+/* Rows in the spec itself, or in a file, which is opened here and searched when the design is settled. */
+static void read_measurements(struct reading *r) {
     const struct node *node = r->form.measurements;
-    struct catalogue_file file;
-    if (!node || node->kind != NODE_SCALAR)
-        return node;
-    if (!catalogue_open(&r->place, CATALOGUE_FILES, node->text, node->mark, "measurements", &file))
-        return NULL;
-    node = node_find(file.root, "measurements");
-    if (!node)
-        diag_add(r->diags, DIAG_ERROR, file.root->mark, NULL, "the file has no list `measurements`");
-    return node;
+    if (node && node->kind == NODE_SCALAR)
+        catalogue_open(&r->place, CATALOGUE_FILES, node->text, node->mark, "measurements", &r->measured);
+    else if (node)
+        measurements_read(&r->context, node, &r->spec->design.workload, &r->spec->measurements,
+                          &r->spec->n_measurements);
 }
 
-static void read_measurements(struct reading *r) {
-    const struct node *list = measurement_list(r);
-    if (!list)
+static void pick_measurements(struct reading *r) {
+    struct input_list unused = {0}; /* models and accelerators of other set-ups are no input */
+    struct catalogue_place place = r->place;
+    if (!r->measured.root)
         return;
-    if (list->kind != NODE_SEQUENCE || list->n_items > MOST_MEASUREMENTS) {
-        node_complain(list, "measurements", "a list of at most 1000", r->diags);
-        return;
-    }
-    struct measurement *items = arena_array(r->arena, list->n_items, sizeof *items);
-    bool sound = true;
-    for (size_t i = 0; i < list->n_items; i++) {
-        items[i].mark = list->items[i]->mark;
-        sound &= fields_read(&r->context, &measurement_table, list->items[i], &items[i]);
-    }
-    r->spec->measurements = items;
-    r->spec->n_measurements = sound ? list->n_items : 0;
+    place.inputs = &unused;
+    place.spec_path = r->measured.root->mark.source->name;
+    measured_for(&place, &r->measured, &r->spec->design, r->form.measurements->mark, &r->spec->measurements,
+                 &r->spec->n_measurements);
 }
 
 static void read_calibration(struct reading *r) {
@@ -190,12 +180,17 @@ static void read_calibration(struct reading *r) {
             return;
         node = file.root;
     }
-    struct field_context context = r->context;
-    const struct node *source = node_find(node, "source");
-    if (source && source->kind == NODE_SCALAR)
-        context.source = source->text;
-    context.confidence = CONFIDENCE_DERIVED;
-    out->present = fields_read(&context, &calibration_table, node, out);
+    calibration_read(&r->context, node, out, &r->spec->calibration_scope);
+}
+
+/* A calibration holds where it was fitted; elsewhere it is a guess, and said to be one. */
+static void check_scope(struct reading *r) {
+    struct spec *spec = r->spec;
+    if (spec->design.calibration.present)
+        spec->extrapolates = calibration_extrapolates(r->arena, &spec->design, &spec->calibration_scope);
+    if (spec->extrapolates)
+        diag_add(r->diags, DIAG_WARNING, r->form.calibration->mark, NULL,
+                 "beyond what the calibration was fitted to: %s", spec->extrapolates);
 }
 
 /* ---- all of it ------------------------------------------------------------------------------------------
@@ -221,6 +216,8 @@ static void read_parts(struct reading *r, const struct node *root) {
     if (!sound) /* what does not go together can be told only of sound parts */
         return;
     settle_precision(&precision, &spec->design.accelerator, &spec->design.precision);
+    pick_measurements(r);
+    check_scope(r);
     check_all(&(struct check){.spec = spec,
                               .root = root,
                               .cluster = r->form.cluster,
@@ -250,6 +247,42 @@ struct spec *spec_read(struct arena *arena, const char *path, const struct searc
     r->spec->inputs = r->inputs.items;
     r->spec->n_inputs = r->inputs.count;
     return diags_errors(diags) == before ? r->spec : NULL;
+}
+
+/* A model on a cluster with a workload that asks nothing. */
+bool setup_read(const struct catalogue_place *place, const struct setup_nodes *nodes, struct design *out) {
+    static const int64_t one = 1;
+    struct reading *r = arena_alloc(place->arena, sizeof *r);
+    struct precision_form precision;
+    r->arena = place->arena;
+    r->diags = place->diags;
+    r->place = *place;
+    r->context = (struct field_context){place->arena, place->diags, NULL, "the measurement file",
+                                        CONFIDENCE_THIRD_PARTY};
+    r->spec = arena_alloc(place->arena, sizeof *r->spec);
+    r->spec->path = place->spec_path;
+    r->spec->name = "the set-up's model";
+    r->form.model = nodes->model;
+    r->form.cluster = nodes->cluster;
+    r->form.precision = nodes->precision;
+    struct design *design = &r->spec->design;
+    design->workload = (struct workload){&one, 1, &one, 1, 1, 1};
+    design->calibration = (struct calibration){false, 1, 1, 1, 0, 0};
+    bool sound = read_model(r);
+    sound &= read_cluster(r);
+    sound &= read_precision(r, &precision);
+    if (!sound)
+        return false;
+    settle_precision(&precision, &design->accelerator, &design->precision);
+    size_t before = diags_errors(place->diags);
+    check_all(&(struct check){.spec = r->spec,
+                              .root = nodes->whole,
+                              .cluster = nodes->cluster,
+                              .precision = nodes->precision,
+                              .arena = place->arena,
+                              .diags = place->diags});
+    *out = *design;
+    return diags_errors(place->diags) == before;
 }
 
 struct model *model_read(struct arena *arena, const char *path, const struct search_path *search,

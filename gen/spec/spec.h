@@ -5,7 +5,7 @@
 
 #include "../base/arena.h"
 #include "../base/diag.h"
-#include "../core/design.h"
+#include "../core/measure.h"
 
 /* One input figure and where it comes from; the report prints them all. */
 struct provenance {
@@ -17,14 +17,35 @@ struct provenance {
     struct mark mark; /* where it was written; source NULL for a default */
 };
 
-/* One measurement set beside the computed figures. */
+/* One measurement set beside the computed figures. A field that the metric does not depend on is 0. */
 struct measurement {
-    const char *label;  /* "FasterTransformer, 10 tokens out" */
-    const char *metric; /* "decode_step", "prefill", "ttft", "tpot", "end_to_end" */
-    double value_s;
-    int64_t batch, context;
-    const char *source;
+    const char *label;  /* "FasterTransformer, 10 tokens out"; the runtime where the row gives none */
+    const char *metric; /* its name, "decode_step" */
+    enum metric kind;
+    double value;           /* as measured, in its base unit: seconds, tokens/s, bytes */
+    double value_s;         /* the time measured (behind a rate, too); 0 where no time was */
+    int64_t batch, context; /* context: of a step; otherwise the prompt's length, for tables of both */
+    int64_t prompt_tokens, output_tokens;
+    const char *source, *note; /* note: NULL where there is none */
     struct mark mark;
+};
+
+/* What a calibration was fitted to. A range of {0, 0} is not known, so nothing is said to lie outside of it.
+ */
+struct scope_range {
+    int64_t least, most;
+};
+struct scope_words {
+    const char *const *items;
+    size_t count;
+};
+struct calibration_scope {
+    const char *source, *runtime; /* NULL where not given */
+    int64_t count;                /* measurements; 0: not given */
+    double median, p90, worst;    /* of the absolute relative residuals */
+    double mean;                  /* signed */
+    struct scope_range batch, context, tensor_parallel, pipeline_parallel;
+    struct scope_words accelerators, weights, models; /* names; dtypes */
 };
 
 struct input_file {
@@ -50,6 +71,8 @@ struct spec {
     size_t n_provenance;
     const struct measurement *measurements;
     size_t n_measurements;
+    struct calibration_scope calibration_scope; /* zeros without a calibration */
+    const char *extrapolates; /* what the spec asks beyond the calibration's scope, in words; NULL: nothing */
     struct input_file *inputs; /* the spec first */
     size_t n_inputs;
     struct mark cluster_mark, model_mark, workload_mark, template_mark;

@@ -2,6 +2,8 @@
 #include "spec_fields.h"
 
 #include "accelerator_file.h"
+#include "calibration.h"
+#include "measured.h"
 
 #define COUNT_OF(of) (sizeof(of) / sizeof *(of))
 #define TABLE(prefix, words, rows)                                                                           \
@@ -23,7 +25,6 @@ static const char *const all_reduce_words[ALL_REDUCE_COUNT + 1] = {
 _Static_assert(ALL_REDUCE_COUNT == 4 && DTYPE_COUNT == 8, "every kind needs its word");
 static const char *const language_words[] = {"en", "zh", NULL};
 static const char *const paper_words[] = {"a4", "letter", NULL};
-static const char *const metric_words[] = {"decode_step", "prefill", "ttft", "tpot", "end_to_end", NULL};
 
 #define AT(member) offsetof(struct spec_form, member)
 static const struct field spec_fields[] = {
@@ -265,105 +266,11 @@ static const struct field report_fields[] = {
 const struct field_table report_table = TABLE("report", "`report`", report_fields);
 #undef AT
 
-#define AT(member) offsetof(struct measurement, member)
-static const struct field measurement_fields[] = {
-    {.key = "label",
-     .type = FIELD_TEXT,
-     .offset = AT(label),
-     .required = true,
-     .help = "what was measured, with what"},
-    {.key = "metric",
-     .type = FIELD_WORD,
-     .choices = metric_words,
-     .fallback = "decode_step",
-     .offset = AT(metric),
-     .help = "which computed time it stands beside"},
-    {.key = "value",
-     .type = FIELD_QUANTITY,
-     .dimension = DIMENSION_SECONDS,
-     .least = 1e-9,
-     .most = 1e7,
-     .offset = AT(value_s),
-     .required = true,
-     .help = "the time: 22.0 ms"},
-    {.key = "batch",
-     .type = FIELD_COUNT,
-     .least = 1,
-     .most = 1e6,
-     .fallback = "1",
-     .offset = AT(batch),
-     .help = "sequences together"},
-    {.key = "context",
-     .type = FIELD_COUNT,
-     .least = 1,
-     .most = 1e9,
-     .offset = AT(context),
-     .required = true,
-     .help = "tokens cached already, or of the prompt"},
-    {.key = "source",
-     .type = FIELD_TEXT,
-     .offset = AT(source),
-     .required = true,
-     .help = "who measured it, and where it stands"},
-};
-const struct field_table measurement_table = TABLE("measurement", "a measurement", measurement_fields);
-#undef AT
-
-#define AT(member) offsetof(struct calibration, member)
-static const struct field calibration_fields[] = {
-    {.key = "compute_efficiency",
-     .type = FIELD_QUANTITY,
-     .dimension = DIMENSION_SHARE,
-     .least = 0.001,
-     .most = 1,
-     .fallback = "1",
-     .offset = AT(compute_efficiency),
-     .label = "fitted share of peak compute",
-     .help = "of the peak"},
-    {.key = "memory_efficiency",
-     .type = FIELD_QUANTITY,
-     .dimension = DIMENSION_SHARE,
-     .least = 0.001,
-     .most = 1,
-     .fallback = "1",
-     .offset = AT(memory_efficiency),
-     .label = "fitted share of memory bandwidth",
-     .help = "of the memory bandwidth"},
-    {.key = "link_efficiency",
-     .type = FIELD_QUANTITY,
-     .dimension = DIMENSION_SHARE,
-     .least = 0.001,
-     .most = 1,
-     .fallback = "1",
-     .offset = AT(link_efficiency),
-     .label = "fitted share of link bandwidth",
-     .help = "of the link bandwidth"},
-    {.key = "layer_overhead",
-     .type = FIELD_QUANTITY,
-     .dimension = DIMENSION_SECONDS,
-     .most = 10,
-     .fallback = "0 us",
-     .offset = AT(layer_overhead_s),
-     .label = "fitted overhead of a layer",
-     .help = "added for each layer: 2 us"},
-    {.key = "step_overhead",
-     .type = FIELD_QUANTITY,
-     .dimension = DIMENSION_SECONDS,
-     .most = 10,
-     .fallback = "0 us",
-     .offset = AT(step_overhead_s),
-     .label = "fitted overhead of a step",
-     .help = "added for each step: 100 us"},
-    {.key = "source", .type = FIELD_TEXT, .offset = FIELD_NONE, .help = "the measurements it was fitted to"},
-};
-const struct field_table calibration_table = TABLE("calibration", "the calibration", calibration_fields);
-#undef AT
-
 const struct field_table *const *spec_tables(size_t *count) {
     static const struct field_table *const tables[] = {
-        &spec_table,   &cluster_table,     &precision_table,   &workload_table,
-        &report_table, &measurement_table, &calibration_table, &accelerator_table,
-        &peak_table,   &link_table,        &internode_table};
+        &spec_table,        &cluster_table,     &precision_table, &workload_table, &report_table,
+        &measurement_table, &calibration_table, &residuals_table, &range_table,    &measured_table,
+        &setup_table,       &accelerator_table, &peak_table,      &link_table,     &internode_table};
     *count = COUNT_OF(tables);
     return tables;
 }

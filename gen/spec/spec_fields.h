@@ -26,8 +26,7 @@ struct workload_form {
     int64_t prompt_tokens, output_tokens;
 };
 
-extern const struct field_table spec_table, cluster_table, precision_table, workload_table, report_table,
-    measurement_table, calibration_table;
+extern const struct field_table spec_table, cluster_table, precision_table, workload_table, report_table;
 
 /* "fp32", "tf32", … in the order of enum dtype, NULL behind them. */
 extern const char *const dtype_words[DTYPE_COUNT + 1];
