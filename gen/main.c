@@ -27,7 +27,7 @@ static void print_usage(FILE *out) {
           "Turns a YAML spec of a transformer model and a cluster into a PDF report.\n\n",
           out);
     for (size_t i = 0; i < n_commands; i++)
-        fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].summary);
+        fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
     fputs("\n'floorline COMMAND --help' tells more of one. '-' is standard input or output where a file is "
           "expected.\n"
           "Exit status: 0 done; 1 the spec, model file or template is wrong; 2 the command line is wrong;\n"

@@ -27,6 +27,12 @@ const struct command commands[] = {
      command_model},
     {"import", "CONFIG.json [-o MODEL.yaml]", "Turns a Hugging Face config.json into a model file",
      "  -o, --output FILE     default: standard output\n", command_import},
+    {"calibrate", "MEASUREMENTS... [-o CALIBRATION.yaml]",
+     "Fits efficiencies and overheads to measured times",
+     "  -o, --output FILE     a calibration file, for `calibration: FILE` in a spec\n\n"
+     "MEASUREMENTS are files as those in specs/measured/. The errors on measurements that a fit has not\n"
+     "seen are printed with the factors.\n",
+     command_calibrate},
     {"check", "SPEC...", "Says whether specs are sound, and what is wrong where", NULL, command_check},
     {"list", "models|accelerators|templates|figures|tables|quantities", "Lists what there is", NULL,
      command_list},

@@ -23,6 +23,7 @@ int command_table(int argc, char **argv);
 int command_figure(int argc, char **argv);
 int command_model(int argc, char **argv);
 int command_import(int argc, char **argv);
+int command_calibrate(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_list(int argc, char **argv);
 
