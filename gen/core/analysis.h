@@ -78,13 +78,15 @@ struct decode_row {
     double weights_s, kv_s, memory_s; /* memory_s = weights_s + kv_s (article: weights_s alone) */
     double activations_s;             /* rows looked up, residual stream: in the step, not in memory_s */
     double ops_s;                     /* sum over operators of max(compute, memory) */
+    double ops_weights_s, ops_cache_s, ops_compute_s; /* ops_s by what holds each operator; activations count
+                                                         as weights */
     double compute_s;
     double comm_latency_s, comm_bandwidth_s, comm_s;
     double step_s;            /* overlapped: the floor that is quoted */
     double step_sum_s;        /* nothing overlapped */
     double step_calibrated_s; /* 0 without a calibration */
     enum bound bound;
-    enum term term; /* the longest single term behind the bound */
+    enum term term; /* the longest of ops_weights_s, ops_cache_s, ops_compute_s, comm_s */
     double tokens_per_s, tokens_per_s_per_user, tokens_per_s_per_accelerator;
     double flops, bytes, intensity; /* of the step on one accelerator; with a pipeline, on the way of a part
                                        of the batch through all stages (step.h) */

@@ -73,6 +73,7 @@ double step_ops_s(const struct plan *plan, enum phase phase, double batch, doubl
 struct sums {
     double flops, bytes;
     double weights_s, kv_s, activations_s, memory_s, compute_s, ops_s;
+    double ops_weights_s, ops_cache_s, ops_compute_s; /* what ops_s is made of */
     double latency_s, bandwidth_s, comm_s;
     double step_s, sum_s;
 };
@@ -101,6 +102,13 @@ static void sum_loads(const struct plan *plan, enum phase phase, struct passage 
         out->activations_s += over(load.activation_bytes, plan->bytes_per_s);
         out->compute_s += compute_s;
         out->ops_s += fmax(compute_s, memory_s);
+        if (compute_s > memory_s) {
+            out->ops_compute_s += compute_s;
+        } else {
+            double cache_s = over(load.cache_bytes, plan->bytes_per_s);
+            out->ops_cache_s += cache_s;
+            out->ops_weights_s += memory_s - cache_s;
+        }
     }
 }
 
@@ -125,19 +133,18 @@ static struct sums step_sums(const struct plan *plan, enum phase phase, double b
     return sums;
 }
 
-static enum bound bound_of(const struct sums *sums) {
+/* The longest of what the step is really made of: weights that hide behind arithmetic, and arithmetic that
+ * hides behind weights, do not count. */
+static enum term term_of(const struct sums *sums) {
     if (sums->comm_s > sums->ops_s)
-        return BOUND_COMM;
-    return sums->compute_s > sums->memory_s + sums->activations_s ? BOUND_COMPUTE : BOUND_MEMORY;
+        return TERM_COMM;
+    if (sums->ops_compute_s > sums->ops_weights_s && sums->ops_compute_s > sums->ops_cache_s)
+        return TERM_COMPUTE;
+    return sums->ops_cache_s > sums->ops_weights_s ? TERM_CACHE : TERM_WEIGHTS;
 }
 
-static enum term term_of(const struct plan *plan, const struct sums *sums, enum bound bound) {
-    if (bound == BOUND_COMM)
-        return TERM_COMM;
-    if (bound == BOUND_COMPUTE)
-        return TERM_COMPUTE;
-    return plan->design->method == METHOD_OPERATOR && sums->kv_s > sums->weights_s ? TERM_CACHE
-                                                                                   : TERM_WEIGHTS;
+static enum bound bound_of(enum term term) {
+    return term == TERM_COMM ? BOUND_COMM : term == TERM_COMPUTE ? BOUND_COMPUTE : BOUND_MEMORY;
 }
 
 double step_cost_per_million(const struct plan *plan, double tokens_per_s) {
@@ -166,14 +173,17 @@ void step_decode(const struct plan *plan, int64_t batch, int64_t context, struct
     out->activations_s = sums.activations_s;
     out->compute_s = sums.compute_s;
     out->ops_s = sums.ops_s;
+    out->ops_weights_s = sums.ops_weights_s;
+    out->ops_cache_s = sums.ops_cache_s;
+    out->ops_compute_s = sums.ops_compute_s;
     out->comm_latency_s = sums.latency_s;
     out->comm_bandwidth_s = sums.bandwidth_s;
     out->comm_s = sums.comm_s;
     out->step_s = sums.step_s;
     out->step_sum_s = sums.sum_s;
     out->step_calibrated_s = step_calibrated_s(plan, PHASE_DECODE, b, s);
-    out->bound = bound_of(&sums);
-    out->term = term_of(plan, &sums, out->bound);
+    out->term = term_of(&sums);
+    out->bound = bound_of(out->term);
     double replica_tokens_per_s = over(b, sums.step_s);
     out->tokens_per_s = replica_tokens_per_s * (double)plan->design->cluster.data_parallel;
     out->tokens_per_s_per_user = over(1, sums.step_s);
@@ -207,8 +217,8 @@ void step_prefill(const struct plan *plan, int64_t batch, int64_t prompt_tokens,
     out->bytes = sums.bytes;
     out->intensity = over(sums.flops, sums.bytes);
     out->tokens_per_s = over(b * t, sums.step_s) * (double)plan->design->cluster.data_parallel;
-    out->bound = bound_of(&sums);
-    out->term = term_of(plan, &sums, out->bound);
+    out->term = term_of(&sums);
+    out->bound = bound_of(out->term);
     out->fits = cache_fits(plan, b * capacity_sequence_bytes(plan->design, t));
 }
 

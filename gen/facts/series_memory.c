@@ -131,11 +131,9 @@ bool series_latency(const struct facts *facts, struct figure *figure) {
         const struct decode_row *row = &analysis->decode[i];
         if (row->context != facts->derived.lead.context)
             continue;
-        bool compute = row->compute_s > row->memory_s;
-        double cache = facts->derived.article ? 0 : row->kv_s, rest = row->step_sum_s - cache - row->comm_s;
         rows[data->n_rows++] = (struct latency_row){
             .label = series_count(facts, (double)row->batch),
-            .terms_s = {compute ? 0 : fmax(rest, 0), cache, compute ? fmax(rest, 0) : 0, row->comm_s},
+            .terms_s = {row->ops_weights_s, row->ops_cache_s, row->ops_compute_s, row->comm_s},
             .step_s = row->step_s,
             .step_value = series_words(facts, row->step_s * 1e3, DIM_COUNT, NULL, 2),
             .sum_value = series_words(facts, row->step_sum_s * 1e3, DIM_COUNT, NULL, 2),

@@ -59,13 +59,11 @@ enum {
 /* What is left of the step laid end to end with the exchange: the reading (or the computing that hides it),
  * the cache, the exchange. The term that binds stands in full colour. */
 static struct cell share_bar(const struct facts *facts, const struct decode_row *row) {
-    bool compute = row->bound == BOUND_COMPUTE || row->compute_s > row->memory_s;
-    double cache = facts->derived.article ? 0 : row->kv_s;
-    double parts[3] = {row->step_sum_s - cache - row->comm_s, cache, row->comm_s};
-    enum term terms[3] = {compute ? TERM_COMPUTE : TERM_WEIGHTS, TERM_CACHE, TERM_COMM};
-    struct share shares[3];
+    double parts[4] = {row->ops_weights_s, row->ops_compute_s, row->ops_cache_s, row->comm_s};
+    enum term terms[4] = {TERM_WEIGHTS, TERM_COMPUTE, TERM_CACHE, TERM_COMM};
+    struct share shares[4];
     size_t n = 0;
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 4; i++)
         if (parts[i] > 0 && row->step_sum_s > 0) {
             struct colour colour = term_colour(terms[i], false);
             shares[n++] = (struct share){parts[i] / row->step_sum_s,
@@ -75,7 +73,7 @@ static struct cell share_bar(const struct facts *facts, const struct decode_row 
 }
 
 static void latency_cells(const struct facts *facts, const struct decode_row *row, struct cell *cells) {
-    bool compute = row->bound == BOUND_COMPUTE || row->compute_s > row->memory_s;
+    bool compute = row->ops_compute_s > row->ops_weights_s;
     cells[L_WEIGHTS] = cell_grey(MS(row->weights_s), compute);
     cells[L_KV] = cell_grey(MS(row->kv_s), facts->derived.article);
     cells[L_COMPUTE] = cell_grey(MS(row->compute_s), !compute);
@@ -175,7 +173,8 @@ void table_batches(const struct facts *facts, struct table *table) {
         if (row->context != facts->derived.shortest_context)
             continue;
         struct cell *cells = table_row(facts, table, ROW_DATA);
-        bool compute = row->compute_s > row->memory_s, latency = row->comm_latency_s >= row->comm_bandwidth_s;
+        bool compute = row->ops_compute_s > row->ops_weights_s,
+             latency = row->comm_latency_s >= row->comm_bandwidth_s;
         cells[0] = cell_number(facts, (double)row->batch, 0);
         cells[1] = cell_grey(MS(row->memory_s), compute);
         cells[2] = cell_grey(MS(row->compute_s), !compute);
