@@ -14,6 +14,7 @@ struct facts *facts_new(struct arena *arena, const struct spec *spec, const stru
     facts->spec = *spec;
     facts->analysis = *analysis;
     derived_make(arena, spec, analysis, &facts->derived);
+    lecture_make(&spec->design, analysis, &facts->derived, &facts->lecture);
     facts->n_tensors = params_list(&spec->design.model, NULL, 0);
     struct tensor *tensors = arena_array(arena, facts->n_tensors, sizeof *tensors);
     params_list(&spec->design.model, tensors, facts->n_tensors);
@@ -24,7 +25,7 @@ struct facts *facts_new(struct arena *arena, const struct spec *spec, const stru
 }
 
 const char *const *facts_names(enum fact_kind kind, size_t *count) {
-    enum { MOST_NAMES = 256 };
+    enum { MOST_NAMES = 512 };
     static const char *names[3][MOST_NAMES]; /* filled once from constant tables */
     const char **list = names[kind];
     size_t n = 0;

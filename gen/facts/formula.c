@@ -6,10 +6,18 @@
 
 #define ARTICLE  "kipply, Transformer Inference Arithmetic, 2022"
 #define COUNTING "counted per tensor; 2 FLOP a weight and token"
+#define COUNTED  "the shapes of the matrices; biases and norms left out"
 #define ROOFLINE "Williams, Waterman, Patterson, Roofline, 2009"
 
 const struct formula_row formula_rows[] = {
     {"model.params.twelve_l_d2", NULL, "12 \\cdot @model.n_layers \\cdot @model.d_model ^2", ARTICLE},
+    {"layer.attention_params", "model.is_grouped",
+     "2 \\cdot @model.d_model \\cdot @model.d_head \\cdot ( @model.n_heads + @model.n_kv_heads )", COUNTED},
+    {"layer.attention_params", "model.is_multi_head",
+     "4 \\cdot @model.d_model \\cdot @model.n_heads \\cdot @model.d_head", ARTICLE},
+    {"layer.ffn_params", "model.is_mixture",
+     "@model.n_experts \\cdot @model.ffn_matrices \\cdot @model.d_model \\cdot @model.d_expert", COUNTED},
+    {"layer.ffn_params", NULL, "@model.ffn_matrices \\cdot @model.d_model \\cdot @model.d_ff", COUNTED},
     {"model.weights_bytes", NULL, "@precision.weight_bytes \\cdot @model.params.counted", ARTICLE},
     {"model.kv_bytes_per_token", "model.is_latent",
      "@precision.kv_bytes \\cdot @model.n_layers \\cdot ( @model.kv_rank + @model.d_rope )",
@@ -36,6 +44,23 @@ const struct formula_row formula_rows[] = {
     {"capacity.max_tokens", "model.has_plain_cache",
      "\\left\\lfloor \\frac{ @capacity.kv_room_bytes }{ @model.kv_bytes_per_token } \\right\\rfloor",
      ARTICLE},
+    {"capacity.max_tokens", NULL,
+     "@cluster.data_parallel \\cdot \\left\\lfloor \\frac{ @capacity.replica_room_bytes }{ "
+     "@capacity.token_bytes } \\right\\rfloor",
+     "each replica keeps its own cache, copies counted"},
+    {"model.attention_flops", "model.is_uniform",
+     "4 \\cdot @model.n_layers \\cdot @model.n_heads \\cdot @model.d_head \\cdot @lead.context",
+     "scores and weighted values, 2 FLOP each a cached value and head"},
+    {"comms.elements_per_token_per_layer", "comms.two_rounds",
+     "\\frac{ 2 \\cdot @comms.all_reduces_per_layer \\cdot ( @cluster.tensor_parallel - 1 ) \\cdot "
+     "@model.d_model }{ @cluster.tensor_parallel }",
+     ARTICLE},
+    {"comms.bytes_per_token", "comms.two_rounds",
+     "@precision.activation_bytes \\cdot @model.n_layers \\cdot @comms.elements_per_token_per_layer",
+     ARTICLE},
+    {"article.intermediate_share", NULL,
+     "\\text{43 %} \\cdot \\frac{ @model.d_model / 1,024 }{ ( @model.d_model / 1,024 )^2 }",
+     "Ivanov et al., Data Movement Is All You Need, 2020; scaled as kipply does"},
     {"step.weights_read_s", NULL,
      "\\frac{ @step.weights_read_bytes }{ @cluster.tensor_parallel \\cdot "
      "@cluster.memory_bandwidth_bytes_per_s }",

@@ -17,4 +17,7 @@ extern const size_t n_formula_rows;
 /* The row that holds for these facts, or NULL. */
 const struct formula_row *formula_find(const struct facts *facts, const char *id);
 
+/* The notation as one line of text, "B · 2P / (N · π)", kept in the arena. */
+const char *formula_plain(struct arena *arena, const char *formula);
+
 #endif

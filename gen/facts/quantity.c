@@ -11,6 +11,7 @@
 #define MACHINE(field) AT(spec.design.accelerator.field)
 #define RESULT(field)  AT(analysis.field)
 #define DERIVED(field) AT(derived.field)
+#define LECTURE(field) AT(lecture.field)
 
 /* id, member, dimension, unit, digits, 0 is absent, name, symbol */
 const struct quantity quantities[] = {
@@ -88,7 +89,7 @@ const struct quantity quantities[] = {
     {"cluster.tensor_parallel", CLUSTER(tensor_parallel), DIM_COUNT, NULL, 0, false, "Tensor parallel", "N"},
     {"cluster.pipeline_parallel", CLUSTER(pipeline_parallel), DIM_COUNT, NULL, 0, false, "Pipeline stages",
      NULL},
-    {"cluster.data_parallel", CLUSTER(data_parallel), DIM_COUNT, NULL, 0, false, "Replicas", NULL},
+    {"cluster.data_parallel", CLUSTER(data_parallel), DIM_COUNT, NULL, 0, false, "Replicas", "D"},
     {"cluster.expert_parallel", CLUSTER(expert_parallel), DIM_COUNT, NULL, 0, false, "Expert parallel", NULL},
     {"cluster.is_parallel", DERIVED(tensor_parallel), DIM_NONE, NULL, 0, false, "Tensor parallel at all",
      NULL},
@@ -162,7 +163,7 @@ const struct quantity quantities[] = {
     {"comms.elements_per_token_per_layer", RESULT(comms.elements_per_token_per_layer), DIM_COUNT, NULL,
      DIGITS_4, false, "Elements a token and layer", "e"},
     {"comms.bytes_per_token", RESULT(comms.bytes_per_token), DIM_BYTES, NULL, DIGITS_4, false,
-     "Bytes sent a token", NULL},
+     "Bytes sent a token", "m_t"},
     {"comms.layer_latency_s", RESULT(comms.layer_latency_s), DIM_SECONDS, NULL, DIGITS_3, false,
      "Latency of a layer's exchange", NULL},
 
@@ -214,7 +215,7 @@ const struct quantity quantities[] = {
     {"article.one_pass_all_s", RESULT(pass.replica_s), DIM_SECONDS, "ms", DIGITS_3, false,
      "One pass over the weights, all accelerators", NULL},
     {"article.intermediate_share", DERIVED(intermediate_share), DIM_SHARE, "%", 1, false,
-     "Time of the intermediates, scaled from 43 % at width 1,024", NULL},
+     "Time of the intermediates, scaled from 43 % at width 1,024", "x"},
     {"article.comm_rounded_s", DERIVED(comm_rounded_s), DIM_SECONDS, "ms", DIGITS_4, true,
      "Exchange of the largest batch, N - 1 taken as N", NULL},
     {"article.comm_kept_s", DERIVED(comm_kept_s), DIM_SECONDS, "ms", DIGITS_4, true,
@@ -255,6 +256,8 @@ const struct quantity quantities[] = {
     {"measured.context", DERIVED(first_measured.context), DIM_COUNT, NULL, 0, true, "Context measured", NULL},
     {"measured.source", DERIVED(first_measured.source), DIM_NONE, NULL, 0, false, "Source of the measurement",
      NULL},
+
+#include "quantity_lecture.inc"
 
     {"method", DERIVED(method), DIM_NONE, NULL, 0, false, "Method", NULL},
     {"method_is_article", DERIVED(article), DIM_NONE, NULL, 0, false, "The article's method", NULL},

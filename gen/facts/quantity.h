@@ -7,6 +7,7 @@
 
 #include "derived.h"
 #include "facts.h"
+#include "lecture.h"
 #include "number.h"
 
 struct facts {
@@ -14,6 +15,7 @@ struct facts {
     struct spec spec;
     struct analysis analysis;
     struct derived derived;
+    struct lecture lecture;
     const struct tensor *tensors; /* every tensor of the model */
     size_t n_tensors;
     /* what was asked for already, by the row of its kind: a page asks more than once */

@@ -14,6 +14,7 @@ const struct figure_kind figure_kinds[] = {
     {"measured", "Floor, calibrated and measured side by side", series_measured},
     {"all-reduce", "The all-reduce step by step", series_allreduce},
     {"tensor-parallel", "One layer on N accelerators: shards to scale and what they send", series_shards},
+    {"worked-example", "One small layer on two accelerators, cell by cell", series_example},
 };
 const size_t n_figure_kinds = sizeof figure_kinds / sizeof figure_kinds[0];
 

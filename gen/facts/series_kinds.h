@@ -16,6 +16,7 @@ bool series_allreduce(const struct facts *facts, struct figure *figure);
 bool series_measured(const struct facts *facts, struct figure *figure);
 bool series_roofline(const struct facts *facts, struct figure *figure);
 bool series_shards(const struct facts *facts, struct figure *figure);
+bool series_example(const struct facts *facts, struct figure *figure);
 bool series_crossing(const struct facts *facts, struct figure *figure);
 
 /* Numbers as words, kept in the arena. */

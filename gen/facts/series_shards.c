@@ -59,3 +59,32 @@ bool series_shards(const struct facts *facts, struct figure *figure) {
     figure->data = data;
     return true;
 }
+
+/* The lecture's worked example, whatever the spec: d = 4, two heads of 2, a feed-forward of 16, two
+ * accelerators (kipply 2022, "Model parallelism"). An element is two bytes, so a send of d/N is four. */
+bool series_example(const struct facts *facts, struct figure *figure) {
+    static const struct shards_exchange send = {.head = "4 bytes", .lines = {"each way", NULL}};
+    struct shards_data *data = arena_alloc(facts->arena, sizeof *data);
+    *data = (struct shards_data){.n_lanes = 2,
+                                 .d_model = 4,
+                                 .n_heads = 2,
+                                 .n_kv_heads = 2,
+                                 .d_head = 2,
+                                 .d_ff = 16,
+                                 .activation = "gelu",
+                                 .sum = send,
+                                 .join = send};
+    figure->title = "Each of two accelerators holds one head and half of the feed-forward";
+    figure->subtitle =
+        "One layer, one token; every cell a number. Pale outlines lie on the other accelerator. A pale "
+        "cell is a partial sum, a full one is final; its colour says who computed it.";
+    figure->alt =
+        "One layer of width 4 with two heads of 2 and a feed-forward of 16 on two accelerators: each "
+        "multiplies by its half of every matrix, sends half of its partial sums to the other, adds, and "
+        "sends the finished half back; 4 bytes a send, four sends a layer.";
+    figure->width = WIDTH_FULL / 10.0;
+    figure->height = 443;
+    figure->draw = shards_draw;
+    figure->data = data;
+    return true;
+}

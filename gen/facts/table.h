@@ -57,6 +57,13 @@ void table_components(const struct facts *facts, struct table *table);
 void table_parameters(const struct facts *facts, struct table *table);
 void table_sources(const struct facts *facts, struct table *table);
 void table_files(const struct facts *facts, struct table *table);
+void table_passes(const struct facts *facts, struct table *table);
+void table_exchange(const struct facts *facts, struct table *table);
+void table_layer_comms(const struct facts *facts, struct table *table);
+void table_flops(const struct facts *facts, struct table *table);
+void table_work(const struct facts *facts, struct table *table);
+void table_formulas(const struct facts *facts, struct table *table);
+void table_quantities(const struct facts *facts, struct table *table);
 void table_symbols(const struct facts *facts, struct table *table);
 
 #endif

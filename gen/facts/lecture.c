@@ -1,0 +1,218 @@
+/* See lecture.h. Reads what the core has computed; the shapes of the matrices are those of the design. */
+#include "lecture.h"
+
+#include "../core/capacity.h"
+#include "../core/operators.h"
+#include "../core/params.h"
+#include "../core/step.h"
+#include "derived.h"
+
+#include <math.h>
+#include <string.h>
+
+static const struct layer_kind *attending(const struct model *model) {
+    for (size_t i = 0; i < model->n_kinds; i++)
+        if (model->kinds[i].attention.kind != ATTENTION_NONE)
+            return &model->kinds[i];
+    return NULL;
+}
+
+/* ---- weights ------------------------------------------------------------------------------------------ */
+
+static void make_weights(const struct design *design, const struct analysis *analysis,
+                         const struct derived *derived, struct lecture *out) {
+    const struct model *model = &design->model;
+    const struct layer_kind *kind = attending(model);
+    double d = (double)model->d_model, h = (double)derived->d_head;
+    if (kind && !derived->latent)
+        out->attention_params = 2 * d * h * (double)(derived->n_heads + derived->n_kv_heads);
+    for (size_t i = 0; i < model->n_kinds; i++)
+        if (model->kinds[i].ffn.n_experts > 0 && !out->d_expert) {
+            out->d_expert = model->kinds[i].ffn.d_expert;
+            out->d_shared = model->kinds[i].ffn.d_shared;
+        }
+    double width = derived->mixture ? (double)out->d_expert : (double)derived->d_ff;
+    double copies = derived->mixture ? (double)derived->n_experts : 1;
+    out->ffn_params = copies * (double)derived->ffn_matrices * d * width;
+    out->layer_params = out->attention_params > 0 ? out->attention_params + out->ffn_params : 0;
+    out->multi_head = kind && !derived->latent && !derived->grouped;
+    out->plain = model->n_kinds == 1 && !derived->latent && !derived->mixture && !derived->gated &&
+                 !derived->grouped && derived->n_heads * derived->d_head == model->d_model &&
+                 derived->d_ff == 4 * model->d_model;
+    double total = (double)analysis->params.total, active = (double)analysis->params.active;
+    out->rule_share = total > 0 ? derived->twelve_l_d2 / total : 0;
+    out->two_embeddings = (double)(analysis->params.embedding + analysis->params.head);
+    out->two_p_flops = 2 * active;
+    out->flops_gap_share = active > 0 ? 1 - analysis->flops_per_token / (2 * active) : 0;
+    out->kv_flops_share =
+        analysis->flops_per_token > 0 ? analysis->kv_flops_per_token / analysis->flops_per_token : 0;
+}
+
+/* Scores and weighted values of one token over the leading context, all layers and accelerators. */
+static void make_attention(const struct design *design, const struct analysis *analysis,
+                           const struct derived *derived, struct lecture *out) {
+    for (size_t i = 0; i < analysis->plan->n_works; i++) {
+        const struct work *work = &analysis->plan->works[i];
+        if (work->op == OPERATOR_ATTENTION)
+            out->attention_flops += operators_decode(work, 1, (double)derived->lead.context).flops *
+                                    (double)design->cluster.tensor_parallel;
+    }
+    if (out->attention_flops <= 0) /* the article's times leave it out; its own count is 4 s d a layer */
+        out->attention_flops = 4 * (double)derived->n_layers * (double)(derived->n_heads * derived->d_head) *
+                               (double)derived->lead.context;
+    if (analysis->flops_per_token > 0)
+        out->attention_share = out->attention_flops / analysis->flops_per_token;
+}
+
+/* ---- exchange ----------------------------------------------------------------------------------------- */
+
+struct sorting {
+    size_t kind;
+    double layers, routed_share; /* k/E */
+    double weights[LECTURE_MATRICES];
+};
+
+/* The matrices between which the partial sums are exchanged: into the heads, out of them, into the
+ * feed-forward, out of it. */
+static void sort_tensor(void *context, const struct tensor *tensor) {
+    struct sorting *sorting = context;
+    size_t length = strlen(tensor->name), down = strlen(".down");
+    bool last = length > down && strcmp(tensor->name + length - down, ".down") == 0;
+    static const int slots[OPERATOR_COUNT] = {[OPERATOR_QKV] = 1,
+                                              [OPERATOR_OUTPUT] = 2,
+                                              [OPERATOR_FFN] = 3,
+                                              [OPERATOR_EXPERTS] = 3,
+                                              [OPERATOR_SHARED] = 3};
+    int slot = slots[tensor->op];
+    if (tensor->kind != (int64_t)sorting->kind || !tensor->matmul || !slot)
+        return;
+    if (slot == 3 && last)
+        slot = 4;
+    sorting->weights[slot - 1] +=
+        (double)tensor->count / sorting->layers * (tensor->routed ? sorting->routed_share : 1);
+}
+
+/* Where a layer has experts, one that has them is shown. */
+static size_t shown_kind(const struct model *model) {
+    size_t shown = model->n_kinds;
+    for (size_t i = 0; i < model->n_kinds; i++) {
+        const struct layer_kind *kind = &model->kinds[i];
+        if (kind->attention.kind == ATTENTION_NONE)
+            continue;
+        if (shown == model->n_kinds || (kind->ffn.n_experts > 0 && !model->kinds[shown].ffn.n_experts))
+            shown = i;
+    }
+    return shown < model->n_kinds ? shown : 0;
+}
+
+static void make_exchange(const struct design *design, const struct analysis *analysis, struct lecture *out) {
+    const struct model *model = &design->model;
+    double n = (double)design->cluster.tensor_parallel;
+    double bytes = (double)model->d_model * dtype_bytes(design->precision.activations);
+    struct sorting sorting = {.kind = shown_kind(model)};
+    const struct layer_kind *kind = &model->kinds[sorting.kind];
+    sorting.layers = (double)kind->n_layers;
+    if (kind->ffn.n_experts > 0)
+        sorting.routed_share = (double)kind->ffn.top_k / (double)kind->ffn.n_experts;
+    params_each(model, sort_tensor, &sorting);
+    out->two_rounds = n > 1 && analysis->comms.domains <= 1 &&
+                      (design->method == METHOD_ARTICLE || design->cluster.all_reduce == ALL_REDUCE_MESH ||
+                       design->cluster.all_reduce == ALL_REDUCE_RING);
+    out->send_bytes = bytes / n;
+    out->sends_per_layer = 2 * analysis->comms.all_reduces_per_layer * (n - 1);
+    for (int i = 0; i < LECTURE_MATRICES; i++) {
+        struct lecture_matrix *matrix = &out->matrices[i];
+        matrix->flops = 2 * sorting.weights[i];
+        matrix->bytes = bytes;
+        matrix->ratio = bytes > 0 ? matrix->flops / bytes : 0;
+        matrix->each = n > 1 ? matrix->ratio / (n - 1) : 0;
+        if (matrix->ratio > 0 && (out->least_ratio == 0 || matrix->ratio < out->least_ratio)) {
+            out->least_ratio = matrix->ratio;
+            out->least_each = matrix->each;
+        }
+    }
+    out->safe = out->least_ratio >= analysis->flops_per_comm_byte;
+    out->safe_each = n > 1 && out->least_each >= analysis->flops_per_comm_byte;
+}
+
+/* ---- steps -------------------------------------------------------------------------------------------- */
+
+static void make_step(const struct analysis *analysis, const struct derived *derived, int64_t batch,
+                      struct lecture_step *out) {
+    struct decode_row row;
+    step_decode(analysis->plan, batch, derived->shortest_context, &row);
+    *out = (struct lecture_step){
+        .batch = batch,
+        .memory_s = row.memory_s,
+        .matrices_s = (double)batch * derived->compute_per_sequence_s,
+        .compute_s = row.compute_s,
+        .latency_s = row.comm_latency_s,
+        .exchange_s = row.comm_bandwidth_s,
+        .comm_s = row.comm_s,
+        .step_s = row.step_s,
+        .sum_s = row.step_sum_s,
+        .comm_of_compute = row.compute_s > 0 ? row.comm_s / row.compute_s : 0,
+        .comm_of_sum = row.step_sum_s > 0 ? row.comm_s / row.step_sum_s : 0,
+        .tokens_per_s = row.tokens_per_s,
+        .tokens_per_s_per_user = row.tokens_per_s_per_user,
+        .memory_binds = row.bound == BOUND_MEMORY,
+        .compute_binds = row.bound == BOUND_COMPUTE,
+        .comm_binds = row.bound == BOUND_COMM,
+        .fits = row.fits,
+    };
+}
+
+/* ---- answers ------------------------------------------------------------------------------------------ */
+
+/* The same model on twice as many accelerators, all of them in tensor parallel. */
+static void make_doubled(const struct design *design, const struct analysis *analysis, struct lecture *out) {
+    struct design larger = *design;
+    larger.cluster.count *= 2;
+    larger.cluster.tensor_parallel *= 2;
+    double replicas = (double)larger.cluster.data_parallel;
+    double weights = capacity_weights_bytes(&larger, analysis->plan->parameters);
+    double room = capacity_room_bytes(&larger, weights), token = capacity_token_bytes(&larger);
+    out->exercise.double_room_bytes = room * replicas;
+    if (room > 0 && token > 0 && room / token < 9e15)
+        out->exercise.double_tokens = (int64_t)(floor(room / token) * replicas);
+    if (analysis->capacity.max_tokens > 0)
+        out->exercise.double_factor =
+            (double)out->exercise.double_tokens / (double)analysis->capacity.max_tokens;
+    double n = (double)larger.cluster.tensor_parallel;
+    out->exercise.double_elements =
+        2 * fmax(1, analysis->comms.all_reduces_per_layer) * (n - 1) * (double)design->model.d_model / n;
+}
+
+static void make_answers(const struct design *design, const struct analysis *analysis,
+                         const struct derived *derived, struct lecture *out) {
+    const struct capacity *capacity = &analysis->capacity;
+    out->exercise.wide_params = 4 * derived->twelve_l_d2;
+    out->exercise.deep_params = 2 * derived->twelve_l_d2;
+    out->exercise.long_context = 2 * derived->longest_context;
+    out->exercise.long_bytes = capacity_sequence_bytes(design, (double)out->exercise.long_context);
+    if (capacity->replica_room_bytes > 0 && out->exercise.long_bytes > 0)
+        out->exercise.long_batch = (int64_t)floor(capacity->replica_room_bytes / out->exercise.long_bytes);
+    make_doubled(design, analysis, out);
+    out->exercise.half_weights_bytes = capacity->weights_bytes / 2;
+    out->exercise.half_read_s = derived->weights_read_s / 2;
+    out->exercise.half_crossing = analysis->compute_bound_batch / 2;
+    out->exercise.least_width = analysis->flops_per_comm_byte;
+    out->exercise.least_width_each =
+        analysis->flops_per_comm_byte * (double)(design->cluster.tensor_parallel - 1);
+    out->exercise.half_intermediate = derived->intermediate_share / 2;
+}
+
+void lecture_make(const struct design *design, const struct analysis *analysis, const struct derived *derived,
+                  struct lecture *out) {
+    *out = (struct lecture){0};
+    make_weights(design, analysis, derived, out);
+    make_attention(design, analysis, derived, out);
+    out->token_bytes = analysis->capacity.token_bytes;
+    out->replica_room_bytes = analysis->capacity.replica_room_bytes;
+    out->plain_room = design->cluster.data_parallel == 1 && out->token_bytes == analysis->kv_bytes_per_token;
+    make_exchange(design, analysis, out);
+    make_step(analysis, derived, derived->smallest_batch, &out->small);
+    make_step(analysis, derived, derived->largest_batch, &out->large);
+    make_step(analysis, derived, derived->largest_batch > 1 ? derived->largest_batch / 2 : 1, &out->half);
+    make_answers(design, analysis, derived, out);
+}

@@ -1,0 +1,74 @@
+/* What a lecture needs beside the report: one layer's weights, the two ends of the batch axis, what each
+ * matrix offers the link, and the answers of the exercises. Derived once from design and analysis; SI base
+ * units. */
+#ifndef FACTS_LECTURE_H
+#define FACTS_LECTURE_H
+
+#include "../core/analysis.h"
+
+/* One decoding step, at the shortest context. */
+struct lecture_step {
+    int64_t batch;
+    double memory_s, matrices_s; /* matrices_s: batch × the computing of the matrices alone */
+    double compute_s, latency_s, exchange_s, comm_s, step_s, sum_s;
+    double comm_of_compute, comm_of_sum;
+    double tokens_per_s, tokens_per_s_per_user;
+    bool memory_binds, compute_binds, comm_binds, fits;
+};
+
+enum { LECTURE_MATRICES = 4 };
+
+/* A matrix (or those multiplied at once) of one layer with attention, as the exchange sees it: kipply 2022,
+ * "FLOPs per byte of communication". */
+struct lecture_matrix {
+    double flops, bytes; /* of one token: all accelerators' arithmetic; one vector of width d */
+    double ratio;        /* flops / bytes: 3d, d, 4d, 4d in a plain layer */
+    double each; /* what one of N offers: it does 1/N of the FLOPs and sends (N - 1)/N of the vector */
+};
+
+struct lecture {
+    /* weights of one layer, the first kind with attention; biases and norms left out; 0 where not of that
+     * form */
+    double attention_params, ffn_params, layer_params;
+    int64_t d_expert, d_shared;
+    double rule_share; /* 12 L d^2 / counted tensor by tensor */
+    bool multi_head;   /* as many key/value heads as heads, none of them latent */
+    bool plain;        /* four square matrices and a feed-forward of 4d: what 12 L d^2 counts */
+
+    double kv_flops_share;  /* of the forward pass */
+    double two_p_flops;     /* 2 FLOPs for each active weight */
+    double flops_gap_share; /* by how much the forward pass stays below it */
+    double attention_flops; /* of one token over the leading context, all layers */
+    double attention_share; /* … beside the matrices */
+
+    double token_bytes, replica_room_bytes; /* one cached token with its copies; room of one replica */
+    bool plain_room;                        /* one replica, nothing copied */
+    double two_embeddings;
+
+    bool two_rounds; /* an exchange is one round of sends to add and one to share, within one node */
+    double send_bytes, sends_per_layer; /* one send of one token; sends of one accelerator */
+    struct lecture_matrix matrices[LECTURE_MATRICES];
+    double least_ratio, least_each;
+    bool safe, safe_each; /* the least is above what the accelerator asks for */
+
+    struct lecture_step small, large, half; /* half: half the largest batch, an exercise */
+
+    struct {
+        double wide_params, deep_params; /* 12 L d^2 at twice the width; at twice the depth */
+        int64_t long_context, long_batch;
+        double long_bytes;
+        double double_room_bytes; /* on twice as many accelerators */
+        int64_t double_tokens;
+        double double_factor;                                  /* of the tokens; 0 where none fitted before */
+        double half_weights_bytes, half_read_s, half_crossing; /* half the bytes a weight */
+        double double_elements; /* sent a token and layer, twice the accelerators */
+        double least_width, least_width_each;
+        double half_intermediate;
+    } exercise;
+};
+
+struct derived;
+void lecture_make(const struct design *design, const struct analysis *analysis, const struct derived *derived,
+                  struct lecture *out);
+
+#endif

@@ -1,0 +1,112 @@
+/* Tables that an archive keeps: the work of every step, every formula, every value (declared in table.h). */
+#include "formula.h"
+#include "table.h"
+
+#include <string.h>
+
+/* What decode's records say beyond the times of table_latency. */
+void table_work(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
+        {.id = "flops", .head = "Arithmetic", .unit = "GFLOP", .align = ALIGN_RIGHT},
+        {.id = "bytes", .head = "Traffic", .unit = "GB", .align = ALIGN_RIGHT},
+        {.id = "intensity", .head = "Intensity", .unit = "FLOP/byte", .align = ALIGN_RIGHT},
+        {.id = "kv_bytes", .head = "Cache, whole", .unit = "GB", .align = ALIGN_RIGHT},
+        {.id = "latency", .head = "Exchange, latency", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "bandwidth", .head = "Exchange, throughput", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "calibrated", .head = "Calibrated step", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "energy", .head = "Energy", .unit = "kWh/Mtok", .align = ALIGN_RIGHT},
+        {.id = "fits", .head = "Fits", .align = ALIGN_LEFT},
+    };
+    const struct analysis *analysis = &facts->analysis;
+    const struct workload *workload = &facts->spec.design.workload;
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0],
+                analysis->n_decode + workload->n_contexts);
+    table->wide = true;
+    table->caption = "Arithmetic and traffic on one accelerator, whether the cache fits or not.";
+    for (size_t i = 0; i < workload->n_contexts; i++) {
+        struct text words = {0};
+        number_print(&words, (double)workload->contexts[i], 0);
+        text_string(&words, " tokens of context");
+        table_row(facts, table, ROW_GROUP)[0] = cell_words(arena_string(facts->arena, text_get(&words)));
+        text_drop(&words);
+        for (size_t j = 0; j < analysis->n_decode; j++) {
+            const struct decode_row *row = &analysis->decode[j];
+            if (row->context != workload->contexts[i])
+                continue;
+            struct cell *cells = table_row(facts, table, ROW_DATA);
+            cells[0] = cell_number(facts, (double)row->batch, 0);
+            cells[1] = cell_in(facts, row->flops, DIM_FLOPS, "GFLOP", 2);
+            cells[2] = cell_in(facts, row->bytes, DIM_BYTES, "GB", 3);
+            cells[3] = cell_number(facts, row->intensity, 1);
+            cells[4] = cell_in(facts, row->kv_bytes, DIM_BYTES, "GB", 2);
+            cells[5] = cell_in(facts, row->comm_latency_s, DIM_SECONDS, "ms", 3);
+            cells[6] = cell_in(facts, row->comm_bandwidth_s, DIM_SECONDS, "ms", 3);
+            cells[7] = row->step_calibrated_s > 0
+                           ? cell_in(facts, row->step_calibrated_s, DIM_SECONDS, "ms", 2)
+                           : cell_words(EM_DASH);
+            cells[8] = row->energy_per_million_tokens_j > 0
+                           ? cell_in(facts, row->energy_per_million_tokens_j, DIM_JOULES, "kWh", 3)
+                           : cell_words(EM_DASH);
+            cells[9] = cell_grey(cell_words(row->fits ? "yes" : "no"), !row->fits);
+        }
+    }
+}
+
+/* Quantities whose formula this spec has, in the order of the formulas. */
+void table_formulas(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "name", .head = "Quantity", .align = ALIGN_LEFT, .width = 92},
+        {.id = "formula", .head = "Formula", .align = ALIGN_LEFT},
+        {.id = "numbers", .head = "With its numbers", .align = ALIGN_LEFT},
+        {.id = "result", .head = "Result", .align = ALIGN_RIGHT, .bold = true},
+        {.id = "source", .head = "Source", .align = ALIGN_LEFT},
+    };
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], n_formula_rows);
+    table->wide = true;
+    for (size_t i = 0; i < n_formula_rows; i++) {
+        const struct formula_row *row = &formula_rows[i];
+        struct formula formula;
+        if (formula_find(facts, row->quantity) != row || !facts_formula(facts, row->quantity, &formula) ||
+            !formula.symbols)
+            continue;
+        struct cell *cells = table_row(facts, table, ROW_DATA);
+        const char *symbols = formula_plain(facts->arena, formula.symbols);
+        cells[0] = cell_words(formula.name);
+        cells[1] =
+            cell_words(formula.symbol ? arena_printf(facts->arena, "%s = %s",
+                                                     formula_plain(facts->arena, formula.symbol), symbols)
+                                      : symbols);
+        cells[2] = cell_words(formula_plain(facts->arena, formula.numbers));
+        cells[3] = cell_words(formula.result);
+        cells[4] = cell_grey(cell_words(row->source), true);
+    }
+}
+
+/* Every value that a template can name, as printed and as it is. */
+void table_quantities(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "id", .head = "Name", .align = ALIGN_LEFT},
+        {.id = "meaning", .head = "Meaning", .align = ALIGN_LEFT},
+        {.id = "value", .head = "As printed", .align = ALIGN_RIGHT, .bold = true},
+        {.id = "exact", .head = "Exact", .unit = "SI base units", .align = ALIGN_RIGHT},
+    };
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], n_quantities);
+    table->wide = true;
+    for (size_t i = 0; i < n_quantities; i++) {
+        const struct quantity *quantity = &quantities[i];
+        struct text printed = {0}, exact = {0};
+        const char *why;
+        double value;
+        facts_words(facts, quantity->id, NULL, -1, &printed, &why);
+        if (quantity->kind != MEMBER_TRUTH && quantity_number(facts, quantity, &value))
+            number_exact(&exact, value);
+        struct cell *cells = table_row(facts, table, ROW_DATA);
+        cells[0] = cell_words(quantity->id);
+        cells[1] = cell_words(quantity->name);
+        cells[2] = cell_words(arena_string(facts->arena, text_get(&printed)));
+        cells[3] = cell_grey(cell_words(arena_string(facts->arena, text_get(&exact))), true);
+        text_drop(&printed);
+        text_drop(&exact);
+    }
+}

@@ -1,0 +1,206 @@
+/* Tables that a lecture reads from: passes over the weights, what is sent, what each matrix offers the link,
+ * the arithmetic of one token (declared in table.h). */
+#include "table.h"
+
+#include <math.h>
+#include <string.h>
+
+/* kipply 2022: the time of one pass for so many tokens. */
+void table_passes(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "tokens", .head = "Tokens in the pass", .align = ALIGN_RIGHT},
+        {.id = "one_accelerator_s", .head = "One accelerator", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "replica_s", .head = "All together", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
+        {.id = "bound", .head = "Bound by", .align = ALIGN_LEFT},
+    };
+    const struct derived *derived = &facts->derived;
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], derived->n_passes);
+    table->caption =
+        "The longer of reading 12 L d\xC2\xB2 weights once and multiplying by them for every token.";
+    for (size_t i = 0; i < derived->n_passes; i++) {
+        const struct pass_row *row = &derived->pass_rows[i];
+        bool computes = (double)row->tokens > facts->analysis.flops_per_byte;
+        struct cell *cells = table_row(facts, table, ROW_DATA);
+        cells[0] = cell_number(facts, (double)row->tokens, 0);
+        cells[1] = cell_in(facts, row->one_accelerator_s, DIM_SECONDS, "ms", 1);
+        cells[2] = cell_in(facts, row->replica_s, DIM_SECONDS, "ms", 1);
+        cells[3] = computes ? cell_coloured("arithmetic", palette[COLOUR_COMPUTE])
+                            : cell_coloured("memory", palette[COLOUR_WEIGHTS]);
+    }
+}
+
+/* Four rounds of sends: the worked example (d = 4, N = 2) beside this model. kipply 2022, "Model
+ * parallelism". */
+void table_exchange(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "what",
+         .head = "What each accelerator sends",
+         .unit = "one token, one layer",
+         .align = ALIGN_LEFT},
+        {.id = "example_sends", .head = "Sends", .unit = "N \xE2\x88\x92 1", .align = ALIGN_RIGHT},
+        {.id = "example_elements", .head = "Elements", .unit = "d / N", .align = ALIGN_RIGHT},
+        {.id = "sends", .head = "Sends", .unit = "here", .align = ALIGN_RIGHT},
+        {.id = "elements", .head = "Elements", .unit = "here", .align = ALIGN_RIGHT},
+        {.id = "bytes", .head = "In all", .unit = "kB", .align = ALIGN_RIGHT, .bold = true},
+    };
+    static const char *const steps[] = {"Attention: add the parts", "Attention: put together",
+                                        "Feed-forward: add the parts", "Feed-forward: put together"};
+    const struct design *design = &facts->spec.design;
+    double n = (double)design->cluster.tensor_parallel, elements = (double)design->model.d_model / n;
+    double bytes = elements * (n - 1) * facts->derived.activation_value_bytes;
+    int rounds = facts->derived.parallel_blocks ? 2 : 4;
+    size_t n_columns = n > 1 ? 6 : 3;
+    table_begin(facts, table, columns, n_columns, 5);
+    table->caption = n > 1 ? "The worked example beside this model."
+                           : "The worked example; a single accelerator sends nothing.";
+    for (int i = 0; i < 4; i++) {
+        struct cell *cells = table_row(facts, table, ROW_DATA);
+        cells[0] = cell_words(steps[i]);
+        cells[1] = cell_words("1");
+        cells[2] = cell_words("2");
+        for (size_t j = 3; j < n_columns; j++)
+            cells[j] = cell_grey(cell_words(EM_DASH), true);
+        if (n_columns < 6 || i >= rounds)
+            continue;
+        cells[3] = cell_number(facts, n - 1, 0);
+        cells[4] = cell_number(facts, elements, elements == floor(elements) ? 0 : 1);
+        cells[5] = cell_in(facts, bytes, DIM_BYTES, "kB", 2);
+    }
+    struct cell *total = table_row(facts, table, ROW_TOTAL);
+    total[0] = cell_words("One layer");
+    total[1] = cell_words("4");
+    total[2] = cell_words("8");
+    if (n_columns > 3) {
+        total[3] = cell_number(facts, rounds * (n - 1), 0);
+        total[4] = cell_number(facts, rounds * (n - 1) * elements, 0);
+        total[5] = cell_in(facts, rounds * bytes, DIM_BYTES, "kB", 2);
+    }
+    if (n > 1 && rounds < 4)
+        table_note(facts, table,
+                   "Attention and feed-forward of this model stand side by side and share one "
+                   "exchange.");
+}
+
+/* kipply 2022, "Batch sizes": arithmetic between two exchanges over what is sent. */
+void table_layer_comms(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "matrix", .head = "Matrices", .align = ALIGN_LEFT},
+        {.id = "flops", .head = "Arithmetic", .unit = "MFLOP a token", .align = ALIGN_RIGHT},
+        {.id = "bytes", .head = "Exchange", .unit = "kB a token", .align = ALIGN_RIGHT},
+        {.id = "widths", .head = "Ratio in", .unit = "d", .align = ALIGN_RIGHT},
+        {.id = "ratio", .head = "Ratio", .unit = "FLOP/byte", .align = ALIGN_RIGHT, .bold = true},
+        {.id = "each", .head = "Each of N", .unit = "FLOP/byte", .align = ALIGN_RIGHT},
+    };
+    const struct lecture *lecture = &facts->lecture;
+    static const char *const names[3][LECTURE_MATRICES] = {
+        {"queries, keys, values", "output", "feed-forward, first", "feed-forward, second"},
+        {"queries, keys, values", "output", "gate and up", "down"},
+        {"queries, keys, values", "output", "chosen experts: gate and up", "chosen experts: down"}};
+    int form = facts->derived.mixture ? 2 : facts->derived.gated ? 1 : 0;
+    double d = (double)facts->spec.design.model.d_model;
+    table_begin(facts, table, columns, facts->derived.tensor_parallel ? 6 : 5, LECTURE_MATRICES);
+    for (int i = 0; i < LECTURE_MATRICES; i++) {
+        const struct lecture_matrix *matrix = &lecture->matrices[i];
+        struct cell *cells = table_row(facts, table, ROW_DATA);
+        double widths = matrix->ratio / d;
+        cells[0] = cell_words(names[form][i]);
+        cells[1] = cell_in(facts, matrix->flops, DIM_FLOPS, "MFLOP", 1);
+        cells[2] = cell_in(facts, matrix->bytes, DIM_BYTES, "kB", 2);
+        cells[3] = cell_number(facts, widths, fabs(widths - round(widths)) < 1e-9 ? 0 : 2);
+        cells[4] = cell_number(facts, matrix->ratio, 0);
+        if (table->n_columns > 5)
+            cells[5] = cell_number(facts, matrix->each, 0);
+    }
+    struct text words = {0};
+    number_print(&words, facts->analysis.flops_per_comm_byte, DIGITS_4);
+    table_note(facts, table, "The accelerator asks for %s FLOP a byte.", text_get(&words));
+    text_drop(&words);
+}
+
+/* ---- the arithmetic of one token ---------------------------------------------------------------------- */
+
+enum part {
+    PART_QKV,
+    PART_SCORES,
+    PART_OUTPUT,
+    PART_ROUTER,
+    PART_UP,
+    PART_DOWN,
+    PART_OTHER,
+    PART_HEAD,
+    PARTS
+};
+
+/* Multiplications and additions of one token, by the matrices of all layers. */
+static void add_up(const struct facts *facts, double flops[PARTS]) {
+    static const enum part parts[OPERATOR_COUNT] = {
+        [OPERATOR_EMBEDDING] = PART_HEAD, /* tied: the table is the head */
+        [OPERATOR_NORMS] = PART_OTHER,    [OPERATOR_QKV] = PART_QKV,       [OPERATOR_ATTENTION] = PART_QKV,
+        [OPERATOR_OUTPUT] = PART_OUTPUT,  [OPERATOR_ROUTER] = PART_ROUTER, [OPERATOR_FFN] = PART_UP,
+        [OPERATOR_EXPERTS] = PART_UP,     [OPERATOR_SHARED] = PART_UP,     [OPERATOR_EXTRAS] = PART_OTHER,
+        [OPERATOR_HEAD] = PART_HEAD};
+    for (size_t i = 0; i < facts->n_tensors; i++) {
+        const struct tensor *tensor = &facts->tensors[i];
+        size_t length = strlen(tensor->name), down = strlen(".down");
+        if (!tensor->matmul)
+            continue;
+        enum part part = parts[tensor->op];
+        if (part == PART_UP && length > down && !strcmp(tensor->name + length - down, ".down"))
+            part = PART_DOWN;
+        double share = 1;
+        if (tensor->routed) {
+            const struct feed_forward *ffn = &facts->spec.design.model.kinds[tensor->kind].ffn;
+            share = (double)ffn->top_k / (double)ffn->n_experts;
+        }
+        flops[part] += 2 * (double)tensor->count * share;
+    }
+    flops[PART_SCORES] = facts->lecture.attention_flops;
+}
+
+void table_flops(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "what", .head = "One token, all layers", .align = ALIGN_LEFT},
+        {.id = "form", .head = "In one layer", .align = ALIGN_LEFT},
+        {.id = "flops", .head = "Arithmetic", .unit = "GFLOP", .align = ALIGN_RIGHT, .bold = true},
+        {.id = "share", .head = "Share", .align = ALIGN_LEFT, .width = 62},
+        {.id = "percent", .head = "", .unit = "%", .align = ALIGN_RIGHT},
+    };
+    static const struct {
+        const char *name, *plain;
+    } rows[PARTS] = {{"Queries, keys, values", "2 \xC2\xB7 3 d\xC2\xB2"},
+                     {"Scores and weighted values", "4 s d"},
+                     {"Output projection", "2 d\xC2\xB2"},
+                     {"Router", NULL},
+                     {"Feed-forward, into its width", "2 \xC2\xB7 4 d\xC2\xB2"},
+                     {"Feed-forward, back", "2 \xC2\xB7 4 d\xC2\xB2"},
+                     {"Other matrices", NULL},
+                     {"LM head", "2 V d, once"}};
+    double flops[PARTS] = {0}, total = facts->analysis.flops_per_token;
+    bool article = facts->derived.article, plain = facts->lecture.plain;
+    add_up(facts, flops);
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], PARTS + 1);
+    for (int i = 0; i < PARTS; i++) {
+        if (flops[i] <= 0)
+            continue;
+        bool apart = i == PART_SCORES || (article && i == PART_HEAD);
+        struct share part = {flops[i] / total,
+                             apart ? colour_muted(palette[COLOUR_COMPUTE]) : palette[COLOUR_COMPUTE]};
+        struct cell *cells = table_row(facts, table, ROW_DATA);
+        cells[0] = cell_words(rows[i].name);
+        cells[1] = (struct cell){.text = plain ? rows[i].plain : NULL};
+        cells[2] = cell_grey(cell_in(facts, flops[i], DIM_FLOPS, "GFLOP", 2), apart);
+        cells[3] = cell_bar(facts, &part, 1, true);
+        cells[4] = cell_grey(cell_number(facts, 100 * flops[i] / total, 1), apart);
+    }
+    struct cell *sum = table_row(facts, table, ROW_TOTAL);
+    sum[0] = cell_words("Forward pass");
+    sum[1] = (struct cell){.text = plain ? "24 d\xC2\xB2" : NULL};
+    sum[2] = cell_in(facts, total, DIM_FLOPS, "GFLOP", 2);
+    struct text words = {0};
+    number_print(&words, (double)facts->derived.lead.context, 0);
+    table_note(facts, table,
+               article ? "Scores at %s tokens of context; they and the head are left out of the sum."
+                       : "Scores at %s tokens of context; they are left out of the sum.",
+               text_get(&words));
+    text_drop(&words);
+}
