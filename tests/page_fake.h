@@ -173,9 +173,33 @@ static inline const char *fake_complaints(struct fake *fake) {
     return words;
 }
 
+/* The pieces of a box and of the boxes in it, in the order they are drawn. */
+static inline void fake_flatten(struct box *into, const struct box *box, double dx, double dy) {
+    for (size_t i = 0; i < box->n; i++) {
+        const struct piece *piece = &box->pieces[i];
+        if (piece->kind == PIECE_BOX) {
+            fake_flatten(into, piece->box, dx + piece->x, dy + piece->y);
+            continue;
+        }
+        struct piece *copy = box_piece(into, piece->kind, 0, 0);
+        *copy = *piece;
+        copy->x += dx;
+        copy->y += dy;
+    }
+}
+
+static inline struct box *fake_flat(struct fake *fake, const struct box *box) {
+    struct box *flat = box_new(fake->arena);
+    fake_flatten(flat, box, 0, 0);
+    return flat;
+}
+
 static inline struct pages fake_pages(struct fake *fake) {
     layout_document(&fake->layout, fake->document);
-    return place_blocks(fake->arena, fake->layout.paper, fake->layout.first);
+    struct pages pages = place_blocks(fake->arena, fake->layout.paper, fake->layout.first);
+    for (size_t i = 0; i < pages.n; i++)
+        pages.boxes[i] = fake_flat(fake, pages.boxes[i]);
+    return pages;
 }
 
 #endif

@@ -11,6 +11,11 @@ struct box *box_new(struct arena *arena) {
 }
 
 struct piece *box_piece(struct box *box, enum piece_kind kind, double x, double y) {
+    if (!box->capacity) { /* most boxes stay small */
+        enum { FEW = 2 };
+        box->pieces = arena_array(box->arena, FEW, sizeof *box->pieces);
+        box->capacity = FEW;
+    }
     box->pieces = arena_grow(box->arena, box->pieces, box->n, &box->capacity, sizeof *box->pieces);
     struct piece *piece = &box->pieces[box->n++];
     *piece = (struct piece){.kind = kind, .x = x, .y = y};
@@ -70,11 +75,15 @@ void box_end(struct box *box) {
 }
 
 void box_add(struct box *box, const struct box *other, double dx, double dy) {
-    for (size_t i = 0; i < other->n; i++) {
-        struct piece *piece = box_piece(box, PIECE_TEXT, 0, 0);
-        *piece = other->pieces[i];
+    if (!other->n)
+        return;
+    struct piece *piece = box_piece(box, PIECE_BOX, dx, dy);
+    if (other->n == 1) { /* the piece itself, sooner than a reference to it */
+        *piece = other->pieces[0];
         piece->x += dx;
         piece->y += dy;
+    } else {
+        piece->box = other;
     }
 }
 
@@ -92,6 +101,9 @@ void box_draw(const struct box *box, struct ink *ink, double x, double y,
         const struct piece *piece = &box->pieces[i];
         double px = x + piece->x, py = y + piece->y;
         switch (piece->kind) {
+        case PIECE_BOX:
+            box_draw(piece->box, ink, px, py, page_of, data);
+            break;
         case PIECE_TEXT:
             ink_shaped(ink, px, py, piece->run, piece->size, piece->tracking, piece->colour);
             break;

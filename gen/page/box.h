@@ -9,6 +9,7 @@
 #include "../base/arena.h"
 
 enum piece_kind {
+    PIECE_BOX,     /* another box, its corner here */
     PIECE_TEXT,    /* a shaped run, its baseline at y */
     PIECE_RECT,    /* filled: rules, bars */
     PIECE_LINK,    /* a place to click; words is the target */
@@ -30,6 +31,7 @@ struct piece {
     enum ink_role role;
     const char *words;
     const struct figure *figure;
+    const struct box *box; /* PIECE_BOX */
 };
 
 struct box {
@@ -51,7 +53,7 @@ void box_link(struct box *box, double x, double y, double width, double height, 
 void box_anchor(struct box *box, double x, double y, const char *name);
 void box_begin(struct box *box, enum ink_role role, const char *words);
 void box_end(struct box *box);
-/* Adds the pieces of another box, moved. */
+/* Adds another box, moved. It is only referred to: what is added to it later is drawn too. */
 void box_add(struct box *box, const struct box *other, double dx, double dy);
 
 /* Draws at a place of the page. `page_of` gives the words of an anchor's page number (NULL: none). */

@@ -288,6 +288,20 @@ static void put_block(struct placer *p, struct block *block, bool may_wait) {
         p->side_top = y + block->after;
 }
 
+/* Which page each anchor came to stand on. */
+static void find_anchors(struct placer *p, const struct box *box, size_t page) {
+    for (size_t i = 0; i < box->n; i++) {
+        const struct piece *piece = &box->pieces[i];
+        if (piece->kind == PIECE_BOX)
+            find_anchors(p, piece->box, page);
+        if (piece->kind != PIECE_ANCHOR)
+            continue;
+        p->pages.anchors = arena_grow(p->arena, p->pages.anchors, p->pages.n_anchors,
+                                      &p->pages.anchors_capacity, sizeof *p->pages.anchors);
+        p->pages.anchors[p->pages.n_anchors++] = (struct page_anchor){piece->words, page};
+    }
+}
+
 struct pages place_blocks(struct arena *arena, const struct paper *paper, struct block *first) {
     struct placer placer = {.arena = arena, .paper = paper}, *p = &placer;
     begin_page(p);
@@ -300,15 +314,14 @@ struct pages place_blocks(struct arena *arena, const struct paper *paper, struct
         begin_page(p);
         settle_notes(p, paper->bottom);
     }
+    for (size_t i = 0; i < p->pages.n; i++)
+        find_anchors(p, p->pages.boxes[i], i + 1);
     return p->pages;
 }
 
 size_t place_page_of(const struct pages *pages, const char *anchor) {
-    for (size_t i = 0; i < pages->n; i++)
-        for (size_t k = 0; k < pages->boxes[i]->n; k++) {
-            const struct piece *piece = &pages->boxes[i]->pieces[k];
-            if (piece->kind == PIECE_ANCHOR && strcmp(piece->words, anchor) == 0)
-                return i + 1;
-        }
+    for (size_t i = 0; i < pages->n_anchors; i++)
+        if (strcmp(pages->anchors[i].name, anchor) == 0)
+            return pages->anchors[i].page;
     return 0;
 }

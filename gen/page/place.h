@@ -4,9 +4,16 @@
 
 #include "block.h"
 
+struct page_anchor {
+    const char *name;
+    size_t page; /* from 1 */
+};
+
 struct pages {
     struct box **boxes; /* one a page, in points of the page */
     size_t n, capacity;
+    struct page_anchor *anchors;
+    size_t n_anchors, anchors_capacity;
 };
 
 /* Puts a chain of blocks on pages. Always at least one page. Kept in the arena. */
