@@ -81,6 +81,7 @@ static void derive_shape(const struct design *design, struct derived *out) {
     }
     if (out->latent || !first)
         out->uniform_cache = false;
+    out->copied_cache = out->kv_copies > 1;
     out->plain_cache = out->uniform_cache && out->kv_copies == 1;
     if (ffn) {
         out->d_ff = ffn->d_ff ? ffn->d_ff : ffn->d_expert;

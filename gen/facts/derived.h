@@ -19,7 +19,8 @@ struct derived {
     int64_t kv_rank, d_rope, window;
     int64_t n_experts, top_k;
     int64_t heads_per_accelerator, kv_heads_per_accelerator, kv_copies;
-    bool uniform_cache, plain_cache, latent, windowed, mixture, gated, grouped, parallel_blocks, multi_query;
+    bool uniform_cache, plain_cache, copied_cache, latent, windowed, mixture, gated, grouped, parallel_blocks,
+        multi_query;
     double twelve_l_d2; /* the article's parameter count */
 
     double weight_value_bytes, kv_value_bytes, activation_value_bytes;

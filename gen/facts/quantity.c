@@ -40,6 +40,8 @@ const struct quantity quantities[] = {
     {"model.is_uniform", DERIVED(uniform_cache), DIM_NONE, NULL, 0, false, "Every layer caches alike", NULL},
     {"model.has_plain_cache", DERIVED(plain_cache), DIM_NONE, NULL, 0, false,
      "Every layer caches alike, nothing copied", NULL},
+    {"model.cache_is_copied", DERIVED(copied_cache), DIM_NONE, NULL, 0, false,
+     "Accelerators hold copies of a cache", NULL},
     {"model.is_latent", DERIVED(latent), DIM_NONE, NULL, 0, false, "Latent attention", NULL},
     {"model.is_windowed", DERIVED(windowed), DIM_NONE, NULL, 0, false, "Some layers see a window only", NULL},
     {"model.is_mixture", DERIVED(mixture), DIM_NONE, NULL, 0, false, "Mixture of experts", NULL},
