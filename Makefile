@@ -3,6 +3,7 @@
 #   make report      the reports of specs/*.yaml, in out/
 #   make test        unit and end-to-end tests, plain and under AddressSanitizer and UndefinedBehaviorSanitizer
 #   make             the program alone, build/floorline
+#   make faults      every allocation, write, open, rename of a run fails once
 #   make install     PREFIX=/usr/local DESTDIR=
 #   make lint        layout, cppcheck, clang-tidy
 CC = gcc
@@ -23,6 +24,7 @@ BUILD_PACKAGES = gcc libc6-dev pkg-config libcairo2-dev libfontconfig-dev libfre
 TEST_PACKAGES = libcmocka-dev libasan8 libubsan1 poppler-utils qpdf mupdf-tools fonts-lxgw-wenkai fonts-droid-fallback
 LINT_PACKAGES = clang-format clang-tidy cppcheck
 
+comma = ,
 SOURCES := $(wildcard gen/*/*.c figures/*.c)
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY = $(BUILD)/libfloorline.a
@@ -42,13 +44,17 @@ test:
 	@$(MAKE) --no-print-directory unit
 	@$(MAKE) --no-print-directory unit BUILD=$(BUILD)/sanitized CFLAGS="-O1 -g $(SANITIZERS)"
 
+# Every allocation of whole runs fails once; `make test` looks at a part of them.
+faults: $(BUILD)/tests/test_faults
+	FLOORLINE_FAULTS=1 $(BUILD)/tests/test_faults
+
 lint:
 	@$(call need,$(BUILD_PACKAGES) $(LINT_PACKAGES))
 	clang-format --dry-run --Werror $(wildcard gen/*.c gen/*/*.[ch] figures/*.[ch] tests/*.[ch])
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 gen figures
 	clang-tidy --quiet gen/*.c $(SOURCES) -- -std=c11 $(PKG_CFLAGS)
 
-$(BUILD)/floorline: $(BUILD)/gen/main.o $(LIBRARY)
+$(BUILD)/floorline: $(BUILD)/gen/main.o $(BUILD)/gen/memory.o $(LIBRARY)
 	$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 
 $(LIBRARY): $(OBJECTS)
@@ -60,7 +66,15 @@ $(BUILD)/%.o: %.c
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/tests/program.o $(LIBRARY)
-	$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS) -lcmocka
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIBRARY) $(ALL_LIBS) -lcmocka
+
+# Faults are put into whole runs of the program, so it is linked in, main under another name.
+$(BUILD)/tests/test_faults: $(BUILD)/tests/faults.o $(BUILD)/tests/floorline_main.o $(BUILD)/gen/memory.o
+$(BUILD)/tests/test_faults: LDFLAGS = $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc \
+  __libc_malloc __libc_calloc __libc_realloc)
+$(BUILD)/tests/floorline_main.o: gen/main.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -Dmain=floorline_main -c -o $@ $<
 
 # Every test is a program of its own; they find the program under test by $FLOORLINE.
 unit: $(BUILD)/floorline $(TESTS)
@@ -97,6 +111,6 @@ else \
 fi
 endef
 
-.PHONY: program report test lint unit install clean
+.PHONY: program report test faults lint unit install clean
 .SECONDARY:
--include $(OBJECTS:.o=.d) $(BUILD)/gen/main.d $(TESTS:=.d)
+-include $(OBJECTS:.o=.d) $(BUILD)/gen/main.d $(BUILD)/gen/memory.d $(TESTS:=.d)

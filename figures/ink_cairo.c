@@ -143,8 +143,10 @@ static cairo_status_t take_bytes(void *closure, const unsigned char *data, unsig
     if (painter->capacity - painter->length < length) {
         size_t capacity = 2 * painter->capacity + length + 16384;
         unsigned char *grown = realloc(painter->bytes, capacity);
-        if (!grown)
+        if (!grown) { /* cairo's PDF surface forgets what it is told here */
+            ink_fail(&painter->ink, "out of memory for the file");
             return CAIRO_STATUS_WRITE_ERROR;
+        }
         painter->bytes = grown;
         painter->capacity = capacity;
     }

@@ -36,3 +36,11 @@ void fail_environment(const char *format, ...) {
     fputc('\n', stderr);
     exit(EXIT_ENVIRONMENT);
 }
+
+void fail_memory(void) {
+    static const char message[] = "floorline: error: out of memory\n";
+    fail_clean();
+    ssize_t written = write(STDERR_FILENO, message, sizeof message - 1);
+    (void)written; /* nobody is left to be told */
+    _exit(EXIT_ENVIRONMENT);
+}

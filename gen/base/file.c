@@ -34,18 +34,27 @@ static enum file_result read_all(struct arena *arena, int fd, size_t limit, stru
     }
 }
 
+/* Nothing has this name, or nothing can have it. */
+static bool is_missing(int error) {
+    return error == ENOENT || error == ENOTDIR || error == ENAMETOOLONG || error == ELOOP;
+}
+
 enum file_result file_read(struct arena *arena, const char *path, size_t limit, struct source **out,
                            const char **why) {
     bool standard = !strcmp(path, "-");
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0) {
+        enum file_result result = is_missing(errno) ? FILE_MISSING : FILE_UNREADABLE;
         *why = arena_printf(arena, "cannot be opened: %s", strerror(errno));
-        return errno == ENOENT || errno == ENOTDIR ? FILE_MISSING : FILE_UNREADABLE;
+        return result;
     }
     enum file_result result = FILE_READ;
     struct stat status;
     struct text bytes = {0};
-    if (!standard && fstat(fd, &status) == 0) {
+    if (!standard && fstat(fd, &status) != 0) {
+        *why = arena_printf(arena, "cannot be read: %s", strerror(errno));
+        result = FILE_UNREADABLE;
+    } else if (!standard) {
         if (!S_ISREG(status.st_mode)) {
             *why = S_ISDIR(status.st_mode) ? "is a folder" : "is not a regular file";
             result = FILE_NOT_REGULAR;
@@ -149,5 +158,9 @@ bool file_is_folder(const char *path) {
 
 bool file_exists(const char *path) {
     struct stat status;
-    return stat(path, &status) == 0;
+    if (stat(path, &status) == 0)
+        return true;
+    if (!is_missing(errno))
+        fail_environment("cannot look at '%s': %s", path, strerror(errno));
+    return false;
 }

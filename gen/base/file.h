@@ -24,6 +24,7 @@ void file_write(const char *path, const void *bytes, size_t length);
 void file_make_folder(const char *path);
 
 bool file_is_folder(const char *path);
+/* Fails with fail_environment where that cannot be told. */
 bool file_exists(const char *path);
 
 #endif

@@ -126,14 +126,19 @@ struct source *template_open(struct arena *arena, const char *name, struct diags
     if (!name)
         name = "procurement"; /* where the spec does not say */
     if (strchr(name, '/') || strstr(name, ".md")) {
-        if (file_read(arena, name, TEMPLATE_BYTES, &source, &why) == FILE_READ)
+        enum file_result result = file_read(arena, name, TEMPLATE_BYTES, &source, &why);
+        if (result == FILE_READ)
             return source;
+        if (result == FILE_UNREADABLE)
+            fail_environment("the template `%s` %s", name, why);
     } else {
         for (size_t i = 0; i < search->n_folders; i++) {
             const char *path = arena_printf(arena, "%s/templates/%s.md", search->folders[i], name);
             enum file_result result = file_read(arena, path, TEMPLATE_BYTES, &source, &why);
             if (result == FILE_READ)
                 return source;
+            if (result == FILE_UNREADABLE)
+                fail_environment("the template `%s` %s", path, why);
             if (result != FILE_MISSING)
                 break;
         }

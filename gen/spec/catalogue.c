@@ -1,6 +1,7 @@
 /* See catalogue.h. */
 #include "catalogue.h"
 
+#include "../base/fail.h"
 #include "../base/file.h"
 #include "../base/sha256.h"
 #include "path.h"
@@ -174,7 +175,10 @@ static bool read_file(const struct catalogue_place *place, const char *path, str
                       const char *subject, const char *role, struct catalogue_file *out) {
     struct source *source;
     const char *why;
-    if (file_read(place->arena, path, NODE_MOST_BYTES, &source, &why) != FILE_READ) {
+    enum file_result result = file_read(place->arena, path, NODE_MOST_BYTES, &source, &why);
+    if (result == FILE_UNREADABLE)
+        fail_environment("`%s` %s", path, why);
+    if (result != FILE_READ) {
         diag_add(place->diags, DIAG_ERROR, mark, NULL, "%s%s", subject, why);
         return false;
     }
