@@ -295,8 +295,8 @@ bool member_number(const void *base, size_t offset, enum member_kind kind, doubl
 }
 
 const char *confidence_word(enum confidence confidence) {
-    static const char *const words[] = {"data sheet", "third party", "derived",
-                                        "disputed",   "assumed",     "given"};
+    static const char *const words[] = {"maker's own", "third party", "derived",
+                                        "disputed",    "assumed",     "given"};
     static_assert(sizeof words / sizeof words[0] == CONFIDENCE_COUNT, "a word for every confidence");
     return words[confidence];
 }
