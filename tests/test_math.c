@@ -104,6 +104,22 @@ static void a_formula_is_text_that_can_be_searched(void **state) {
     ink_trace_drop(ink);
 }
 
+/* Powers of ten are copied as such; an index or a sum above keeps its small figures. */
+static void raised_whole_numbers_copy_as_raised(void **state) {
+    struct fake *fake = *state;
+    static const struct {
+        const char *notation, *raised;
+    } rows[] = {{"10^9", "\u2079"}, {"10^{12}", "\u00B9\u00B2"}, {"10^{1,000}", "1,000"}, {"x_i^2", "2"}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct box *box = fake_flat(fake, set(fake, rows[i].notation).box);
+        bool found = false;
+        for (size_t k = 0; k < box->n; k++)
+            found = found || (box->pieces[k].kind == PIECE_TEXT &&
+                              strcmp(box->pieces[k].run->text, rows[i].raised) == 0);
+        assert_true(found);
+    }
+}
+
 static void values_stand_in_formulas(void **state) {
     (void)state;
     struct fake *fake = fake_new("$R = {{room}}$");
@@ -170,6 +186,7 @@ int main(void) {
         WITH_FAKE(a_line_may_break_behind_relations_only),
         WITH_FAKE(rows_are_aligned_at_their_relation),
         WITH_FAKE(a_formula_is_text_that_can_be_searched),
+        WITH_FAKE(raised_whole_numbers_copy_as_raised),
         cmocka_unit_test(values_stand_in_formulas),
         cmocka_unit_test(bad_notation_is_said_at_its_place),
         cmocka_unit_test(deep_nesting_is_refused),

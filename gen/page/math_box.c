@@ -106,6 +106,25 @@ static struct math_box set_fraction(struct arena *arena, const struct math_style
     return out;
 }
 
+/* A raised whole number in the font's own raised figures, which copy as such: 10⁹, not 109. NULL: anything
+ * else. */
+static const char *raised_figures(struct arena *arena, const struct math *math) {
+    static const char *const figures[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+    while (math && math->kind == MATH_LIST && math->first && !math->first->next)
+        math = math->first;
+    if (!math || math->kind != MATH_RUN || math->face == MATH_ITALIC || !math->length)
+        return NULL;
+    for (size_t i = 0; i < math->length; i++)
+        if (math->text[i] < '0' || math->text[i] > '9')
+            return NULL;
+    struct text out = {0};
+    for (size_t i = 0; i < math->length; i++)
+        text_string(&out, figures[math->text[i] - '0']);
+    const char *raised = arena_string(arena, text_get(&out));
+    text_drop(&out);
+    return raised;
+}
+
 static struct math_box set_script(struct arena *arena, const struct math_style *style,
                                   const struct math *math) {
     struct math_style small = *style;
@@ -116,7 +135,14 @@ static struct math_box set_script(struct arena *arena, const struct math_style *
     double low = out.descent > .2 * style->size ? out.descent - .2 * style->size : 0;
     double high = out.ascent > CAP * style->size + .01 ? out.ascent - CAP * style->size : 0;
     double ascent = out.ascent, descent = out.descent;
-    if (math->second) {
+    const char *raised =
+        math->third || style->script || high > 0 ? NULL : raised_figures(arena, math->second);
+    if (raised) {
+        struct math figures = {.kind = MATH_RUN, .text = raised, .length = strlen(raised)};
+        struct math_box part = set_run(arena, style, &figures);
+        join(&out, &part, x, 0);
+        width = part.width;
+    } else if (math->second) {
         struct math_box part = set(arena, &small, math->second);
         join(&out, &part, x, -(SCRIPT_RISE * style->size + high));
         width = part.width;
