@@ -14,6 +14,7 @@ const struct table_kind table_kinds[] = {
     {"prefill", "The first token", table_prefill},
     {"serving", "One request, from prompt to last token", table_serving},
     {"operators", "Where the time goes, operator by operator", table_operators},
+    {"sensitivity", "Which input changes the verdict, and at what value", table_sensitivity},
     {"comms", "What each accelerator sends", table_comms},
     {"passes", "One pass over the weights", table_passes},
     {"exchange", "Four rounds of sends", table_exchange},

@@ -51,6 +51,7 @@ void table_prefill(const struct facts *facts, struct table *table);
 void table_serving(const struct facts *facts, struct table *table);
 void table_measured(const struct facts *facts, struct table *table);
 void table_operators(const struct facts *facts, struct table *table);
+void table_sensitivity(const struct facts *facts, struct table *table);
 void table_capacity(const struct facts *facts, struct table *table);
 void table_comms(const struct facts *facts, struct table *table);
 void table_components(const struct facts *facts, struct table *table);

@@ -1,0 +1,126 @@
+/* Which input changes the verdict, and at what value: each row varies one input alone (declared in table.h).
+ */
+#include "../core/step.h"
+#include "table.h"
+
+#include <math.h>
+
+enum { MOST_ACCELERATORS = 4096 };
+
+/* The room of one replica, in bytes, if the design had `count` accelerators in tensor parallel. */
+static double room_with(const struct facts *facts, int64_t count, double *sequence_bytes, int64_t context) {
+    static const int64_t one = 1;
+    struct arena *arena = arena_new();
+    struct design design = facts->spec.design;
+    struct analysis analysis;
+    design.cluster.count = design.cluster.tensor_parallel = count;
+    design.cluster.data_parallel = design.cluster.pipeline_parallel = design.cluster.expert_parallel = 1;
+    design.workload = (struct workload){&one, 1, &context, 1, 1, 1};
+    analysis_run(&design, arena_alloc(arena, analysis_bytes(&design)), &analysis);
+    double room = analysis.capacity.replica_room_bytes;
+    *sequence_bytes = analysis.capacity.rows[0].sequence_bytes;
+    arena_drop(arena);
+    return room;
+}
+
+/* The fewest accelerators, in one tensor-parallel group, that hold the weights and `batch` sequences; 0: not
+ * by 4,096. Past that the heads' copies take what each accelerator adds. */
+static int64_t fewest_accelerators(const struct facts *facts, double batch, int64_t context) {
+    int64_t heads = facts->derived.n_heads > 0 ? facts->derived.n_heads : 1;
+    for (int64_t n = 1; n <= MOST_ACCELERATORS; n++) {
+        double sequence;
+        if (facts->spec.design.method == METHOD_OPERATOR && heads % n != 0)
+            continue; /* a head is not cut */
+        double room = room_with(facts, n, &sequence, context);
+        if (room >= batch * sequence)
+            return n;
+    }
+    return 0;
+}
+
+static struct cell *row(const struct facts *facts, struct table *table, const char *input, struct cell now,
+                        struct cell at, const char *then) {
+    struct cell *cells = table_row(facts, table, ROW_DATA);
+    cells[0] = cell_words(input);
+    cells[1] = now;
+    cells[2] = at;
+    cells[3] = cell_words(then);
+    return cells;
+}
+
+static void accelerator_rows(const struct facts *facts, struct table *table) {
+    const struct derived *d = &facts->derived;
+    struct cell now = cell_number(facts, (double)facts->spec.design.cluster.count, 0);
+    const struct {
+        double batch;
+        int64_t context;
+        const char *then;
+    } rows[] = {
+        {1, 1, "the weights fit, and a token"},
+        {(double)d->largest_batch, d->shortest_context, "batch %s fits at %s tokens"},
+        {(double)d->largest_batch, d->longest_context, "batch %s fits at %s tokens"},
+    };
+    for (size_t i = 0; i < 3; i++) {
+        int64_t fewest = fewest_accelerators(facts, rows[i].batch, rows[i].context);
+        struct cell batch = cell_number(facts, rows[i].batch, 0),
+                    context = cell_number(facts, (double)rows[i].context, 0);
+        const char *then =
+            i ? arena_printf(facts->arena, "batch %s fits at %s tokens", batch.text, context.text)
+              : rows[i].then;
+        row(facts, table, i ? "" : "Accelerators", i ? cell_words("") : now,
+            fewest ? cell_number(facts, (double)fewest, 0) : cell_words(EM_DASH), then);
+    }
+}
+
+static void memory_rows(const struct facts *facts, struct table *table) {
+    const struct capacity *capacity = &facts->analysis.capacity;
+    double n = (double)facts->spec.design.cluster.count, needed = facts->derived.usable_memory_bytes;
+    needed -= capacity->kv_room_bytes / n;
+    row(facts, table, "Memory of each",
+        cell_with_unit(facts, facts->derived.usable_memory_bytes, DIM_BYTES, "GB", DIGITS_4),
+        cell_with_unit(facts, needed, DIM_BYTES, "GB", DIGITS_4),
+        "the weights just fit, with no room for a cache");
+    double bits = 8 * facts->derived.weight_value_bytes * capacity->memory_bytes / capacity->weights_bytes;
+    row(facts, table, "Bits a weight", cell_number(facts, 8 * facts->derived.weight_value_bytes, DIGITS_3),
+        cell_number(facts, floor(10 * bits) / 10, 1), "the weights just fit, with no room for a cache");
+}
+
+static void time_rows(const struct facts *facts, struct table *table) {
+    const struct accelerator *machine = &facts->spec.design.accelerator;
+    struct decode_row first;
+    step_decode(facts->analysis.plan, facts->derived.smallest_batch, facts->derived.lead.context, &first);
+    const char *batch = cell_number(facts, (double)first.batch, 0).text;
+    if (first.comm_latency_s > 0 && machine->link_latency_s > 0) {
+        /* comm = latency + bandwidth; the latency at which it equals the operators */
+        double others = facts->derived.article ? 0 : first.comm_s - first.comm_latency_s;
+        double at = machine->link_latency_s * (first.ops_s - others) / first.comm_latency_s;
+        row(facts, table, "Latency of a message",
+            cell_with_unit(facts, machine->link_latency_s, DIM_SECONDS, NULL, DIGITS_3),
+            at > 0 ? cell_with_unit(facts, at, DIM_SECONDS, NULL, DIGITS_3) : cell_words(EM_DASH),
+            arena_printf(facts->arena, "the exchange binds batch %s", batch));
+    }
+    if (facts->analysis.compute_bound_batch > 0) {
+        double at =
+            machine->memory_bandwidth_bytes_per_s * facts->analysis.compute_bound_batch / (double)first.batch;
+        row(facts, table, "Memory bandwidth",
+            cell_with_unit(facts, machine->memory_bandwidth_bytes_per_s, DIM_BYTES_PER_S, NULL, DIGITS_4),
+            cell_with_unit(facts, at, DIM_BYTES_PER_S, "TB/s", DIGITS_3),
+            arena_printf(facts->arena, "arithmetic binds batch %s", batch));
+    }
+}
+
+void table_sensitivity(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "input", .head = "Input", .align = ALIGN_LEFT},
+        {.id = "now", .head = "Here", .align = ALIGN_RIGHT},
+        {.id = "at", .head = "Changes at", .align = ALIGN_RIGHT, .bold = true},
+        {.id = "then", .head = "What then changes", .align = ALIGN_LEFT},
+    };
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], 8);
+    table->caption = "Each input varied alone, all others as they stand.";
+    accelerator_rows(facts, table);
+    memory_rows(facts, table);
+    time_rows(facts, table);
+    table_note(facts, table, "Accelerators: the fewest in one tensor-parallel group%s.",
+               facts->derived.article ? "" : ", a number that divides the heads");
+}
