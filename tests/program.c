@@ -69,3 +69,17 @@ const char *private_file(const char *name, const char *content) {
     assert_int_equal(fclose(file), 0);
     return path;
 }
+
+const char *german_locale(void) {
+    static char path[128];
+    if (path[0])
+        return path;
+    struct text sign = {0};
+    snprintf(path, sizeof path, "%s/locale", private_folder());
+    if (run(NULL, "mkdir -p %s && localedef -i de_DE -f UTF-8 %s/de_DE.UTF-8", path, path) != 0 ||
+        run(&sign, "LOCPATH=%s LC_ALL=de_DE.UTF-8 locale decimal_point", path) != 0)
+        fail_msg("cannot make the locale de_DE.UTF-8: is the package `locales` installed?");
+    assert_string_equal(text_get(&sign), ",\n");
+    text_drop(&sign);
+    return path;
+}

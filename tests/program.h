@@ -18,4 +18,8 @@ const char *private_folder(void);
  * call). */
 const char *private_file(const char *name, const char *content);
 
+/* Makes the locale de_DE.UTF-8, whose decimal sign is a comma, in the private folder (once), whatever is
+ * installed; fails the test where that cannot be done. Returns the value that LOCPATH must have for it. */
+const char *german_locale(void);
+
 #endif

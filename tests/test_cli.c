@@ -124,10 +124,39 @@ static void the_same_spec_gives_the_same_bytes(void **state) {
     assert_int_equal(
         run(NULL,
             "%s report " SPEC " -o %s/first.pdf && cp " SPEC " %s/anthropic-52b-4xa100-40gb.yaml && "
-            "TZ=Asia/Tokyo LC_ALL=de_DE.UTF-8 HOME=/nowhere %s report "
+            "TZ=Asia/Tokyo LOCPATH=%s LC_ALL=de_DE.UTF-8 HOME=/nowhere %s report "
             "%s/anthropic-52b-4xa100-40gb.yaml -o %s/second.pdf && cmp %s/first.pdf %s/second.pdf",
-            program(), folder, folder, program(), folder, folder, folder, folder),
+            program(), folder, folder, german_locale(), program(), folder, folder, folder, folder),
         0);
+}
+
+/* What the program prints and draws has points, not commas, wherever its user lives. */
+static void the_locale_changes_no_output(void **state) {
+    (void)state;
+    static const char *const commands[] = {
+        "calc " SPEC,
+        "table latency " SPEC,
+        "table latency " SPEC " --format csv",
+        "model specs/models/jamba-v0.1.yaml",
+        "check " SPEC,
+    };
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        struct text here = {0}, there = {0};
+        int status = run(&here, "%s %s 2>&1", program(), commands[i]);
+        assert_int_equal(
+            run(&there, "LOCPATH=%s LC_ALL=de_DE.UTF-8 %s %s 2>&1", german_locale(), program(), commands[i]),
+            status);
+        assert_int_equal(status, 0);
+        assert_string_equal(text_get(&here), text_get(&there));
+        text_drop(&here);
+        text_drop(&there);
+    }
+    const char *folder = private_folder();
+    assert_int_equal(run(NULL,
+                         "%s figure roofline " SPEC " -o %s/here.svg && LOCPATH=%s LC_ALL=de_DE.UTF-8 %s "
+                         "figure roofline " SPEC " -o %s/there.svg && cmp %s/here.svg %s/there.svg",
+                         program(), folder, german_locale(), program(), folder, folder, folder),
+                     0);
 }
 
 static void source_date_epoch_is_honoured_or_refused(void **state) {
@@ -160,6 +189,7 @@ int main(void) {
         cmocka_unit_test(tables_come_as_text_markdown_csv_and_json),
         cmocka_unit_test(a_figure_comes_as_svg_png_and_pdf),
         cmocka_unit_test(the_same_spec_gives_the_same_bytes),
+        cmocka_unit_test(the_locale_changes_no_output),
         cmocka_unit_test(source_date_epoch_is_honoured_or_refused),
     };
     int failed = cmocka_run_group_tests_name("command line", tests, NULL, NULL);
