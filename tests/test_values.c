@@ -69,6 +69,14 @@ static const struct row {
     {ONE, "measured.share", 76, 1e-2, 0, "16.8 / 22.0"},
     {TWO, "measured.step_s", 13.5, 1e-3, 1, "FasterTransformer"},
     {TWO, "measured.share", 62, 1e-2, 0, "8.4 / 13.5"},
+    {ONE, "measurements[value_s=0.2836].output_tokens", 10, 1, 0, "the raw run: 283.60 ms, ten tokens"},
+    {ONE, "measurements[value_s=0.06317].prompt_tokens", 512, 1, 0, "63.17 ms of it the context"},
+    {TWO, "measurements[value_s=0.18086].output_tokens", 10, 1, 0, "the raw run on two: 180.86 ms"},
+    {TWO, "measurements[value_s=0.04545].prompt_tokens", 512, 1, 0, "45.45 ms of it the context"},
+    {ONE, "measurements[value_s=0.000476].floor_s", 344, 1e-6, 0, "2 * 512 * 5120 * 20480 / 312e12"},
+    {ONE, "measurements[value_s=0.000476].share", 72, 1e-2, 0, "344 / 476"},
+    {ONE, "measurements[value_s=0.000159].floor_s", 86, 1e-6, 0, "2 * 512 * 5120 * 5120 / 312e12"},
+    {ONE, "measurements[value_s=0.000159].share", 54, 1e-2, 0, "86 / 159"},
     {ON4, "article.intermediate_share", 5.4, 1e-2, 1, "43 % * (8192/1024) / (8192/1024)^2"},
 };
 

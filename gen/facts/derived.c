@@ -221,20 +221,24 @@ static void derive_bounds(const struct analysis *analysis, struct derived *out) 
     }
 }
 
-static void derive_measured(const struct spec *spec, const struct analysis *analysis, struct derived *out) {
-    for (size_t i = 0; i < spec->n_measurements && !out->measured; i++) {
-        const struct measurement *m = &spec->measurements[i];
-        const struct decode_row *row = row_at(analysis, m->batch, m->context);
-        if (strcmp(m->metric, "decode_step") || !row || m->value_s <= 0)
-            continue;
-        out->measured = true;
-        out->first_measured.measured_s = m->value_s;
-        out->first_measured.floor_s = row->step_s;
-        out->first_measured.share = row->step_s / m->value_s;
-        out->first_measured.batch = m->batch;
-        out->first_measured.context = m->context;
-        out->first_measured.source = m->source;
-    }
+static void derive_calibration(const struct spec *spec, struct derived *out) {
+    const struct calibration *c = &spec->design.calibration;
+    const struct calibration_scope *scope = &spec->calibration_scope;
+    out->calibrated = c->present;
+    if (!c->present)
+        return;
+    out->calibration.compute_efficiency = c->compute_efficiency;
+    out->calibration.memory_efficiency = c->memory_efficiency;
+    out->calibration.link_efficiency = c->link_efficiency;
+    out->calibration.layer_overhead_s = c->layer_overhead_s;
+    out->calibration.step_overhead_s = c->step_overhead_s;
+    out->calibration.median = scope->median;
+    out->calibration.p90 = scope->p90;
+    out->calibration.worst = scope->worst;
+    out->calibration.count = scope->count;
+    out->calibration.source = scope->source;
+    out->calibration.runtime = scope->runtime;
+    out->calibration.extrapolates = spec->extrapolates;
 }
 
 /* kipply 2022: one pass takes the longer of reading and computing; intermediates shrink with the width. */
@@ -299,7 +303,6 @@ void derived_make(struct arena *arena, const struct spec *spec, const struct ana
     out->expert_parallel = design->cluster.expert_parallel > 1;
     out->pipelined = design->cluster.pipeline_parallel > 1;
     out->replicated = design->cluster.data_parallel > 1;
-    out->calibrated = design->calibration.present;
     out->priced = design->cluster.price_per_hour > 0;
 
     out->smallest_batch = out->largest_batch = workload->batch_sizes[0];
@@ -321,7 +324,8 @@ void derived_make(struct arena *arena, const struct spec *spec, const struct ana
         2 * weights / ((double)design->cluster.tensor_parallel * analysis->peak_flops_per_s);
     derive_lead(workload, analysis, out);
     derive_bounds(analysis, out);
-    derive_measured(spec, analysis, out);
+    compared_make(arena, spec, analysis, out);
+    derive_calibration(spec, out);
 
     const struct capacity *capacity = &analysis->capacity;
     double accelerators = (double)design->cluster.count;

@@ -13,6 +13,16 @@ struct pass_row {
     double one_accelerator_s, replica_s;
 };
 
+/* A measurement, its floor, and what the calibration says; 0 for what there is not. */
+struct compared_row {
+    const char *label, *metric, *words; /* words: of the metric, "first token" */
+    int64_t batch, context, prompt_tokens, output_tokens;
+    double value_s, floor_s, share; /* share: floor / measured */
+    double calibrated_s, calibrated_share;
+    double value_bytes, floor_bytes; /* of one accelerator, for memory */
+    const char *source, *note;
+};
+
 struct derived {
     /* the model's shape; of mixed layers, the first kind with attention (or with a feed-forward) */
     int64_t n_layers, n_heads, n_kv_heads, d_head, d_ff, ffn_matrices;
@@ -68,11 +78,19 @@ struct derived {
         bool any;
     } prompt; /* the workload's prompt, alone */
 
+    const struct compared_row *compared; /* every measurement of the spec */
+    size_t n_compared;
     struct {
-        double measured_s, floor_s, share; /* share: floor / measured */
+        double measured_s, floor_s, calibrated_s, share; /* share: floor / measured */
         int64_t batch, context;
         const char *source;
     } first_measured;
+    struct {
+        double compute_efficiency, memory_efficiency, link_efficiency, layer_overhead_s, step_overhead_s;
+        double median, p90, worst;
+        int64_t count;
+        const char *source, *runtime, *extrapolates; /* NULL where there is nothing to say */
+    } calibration;                                   /* zeros without one */
 
     /* the article's own asides */
     const struct pass_row *pass_rows; /* 1 token; where the two times cross; half as many again; twice */
@@ -89,6 +107,10 @@ struct derived {
 /* Strings are kept in the arena. */
 void derived_make(struct arena *arena, const struct spec *spec, const struct analysis *analysis,
                   struct derived *out);
+
+/* The part of it that sets measurements beside floors (compared.c). */
+void compared_make(struct arena *arena, const struct spec *spec, const struct analysis *analysis,
+                   struct derived *out);
 
 const char *term_word(enum term term);    /* "weights", "cache", "compute", "exchange" */
 const char *bound_word(enum bound bound); /* "memory", "compute", "comm": the contract's */

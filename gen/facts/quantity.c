@@ -252,6 +252,8 @@ const struct quantity quantities[] = {
      "Measured step", NULL},
     {"measured.floor_s", DERIVED(first_measured.floor_s), DIM_SECONDS, "ms", DIGITS_3, true, "Its floor",
      NULL},
+    {"measured.calibrated_s", DERIVED(first_measured.calibrated_s), DIM_SECONDS, "ms", DIGITS_3, true,
+     "What the calibration says of it", NULL},
     {"measured.share", DERIVED(first_measured.share), DIM_SHARE, "%", 0, true, "Floor, of the measured time",
      NULL},
     {"measured.batch", DERIVED(first_measured.batch), DIM_COUNT, NULL, 0, true, "Batch measured", NULL},
@@ -260,6 +262,8 @@ const struct quantity quantities[] = {
      NULL},
 
 #include "quantity_lecture.inc"
+
+#include "quantity_calibration.inc"
 
     {"method", DERIVED(method), DIM_NONE, NULL, 0, false, "Method", NULL},
     {"method_is_article", DERIVED(article), DIM_NONE, NULL, 0, false, "The article's method", NULL},

@@ -94,9 +94,14 @@ static const struct record_column pass_columns[] = {
     COLUMN(pass_row, replica_s),
 };
 
-static const struct record_column measurement_columns[] = {
-    COLUMN(measurement, label), COLUMN(measurement, metric),  COLUMN(measurement, value_s),
-    COLUMN(measurement, batch), COLUMN(measurement, context), COLUMN(measurement, source),
+static const struct record_column compared_columns[] = {
+    COLUMN(compared_row, label),         COLUMN(compared_row, metric),
+    COLUMN(compared_row, value_s),       COLUMN(compared_row, batch),
+    COLUMN(compared_row, context),       COLUMN(compared_row, prompt_tokens),
+    COLUMN(compared_row, output_tokens), COLUMN(compared_row, floor_s),
+    COLUMN(compared_row, share),         COLUMN(compared_row, calibrated_s),
+    COLUMN(compared_row, value_bytes),   COLUMN(compared_row, floor_bytes),
+    COLUMN(compared_row, source),        COLUMN(compared_row, note),
 };
 
 #define SET(id, table, columns, type, rows, count)                                                           \
@@ -115,7 +120,7 @@ const struct record_set record_sets[] = {
     SET("article.passes", "passes", pass_columns, pass_row, derived.pass_rows, derived.n_passes),
     SET("tensors", "parameters", tensor_columns, tensor, tensors, n_tensors),
     SET("inputs", "sources", provenance_columns, provenance, spec.provenance, spec.n_provenance),
-    SET("measurements", "measured", measurement_columns, measurement, spec.measurements, spec.n_measurements),
+    SET("measurements", "measured", compared_columns, compared_row, derived.compared, derived.n_compared),
 };
 const size_t n_record_sets = sizeof record_sets / sizeof record_sets[0];
 

@@ -11,7 +11,7 @@
 /* ---- small batch, large batch
  * ---------------------------------------------------------------------------------- */
 
-enum { STEPS = 160, MOST_PARTS = 16 };
+enum { STEPS = 160, MOST_PARTS = 16, MOST_MEASURED = 16 };
 
 static enum term term_at(const struct facts *facts, int64_t batch, int64_t context) {
     struct decode_row row;
@@ -113,28 +113,32 @@ bool series_allreduce(const struct facts *facts, struct figure *figure) {
 /* ---- measurements
  * ------------------------------------------------------------------------------------------------- */
 
+/* Steps and whole requests differ by orders of magnitude, so a figure shows times of one metric: that of the
+ * first measurement that has a floor. */
 bool series_measured(const struct facts *facts, struct figure *figure) {
+    const struct derived *derived = &facts->derived;
     struct measured_data *data = arena_alloc(facts->arena, sizeof *data);
-    struct measured_row *rows = arena_array(facts->arena, facts->spec.n_measurements, sizeof *rows);
-    for (size_t i = 0; i < facts->spec.n_measurements; i++) {
-        const struct measurement *m = &facts->spec.measurements[i];
-        struct decode_row row;
-        if (strcmp(m->metric, "decode_step") != 0 || m->batch < 1 || m->value_s <= 0)
+    struct measured_row *rows = arena_array(facts->arena, derived->n_compared, sizeof *rows);
+    const struct compared_row *first = NULL;
+    for (size_t i = 0; i < derived->n_compared && data->n_rows < MOST_MEASURED; i++) {
+        const struct compared_row *row = &derived->compared[i];
+        if (row->value_s <= 0 || row->floor_s <= 0 || (first && strcmp(row->metric, first->metric) != 0))
             continue;
-        step_decode(facts->analysis.plan, m->batch, m->context, &row);
+        first = first ? first : row;
         rows[data->n_rows++] = (struct measured_row){
-            .name = m->label,
-            .remark = arena_printf(facts->arena, "batch %s, %s tokens", series_count(facts, (double)m->batch),
-                                   series_count(facts, (double)m->context)),
-            .floor = row.step_s,
-            .calibrated = row.step_calibrated_s,
-            .measured = m->value_s,
-            .floor_value = series_words(facts, row.step_s, DIM_SECONDS, "ms", DIGITS_3),
-            .calibrated_value = row.step_calibrated_s > 0
-                                    ? series_words(facts, row.step_calibrated_s, DIM_SECONDS, "ms", DIGITS_3)
+            .name = row->label,
+            .remark =
+                arena_printf(facts->arena, "batch %s, %s tokens", series_count(facts, (double)row->batch),
+                             series_count(facts, (double)row->context)),
+            .floor = row->floor_s,
+            .calibrated = row->calibrated_s,
+            .measured = row->value_s,
+            .floor_value = series_words(facts, row->floor_s, DIM_SECONDS, "ms", DIGITS_3),
+            .calibrated_value = row->calibrated_s > 0
+                                    ? series_words(facts, row->calibrated_s, DIM_SECONDS, "ms", DIGITS_3)
                                     : NULL,
-            .measured_value = series_words(facts, m->value_s, DIM_SECONDS, "ms", DIGITS_3),
-            .share = series_words(facts, row.step_s / m->value_s, DIM_SHARE, "%", 0),
+            .measured_value = series_words(facts, row->value_s, DIM_SECONDS, "ms", DIGITS_3),
+            .share = series_words(facts, row->share, DIM_SHARE, "%", 0),
         };
     }
     if (!data->n_rows)
@@ -142,7 +146,11 @@ bool series_measured(const struct facts *facts, struct figure *figure) {
     data->rows = rows;
     data->unit = 1e-3;
     figure->title = "What was measured lies above its floor";
-    figure->subtitle = "One decoding step.";
+    struct measured_words *words = arena_alloc(facts->arena, sizeof *words);
+    *words = measured_words_en;
+    words->x_name = arena_printf(facts->arena, "ms, %s \xE2\x86\x92", first->words);
+    data->words = words;
+    figure->subtitle = arena_printf(facts->arena, "Time of %s.", first->words);
     figure->alt = arena_printf(facts->arena, "Floor %s against %s measured.", rows[0].floor_value,
                                rows[0].measured_value);
     figure->width = WIDTH_MAIN / 10.0;

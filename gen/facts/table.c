@@ -26,6 +26,7 @@ const struct table_kind table_kinds[] = {
     {"components", "Parameters by component", table_components},
     {"parameters", "Every tensor", table_parameters},
     {"measured", "Floor and measurement", table_measured},
+    {"calibration", "What the calibration was fitted to", table_calibration},
     {"symbols", "Symbols", table_symbols},
     {"sources", "Inputs and their sources", table_sources},
     {"files", "Files that this report was made from", table_files},
@@ -72,6 +73,20 @@ void table_note(const struct facts *facts, struct table *table, const char *form
         memcpy(notes, table->notes, table->n_notes * sizeof *notes);
     notes[table->n_notes++] = arena_string(facts->arena, note);
     table->notes = notes;
+}
+
+void table_drop_column(const struct facts *facts, struct table *table, size_t column) {
+    struct table_column *columns = arena_array(facts->arena, table->n_columns, sizeof *columns);
+    size_t behind = table->n_columns - column - 1;
+    memcpy(columns, table->columns, table->n_columns * sizeof *columns);
+    memmove(columns + column, columns + column + 1, behind * sizeof *columns);
+    table->columns = columns;
+    for (size_t i = 0; i < table->n_rows; i++) {
+        struct cell *cells = (struct cell *)table->rows[i].cells;
+        if (table->rows[i].kind != ROW_GROUP)
+            memmove(cells + column, cells + column + 1, behind * sizeof *cells);
+    }
+    table->n_columns--;
 }
 
 struct cell cell_words(const char *text) {

@@ -33,6 +33,9 @@ struct cell *table_row(const struct facts *facts, struct table *table, enum row_
 void table_note(const struct facts *facts, struct table *table, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Takes a column out again, from the head and from every row. */
+void table_drop_column(const struct facts *facts, struct table *table, size_t column);
+
 struct cell cell_words(const char *text);
 struct cell cell_grey(struct cell cell, bool grey);
 struct cell cell_number(const struct facts *facts, double value, int decimals);
@@ -50,6 +53,7 @@ void table_batches(const struct facts *facts, struct table *table);
 void table_prefill(const struct facts *facts, struct table *table);
 void table_serving(const struct facts *facts, struct table *table);
 void table_measured(const struct facts *facts, struct table *table);
+void table_calibration(const struct facts *facts, struct table *table);
 void table_operators(const struct facts *facts, struct table *table);
 void table_sensitivity(const struct facts *facts, struct table *table);
 void table_capacity(const struct facts *facts, struct table *table);

@@ -1,4 +1,4 @@
-/* Tables of time: the decoding step, the prompt, a request, measurements, operators (declared in table.h). */
+/* Tables of time: the decoding step, the prompt, a request, operators (declared in table.h). */
 #include "table.h"
 
 #include "../core/step.h"
@@ -263,47 +263,6 @@ void table_serving(const struct facts *facts, struct table *table) {
             cells[4] = cell_number(facts, row->input_cost_per_million, 3);
             cells[5] = cell_number(facts, row->output_cost_per_million, 3);
         }
-    }
-}
-
-/* ---- measurements
- * ------------------------------------------------------------------------------------------ */
-
-static const struct decode_row *row_of(const struct analysis *analysis, const struct measurement *m) {
-    for (size_t i = 0; i < analysis->n_decode; i++)
-        if (analysis->decode[i].batch == m->batch && analysis->decode[i].context == m->context)
-            return &analysis->decode[i];
-    return NULL;
-}
-
-void table_measured(const struct facts *facts, struct table *table) {
-    static const struct table_column columns[] = {
-        {.id = "label", .head = "Measured", .align = ALIGN_LEFT},
-        {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
-        {.id = "context", .head = "Context", .unit = "tokens", .align = ALIGN_RIGHT},
-        {.id = "value_s", .head = "Measured", .unit = "ms", .align = ALIGN_RIGHT},
-        {.id = "floor_s", .head = "Floor", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
-        {.id = "share", .head = "Floor / measured", .unit = "%", .align = ALIGN_RIGHT},
-        {.id = "calibrated_s", .head = "Calibrated", .unit = "ms", .align = ALIGN_RIGHT},
-    };
-    size_t n_columns = facts->derived.calibrated ? 7 : 6;
-    table_begin(facts, table, columns, n_columns, facts->spec.n_measurements);
-    for (size_t i = 0; i < facts->spec.n_measurements; i++) {
-        const struct measurement *m = &facts->spec.measurements[i];
-        const struct decode_row *row = row_of(&facts->analysis, m);
-        struct cell *cells = table_row(facts, table, ROW_DATA);
-        bool step = row && !strcmp(m->metric, "decode_step");
-        double floor_s = step ? row->step_s : 0;
-        cells[0] = cell_words(m->label);
-        cells[1] = cell_number(facts, (double)m->batch, 0);
-        cells[2] = cell_number(facts, (double)m->context, 0);
-        cells[3] = MS(m->value_s);
-        cells[4] = floor_s > 0 ? MS(floor_s) : cell_words(EM_DASH);
-        cells[5] = floor_s > 0 ? cell_number(facts, 100 * floor_s / m->value_s, 0) : cell_words(EM_DASH);
-        if (n_columns > 6)
-            cells[6] = step ? MS(row->step_calibrated_s) : cell_words(EM_DASH);
-        if (m->source)
-            table_note(facts, table, "%s", m->source);
     }
 }
 

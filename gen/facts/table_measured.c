@@ -1,0 +1,176 @@
+/* Tables of what was measured, and of what a calibration was fitted to (declared in table.h). */
+#include "table.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* ---- floor, calibrated and measured ---------------------------------------------------------------------
+ */
+
+enum { M_LABEL, M_WHAT, M_BATCH, M_TOKENS, M_MEASURED, M_FLOOR, M_SHARE, M_CALIBRATED, M_RATIO, M_COLUMNS };
+
+static const struct table_column measured_columns[M_COLUMNS] = {
+    {.id = "label", .head = "Measured", .align = ALIGN_LEFT},
+    {.id = "metric", .head = "Of", .align = ALIGN_LEFT},
+    {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
+    {.id = "context", .head = "Context", .unit = "tokens", .align = ALIGN_RIGHT},
+    {.id = "value_s", .head = "Measured", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "floor_s", .head = "Floor", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
+    {.id = "share", .head = "Floor / measured", .unit = "%", .align = ALIGN_RIGHT},
+    {.id = "calibrated_s", .head = "Calibrated", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "calibrated_share", .head = "Calibrated / measured", .unit = "%", .align = ALIGN_RIGHT},
+};
+
+/* Whether all of it can be printed in milliseconds with two decimals. */
+static bool all_in_ms(const struct derived *derived) {
+    for (size_t i = 0; i < derived->n_compared; i++)
+        if (derived->compared[i].value_s < 1e-3)
+            return false;
+    return true;
+}
+
+static struct cell cell_time(const struct facts *facts, double value_s, bool ms) {
+    if (value_s <= 0)
+        return cell_words(EM_DASH);
+    return ms ? cell_in(facts, value_s, DIM_SECONDS, "ms", 2)
+              : cell_with_unit(facts, value_s, DIM_SECONDS, NULL, DIGITS_4);
+}
+
+static struct cell cell_bytes(const struct facts *facts, double bytes) {
+    return bytes > 0 ? cell_with_unit(facts, bytes, DIM_BYTES, NULL, DIGITS_3) : cell_words(EM_DASH);
+}
+
+static struct cell cell_percent(const struct facts *facts, double share) {
+    return share > 0 ? cell_number(facts, 100 * share, 0) : cell_words(EM_DASH);
+}
+
+/* "512", or "512 + 10" where tokens were made. */
+static struct cell cell_tokens(const struct facts *facts, const struct compared_row *row) {
+    struct text words = {0};
+    number_print(&words, (double)row->context, 0);
+    if (row->output_tokens > 0) {
+        text_string(&words, " + ");
+        number_print(&words, (double)row->output_tokens, 0);
+    }
+    struct cell cell = cell_words(arena_string(facts->arena, text_get(&words)));
+    text_drop(&words);
+    return cell;
+}
+
+static void measured_cells(const struct facts *facts, const struct compared_row *row, bool ms,
+                           struct cell *cells) {
+    bool memory = row->floor_bytes > 0;
+    cells[M_LABEL] = cell_words(row->label);
+    cells[M_WHAT] = cell_words(row->words);
+    cells[M_BATCH] = cell_number(facts, (double)row->batch, 0);
+    cells[M_TOKENS] = cell_tokens(facts, row);
+    cells[M_MEASURED] = memory ? cell_bytes(facts, row->value_bytes) : cell_time(facts, row->value_s, ms);
+    cells[M_FLOOR] = memory ? cell_bytes(facts, row->floor_bytes) : cell_time(facts, row->floor_s, ms);
+    cells[M_SHARE] = cell_percent(facts, row->share);
+    cells[M_CALIBRATED] = cell_time(facts, row->calibrated_s, ms);
+    cells[M_RATIO] = cell_percent(facts, row->calibrated_share);
+}
+
+/* A source that many rows have is named once. */
+static void note_once(const struct facts *facts, struct table *table, const char *words) {
+    for (size_t i = 0; words && i < table->n_notes; i++)
+        if (!strcmp(table->notes[i], words))
+            return;
+    if (words)
+        table_note(facts, table, "%s", words);
+}
+
+static void without_unit(const struct facts *facts, struct table *table) {
+    struct table_column *columns = arena_array(facts->arena, M_COLUMNS, sizeof *columns);
+    memcpy(columns, measured_columns, sizeof measured_columns);
+    columns[M_MEASURED].unit = columns[M_FLOOR].unit = columns[M_CALIBRATED].unit = NULL;
+    table->columns = columns;
+}
+
+void table_measured(const struct facts *facts, struct table *table) {
+    const struct derived *derived = &facts->derived;
+    bool ms = all_in_ms(derived);
+    table_begin(facts, table, measured_columns, M_COLUMNS, derived->n_compared);
+    table->wide = true;
+    if (!ms)
+        without_unit(facts, table);
+    for (size_t i = 0; i < derived->n_compared; i++)
+        measured_cells(facts, &derived->compared[i], ms, table_row(facts, table, ROW_DATA));
+    if (!derived->calibrated) {
+        table_drop_column(facts, table, M_RATIO);
+        table_drop_column(facts, table, M_CALIBRATED);
+    }
+    if (derived->calibration.extrapolates)
+        table_note(facts, table, "Beyond what the calibration was fitted to: %s.",
+                   derived->calibration.extrapolates);
+    for (size_t i = 0; i < derived->n_compared; i++)
+        note_once(facts, table, derived->compared[i].source);
+    for (size_t i = 0; i < derived->n_compared; i++)
+        note_once(facts, table, derived->compared[i].note);
+}
+
+/* ---- the calibration ------------------------------------------------------------------------------------
+ */
+
+static void add_line(const struct facts *facts, struct table *table, const char *name, const char *value) {
+    struct cell *cells = table_row(facts, table, ROW_DATA);
+    cells[0] = cell_words(name);
+    cells[1] = cell_words(value);
+}
+
+static void add_quantity(const struct facts *facts, struct table *table, const char *id) {
+    struct text words = {0};
+    const char *why;
+    if (facts_words(facts, id, NULL, -1, &words, &why))
+        add_line(facts, table, quantity_find(id)->name, arena_string(facts->arena, text_get(&words)));
+    text_drop(&words);
+}
+
+static void add_range(const struct facts *facts, struct table *table, const char *name,
+                      struct scope_range range) {
+    if (range.most == 0)
+        return;
+    add_line(facts, table, name,
+             range.least == range.most
+                 ? arena_printf(facts->arena, "%" PRId64, range.least)
+                 : arena_printf(facts->arena, "%" PRId64 " to %" PRId64, range.least, range.most));
+}
+
+static void add_words(const struct facts *facts, struct table *table, const char *name,
+                      const struct scope_words *words) {
+    const char *list = "";
+    for (size_t i = 0; i < words->count; i++)
+        list = arena_printf(facts->arena, "%s%s%s", list, i ? ", " : "", words->items[i]);
+    if (words->count)
+        add_line(facts, table, name, list);
+}
+
+void table_calibration(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "name", .head = "Fitted", .align = ALIGN_LEFT},
+        {.id = "value", .head = "Value", .align = ALIGN_LEFT, .bold = true},
+    };
+    static const char *const ids[] = {
+        "calibration.memory_efficiency", "calibration.compute_efficiency", "calibration.link_efficiency",
+        "calibration.layer_overhead_s",  "calibration.step_overhead_s",    "calibration.count",
+        "calibration.median_residual",   "calibration.p90_residual",       "calibration.worst_residual"};
+    const struct calibration_scope *scope = &facts->spec.calibration_scope;
+    table_begin(facts, table, columns, 2, 20);
+    if (!facts->derived.calibrated)
+        return;
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
+        add_quantity(facts, table, ids[i]);
+    add_range(facts, table, "Batches", scope->batch);
+    add_range(facts, table, "Tokens of prompt and output", scope->context);
+    add_range(facts, table, "Tensor parallel", scope->tensor_parallel);
+    add_range(facts, table, "Pipeline stages", scope->pipeline_parallel);
+    add_words(facts, table, "Accelerators", &scope->accelerators);
+    add_words(facts, table, "Weights", &scope->weights);
+    add_words(facts, table, "Models", &scope->models);
+    if (scope->runtime)
+        add_line(facts, table, "Runtime", scope->runtime);
+    if (facts->derived.calibration.extrapolates)
+        table_note(facts, table, "This report goes beyond it: %s.", facts->derived.calibration.extrapolates);
+    if (scope->source)
+        table_note(facts, table, "Source: %s.", scope->source);
+}
