@@ -10,7 +10,7 @@ int command_calc(int argc, char **argv) {
         return usage_error("calc", "one spec is needed, %d are given", arguments.n_operands);
     struct arena *arena = arena_new();
     struct text out = {0};
-    struct facts *facts = facts_load(arena, arguments.operands[0], NULL);
+    struct facts *facts = facts_load(arena, arguments.operands[0], "en", NULL);
     if (facts) {
         facts_json(facts, NULL, &out);
         output_write("-", &out);

@@ -14,7 +14,11 @@ int command_check(int argc, char **argv) {
         struct arena *arena = arena_new();
         struct diags *diags = diags_new(arena);
         struct spec *spec = spec_read(arena, arguments.operands[i], search_folders(), diags);
-        struct source *template = spec ? template_open(arena, spec->report.template_name, diags) : NULL;
+        enum language language = LANGUAGE_EN;
+        if (spec)
+            language_find(spec->report.language, &language);
+        struct source *template =
+            spec ? template_open(arena, spec->report.template_name, language, diags) : NULL;
         if (diags_say(diags) || !template)
             worst = EXIT_SPEC;
         else

@@ -17,8 +17,9 @@ const struct command commands[] = {
      "units\n\n"
      "'floorline list tables' names them.\n",
      command_table},
-    {"figure", "NAME SPEC -o FILE.{svg,png,pdf}", "Draws one figure",
-     "  -o, --output FILE     its ending says the format\n\n'floorline list figures' names them.\n",
+    {"figure", "NAME SPEC -o FILE.{svg,png,pdf} [--lang en|zh]", "Draws one figure",
+     "  -o, --output FILE     its ending says the format\n"
+     "      --lang LANGUAGE   en or zh; default: the spec's own\n\n'floorline list figures' names them.\n",
      command_figure},
     {"model", "FILE [--format text|json]",
      "Prints the parameters and the KV cache of a model file or config.json",

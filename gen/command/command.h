@@ -61,9 +61,10 @@ int usage_error(const char *command, const char *format, ...) __attribute__((for
  * (../specs, ../templates), then ../share/floorline. */
 const struct search_path *search_folders(void);
 
-/* A spec read, computed and ready to be named. NULL when it is wrong; the diagnostics are printed either way.
- */
-struct facts *facts_load(struct arena *arena, const char *path, const struct spec **spec);
+/* A spec read, computed and ready to be named in `language` (NULL: the spec's own). NULL when it is wrong;
+ * the diagnostics are printed either way. */
+struct facts *facts_load(struct arena *arena, const char *path, const char *language,
+                         const struct spec **spec);
 
 /* Prints and forgets; true when there was an error. */
 bool diags_say(struct diags *diags);
@@ -74,10 +75,12 @@ struct fonts *fonts_shared(void);
 /* Writes to standard output ("-") or a file. */
 void output_write(const char *path, const struct text *text);
 
-/* A template by name (in the search path's templates/NAME.md) or by path; NULL with a diagnostic. */
-struct source *template_open(struct arena *arena, const char *name, struct diags *diags);
+/* A template by name or by path; NULL with a diagnostic. By name it is the search path's templates/NAME.md,
+ * in another language than English templates/NAME.LANGUAGE.md. */
+struct source *template_open(struct arena *arena, const char *name, enum language language,
+                             struct diags *diags);
 
-/* Names of the templates over the search path, sorted, each once. */
+/* Names of the templates over the search path, sorted, each once; translations are not counted. */
 size_t template_names(struct arena *arena, const char ***names);
 
 #endif

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPTION_OUTPUT, OPTION_COUNT };
-static const struct option_row options[OPTION_COUNT] = {{'o', "output", true}};
+enum { OPTION_OUTPUT, OPTION_LANGUAGE, OPTION_COUNT };
+static const struct option_row options[OPTION_COUNT] = {{'o', "output", true}, {0, "lang", true}};
 
 static const struct {
     const char *ending;
@@ -57,6 +57,10 @@ int command_figure(int argc, char **argv) {
     const char *name = arguments.operands[0], *output = arguments.values[OPTION_OUTPUT];
     if (!output)
         return usage_error("figure", "-o FILE is needed");
+    enum language language;
+    const char *told = arguments.values[OPTION_LANGUAGE];
+    if (told && !language_find(told, &language))
+        return usage_error("figure", "--lang is en or zh, not '%s'", told);
     size_t n_names, i = 0, kind = 0, length = strlen(output);
     const char *const *names = facts_names(FACT_FIGURE, &n_names),
                       *nearest = nearest_name(name, names, n_names);
@@ -70,7 +74,7 @@ int command_figure(int argc, char **argv) {
     if (kind == KINDS)
         return usage_error("figure", "the output ends in .svg, .png or .pdf, not '%s'", output);
     struct arena *arena = arena_new();
-    struct facts *facts = facts_load(arena, arguments.operands[1], NULL);
+    struct facts *facts = facts_load(arena, arguments.operands[1], told, NULL);
     const struct figure *figure = facts ? facts_figure(facts, name) : NULL;
     if (figure)
         write_figure(figure, kinds[kind].kind, output);

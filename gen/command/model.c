@@ -39,7 +39,7 @@ static struct facts *facts_of(struct arena *arena, const struct model *model, co
     design->workload = (struct workload){&one, 1, &one, 1, 1, 1};
     struct analysis analysis;
     analysis_run(design, arena_alloc(arena, analysis_bytes(design)), &analysis);
-    return facts_new(arena, spec, &analysis);
+    return facts_new(arena, spec, &analysis, LANGUAGE_EN);
 }
 
 static void print_words(const struct facts *facts, struct text *out) {

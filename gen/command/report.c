@@ -78,15 +78,16 @@ static int report_one(const char *path, const struct arguments *arguments, const
     struct text pdf = {0};
     const struct spec *spec;
     int status = EXIT_SPEC;
-    struct facts *facts = facts_load(arena, path, &spec);
+    struct facts *facts = facts_load(arena, path, arguments->values[OPTION_LANGUAGE], &spec);
     struct diags *diags = diags_new(arena);
     const char *chosen = arguments->values[OPTION_TEMPLATE];
-    struct source *template =
-        facts ? template_open(arena, chosen ? chosen : spec->report.template_name, diags) : NULL;
+    struct source *template = facts ? template_open(arena, chosen ? chosen : spec->report.template_name,
+                                                    facts_language(facts), diags)
+                                    : NULL;
     if (template) {
-        const char *language = arguments->values[OPTION_LANGUAGE], *paper = arguments->values[OPTION_PAPER];
+        const char *paper = arguments->values[OPTION_PAPER];
         struct page_options page = {
-            .language = language ? language : spec->report.language,
+            .language = language_name(facts_language(facts)),
             .paper = paper ? paper : spec->report.paper,
             .date = spec->date ? spec->date : epoch,
             .title = spec->title,
@@ -114,7 +115,8 @@ int command_report(int argc, char **argv) {
         return EXIT_USAGE;
     if (!arguments.n_operands)
         return usage_error("report", "no spec is given");
-    if (!one_of(arguments.values[OPTION_LANGUAGE], "en", "zh"))
+    enum language language;
+    if (arguments.values[OPTION_LANGUAGE] && !language_find(arguments.values[OPTION_LANGUAGE], &language))
         return usage_error("report", "--lang is en or zh, not '%s'", arguments.values[OPTION_LANGUAGE]);
     if (!one_of(arguments.values[OPTION_PAPER], "a4", "letter"))
         return usage_error("report", "--paper is a4 or letter, not '%s'", arguments.values[OPTION_PAPER]);

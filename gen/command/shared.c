@@ -85,7 +85,8 @@ bool diags_say(struct diags *diags) {
     return diags_errors(diags) > 0;
 }
 
-struct facts *facts_load(struct arena *arena, const char *path, const struct spec **spec) {
+struct facts *facts_load(struct arena *arena, const char *path, const char *language,
+                         const struct spec **spec) {
     struct diags *diags = diags_new(arena);
     struct spec *read = spec_read(arena, path, search_folders(), diags);
     if (diags_say(diags) || !read)
@@ -94,7 +95,10 @@ struct facts *facts_load(struct arena *arena, const char *path, const struct spe
     analysis_run(&read->design, arena_alloc(arena, analysis_bytes(&read->design)), &analysis);
     if (spec)
         *spec = read;
-    return facts_new(arena, read, &analysis);
+    enum language told = LANGUAGE_EN;
+    language_find(language ? language : read->report.language,
+                  &told); /* checked with the spec, or as an option */
+    return facts_new(arena, read, &analysis, told);
 }
 
 static _Noreturn void font_missing(const char *message) {
@@ -119,36 +123,59 @@ void output_write(const char *path, const struct text *text) {
     file_write(path, text_get(text), text->length);
 }
 
-struct source *template_open(struct arena *arena, const char *name, struct diags *diags) {
+/* templates/FILE.md on the search path; FILE_MISSING when no folder has it. */
+static enum file_result template_find(struct arena *arena, const char *file, struct source **source,
+                                      const char **why) {
+    const struct search_path *search = search_folders();
+    for (size_t i = 0; i < search->n_folders; i++) {
+        const char *path = arena_printf(arena, "%s/templates/%s.md", search->folders[i], file);
+        enum file_result result = file_read(arena, path, TEMPLATE_BYTES, source, why);
+        if (result != FILE_MISSING)
+            return result;
+    }
+    return FILE_MISSING;
+}
+
+static void template_missing(struct arena *arena, const char *name, enum language language,
+                             struct diags *diags) {
+    struct source *english;
+    const char **names, *why;
+    if (language != LANGUAGE_EN && template_find(arena, name, &english, &why) == FILE_READ) {
+        diag_add(
+            diags, DIAG_ERROR, (struct mark){0},
+            arena_printf(arena, "its translation would be templates/%s.%s.md", name, language_name(language)),
+            "the template `%s` is not there in the language `%s`", name, language_name(language));
+        return;
+    }
+    size_t n = template_names(arena, &names);
+    const char *nearest = nearest_name(name, names, n);
+    diag_add(diags, DIAG_ERROR, (struct mark){0},
+             nearest ? arena_printf(arena, "did you mean `%s`?", nearest)
+                     : "`floorline list templates` names them; a path needs a slash or ends in .md",
+             "there is no template `%s`", name);
+}
+
+struct source *template_open(struct arena *arena, const char *name, enum language language,
+                             struct diags *diags) {
     struct source *source = NULL;
     const char *why = NULL;
-    const struct search_path *search = search_folders();
+    enum file_result result;
     if (!name)
         name = "procurement"; /* where the spec does not say */
-    if (strchr(name, '/') || strstr(name, ".md")) {
-        enum file_result result = file_read(arena, name, TEMPLATE_BYTES, &source, &why);
-        if (result == FILE_READ)
-            return source;
-        if (result == FILE_UNREADABLE)
-            fail_environment("the template `%s` %s", name, why);
-    } else {
-        for (size_t i = 0; i < search->n_folders; i++) {
-            const char *path = arena_printf(arena, "%s/templates/%s.md", search->folders[i], name);
-            enum file_result result = file_read(arena, path, TEMPLATE_BYTES, &source, &why);
-            if (result == FILE_READ)
-                return source;
-            if (result == FILE_UNREADABLE)
-                fail_environment("the template `%s` %s", path, why);
-            if (result != FILE_MISSING)
-                break;
-        }
-        const char **names;
-        size_t n = template_names(arena, &names);
-        const char *nearest = nearest_name(name, names, n);
-        diag_add(diags, DIAG_ERROR, (struct mark){0},
-                 nearest ? arena_printf(arena, "did you mean `%s`?", nearest)
-                         : "`floorline list templates` names them; a path needs a slash or ends in .md",
-                 "there is no template `%s`", name);
+    bool is_path = strchr(name, '/') || strstr(name, ".md");
+    if (is_path)
+        result = file_read(arena, name, TEMPLATE_BYTES, &source, &why);
+    else if (language == LANGUAGE_EN)
+        result = template_find(arena, name, &source, &why);
+    else
+        result =
+            template_find(arena, arena_printf(arena, "%s.%s", name, language_name(language)), &source, &why);
+    if (result == FILE_READ)
+        return source;
+    if (result == FILE_UNREADABLE)
+        fail_environment("the template `%s` %s", name, why);
+    if (!is_path && result == FILE_MISSING) {
+        template_missing(arena, name, language, diags);
         return NULL;
     }
     struct source *nowhere = arena_alloc(arena, sizeof *nowhere);
@@ -161,6 +188,18 @@ static int by_name(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* "procurement.zh" */
+static bool is_translation(const char *name, size_t length) {
+    for (int i = 0; i < LANGUAGE_COUNT; i++) {
+        const char *language = language_name((enum language)i);
+        size_t tail = strlen(language);
+        if (length > tail + 1 && name[length - tail - 1] == '.' &&
+            !strncmp(name + length - tail, language, tail))
+            return true;
+    }
+    return false;
+}
+
 size_t template_names(struct arena *arena, const char ***names) {
     static const char extension[] = ".md";
     const struct search_path *search = search_folders();
@@ -171,7 +210,8 @@ size_t template_names(struct arena *arena, const char ***names) {
         for (struct dirent *entry; folder && (entry = readdir(folder));) {
             size_t length = strlen(entry->d_name);
             if (length <= tail || entry->d_name[0] == '.' ||
-                strcmp(entry->d_name + length - tail, extension) != 0)
+                strcmp(entry->d_name + length - tail, extension) != 0 ||
+                is_translation(entry->d_name, length - tail))
                 continue;
             *names = arena_grow(arena, *names, count, &capacity, sizeof **names);
             (*names)[count++] = arena_copy(arena, entry->d_name, length - tail);

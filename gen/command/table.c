@@ -33,7 +33,7 @@ int command_table(int argc, char **argv) {
                        : usage_error("table", "there is no table '%s'", name);
     struct arena *arena = arena_new();
     struct text out = {0};
-    struct facts *facts = facts_load(arena, arguments.operands[1], NULL);
+    struct facts *facts = facts_load(arena, arguments.operands[1], "en", NULL);
     if (facts) {
         const struct record_set *set = record_find(name);
         if (format == TEXT)

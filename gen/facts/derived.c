@@ -267,12 +267,12 @@ static void derive_article(struct arena *arena, const struct design *design, con
 }
 
 static void derive_words(struct arena *arena, const struct spec *spec, const struct analysis *analysis,
-                         struct derived *out) {
+                         enum language language, struct derived *out) {
     const struct design *design = &spec->design;
     struct text words = {0};
     number_print(&words, analysis->params.counted, 0);
-    text_string(&words, analysis->params.nominal ? " weights, nominal" : " weights");
-    out->weights_words = arena_string(arena, text_get(&words));
+    const char *format = analysis->params.nominal ? "%s weights, nominal" : "%s weights";
+    out->weights_words = arena_printf(arena, words_in(language, format), text_get(&words));
     text_drop(&words);
     out->contexts_words = counts_words(arena, design->workload.contexts, design->workload.n_contexts);
     out->batches_words = counts_words(arena, design->workload.batch_sizes, design->workload.n_batch_sizes);
@@ -282,7 +282,7 @@ static void derive_words(struct arena *arena, const struct spec *spec, const str
 }
 
 void derived_make(struct arena *arena, const struct spec *spec, const struct analysis *analysis,
-                  struct derived *out) {
+                  enum language language, struct derived *out) {
     const struct design *design = &spec->design;
     const struct workload *workload = &design->workload;
     *out = (struct derived){0};
@@ -348,5 +348,5 @@ void derived_make(struct arena *arena, const struct spec *spec, const struct ana
         out->prompt.bound = term_word(prompt->term);
     }
     derive_article(arena, design, analysis, out);
-    derive_words(arena, spec, analysis, out);
+    derive_words(arena, spec, analysis, language, out);
 }

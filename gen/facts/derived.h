@@ -6,6 +6,7 @@
 
 #include "../core/analysis.h"
 #include "../spec/spec.h"
+#include "words.h"
 
 /* One forward pass of so many tokens over 12 L d^2 weights, the longer of reading and computing. */
 struct pass_row {
@@ -104,9 +105,9 @@ struct derived {
     const char *sha_short; /* "6f1c 09ae" */
 };
 
-/* Strings are kept in the arena. */
+/* Strings are kept in the arena, said in `language`. */
 void derived_make(struct arena *arena, const struct spec *spec, const struct analysis *analysis,
-                  struct derived *out);
+                  enum language language, struct derived *out);
 
 /* The part of it that sets measurements beside floors (compared.c). */
 void compared_make(struct arena *arena, const struct spec *spec, const struct analysis *analysis,

@@ -8,12 +8,14 @@
 
 #include <string.h>
 
-struct facts *facts_new(struct arena *arena, const struct spec *spec, const struct analysis *analysis) {
+struct facts *facts_new(struct arena *arena, const struct spec *spec, const struct analysis *analysis,
+                        enum language language) {
     struct facts *facts = arena_alloc(arena, sizeof *facts);
+    facts->language = language;
     facts->arena = arena;
     facts->spec = *spec;
     facts->analysis = *analysis;
-    derived_make(arena, spec, analysis, &facts->derived);
+    derived_make(arena, spec, analysis, language, &facts->derived);
     lecture_make(&spec->design, analysis, &facts->derived, &facts->lecture);
     facts->n_tensors = params_list(&spec->design.model, NULL, 0);
     struct tensor *tensors = arena_array(arena, facts->n_tensors, sizeof *tensors);
@@ -22,6 +24,10 @@ struct facts *facts_new(struct arena *arena, const struct spec *spec, const stru
     facts->tables_made = arena_array(arena, n_table_kinds, sizeof *facts->tables_made);
     facts->figures_made = arena_array(arena, n_figure_kinds, sizeof *facts->figures_made);
     return facts;
+}
+
+enum language facts_language(const struct facts *facts) {
+    return facts->language;
 }
 
 const char *const *facts_names(enum fact_kind kind, size_t *count) {
@@ -58,7 +64,8 @@ bool facts_words(const struct facts *facts, const char *id, const char *unit, in
         return false;
     }
     if (quantity->kind == MEMBER_STRING) {
-        text_string(out, string ? string : EM_DASH);
+        bool ours = quantity->offset >= offsetof(struct facts, analysis); /* not a user's own words */
+        text_string(out, string ? (ours ? words_say(facts, string) : string) : EM_DASH);
         return true;
     }
     if (unit) { /* a wrong unit is a fault even where the value is absent */
@@ -75,7 +82,7 @@ bool facts_words(const struct facts *facts, const char *id, const char *unit, in
         return true;
     }
     if (quantity->kind == MEMBER_TRUTH) {
-        text_string(out, value != 0 ? "yes" : "no");
+        text_string(out, words_say(facts, value != 0 ? "yes" : "no"));
         return true;
     }
     int digits = decimals >= 0 ? decimals : quantity->decimals;

@@ -7,11 +7,16 @@
 #include "../core/analysis.h"
 #include "../spec/spec.h"
 #include "../../figures/ink.h"
+#include "words.h"
 
 struct facts;
 
-/* Everything is kept in the arena; spec and analysis are borrowed and must outlive it. */
-struct facts *facts_new(struct arena *arena, const struct spec *spec, const struct analysis *analysis);
+/* What they say is said in `language`, names and units of measure as they are. Everything is kept in the
+ * arena; spec and analysis are borrowed and must outlive it. */
+struct facts *facts_new(struct arena *arena, const struct spec *spec, const struct analysis *analysis,
+                        enum language language);
+
+enum language facts_language(const struct facts *facts);
 
 enum fact_kind { FACT_QUANTITY, FACT_TABLE, FACT_FIGURE };
 /* All names of a kind, sorted as their table; borrowed for ever. */

@@ -150,7 +150,7 @@ bool facts_formula(const struct facts *facts, const char *id, struct formula *ou
     if (!quantity || i == n_formula_rows)
         return false;
     const struct formula_row *row = formula_find(facts, id);
-    *out = (struct formula){.name = quantity->name, .symbol = quantity->symbol};
+    *out = (struct formula){.name = words_say(facts, quantity->name), .symbol = quantity->symbol};
     if (!row || !quantity_number(facts, quantity, &value))
         return true;
     struct text words = {0};

@@ -12,6 +12,7 @@
 
 struct facts {
     struct arena *arena;
+    enum language language;
     struct spec spec;
     struct analysis analysis;
     struct derived derived;

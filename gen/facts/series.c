@@ -26,22 +26,23 @@ const struct figure *facts_figure(const struct facts *facts, const char *id) {
             return facts->figures_made[i];
         struct figure *figure = arena_alloc(facts->arena, sizeof *figure);
         figure->id = figure_kinds[i].id;
-        return facts->figures_made[i] = figure_kinds[i].build(facts, figure) ? figure : NULL;
+        if (!figure_kinds[i].build(facts, figure))
+            return NULL;
+        figure->title = words_say(facts, figure->title);
+        figure->subtitle = words_say(facts, figure->subtitle);
+        figure->alt = words_say(facts, figure->alt);
+        return facts->figures_made[i] = figure;
     }
     return NULL;
 }
 
 const char *series_words(const struct facts *facts, double value, enum measure measure, const char *unit,
                          int decimals) {
-    struct text words = {0};
-    number_in_unit(&words, value, measure, unit, decimals, false);
-    const char *kept = arena_string(facts->arena, text_get(&words));
-    text_drop(&words);
-    return kept;
+    return words_number(facts, value, measure, unit, decimals);
 }
 
 const char *series_count(const struct facts *facts, double value) {
-    return series_words(facts, value, DIM_COUNT, NULL, 0);
+    return words_count(facts, value);
 }
 
 int series_colour(enum term term) {

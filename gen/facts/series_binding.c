@@ -54,13 +54,13 @@ static void spectrum_row_of(const struct facts *facts, size_t index, int64_t gre
     }
     parts[n - 1].to = (double)greatest;
     *row = (struct spectrum_row){.parts = parts, .n_parts = n};
-    row->name = arena_printf(facts->arena, "%s tokens", series_count(facts, (double)capacity->context));
+    row->name = words_printf(facts, "%s tokens", series_count(facts, (double)capacity->context));
     if (capacity->max_batch < greatest) {
         row->full_at = capacity->max_batch > 0 ? (double)capacity->max_batch : 1;
         row->full_words =
             capacity->max_batch > 0
-                ? arena_printf(facts->arena, "full at %s", series_count(facts, (double)capacity->max_batch))
-                : "none fits";
+                ? words_printf(facts, "full at %s", series_count(facts, (double)capacity->max_batch))
+                : words_say(facts, "none fits");
     }
 }
 
@@ -71,7 +71,11 @@ bool series_spectrum(const struct facts *facts, struct figure *figure) {
     struct spectrum_row *rows = arena_array(facts->arena, n, sizeof *rows);
     for (size_t i = 0; i < n; i++)
         spectrum_row_of(facts, i, greatest, &rows[i]);
-    *data = (struct spectrum_data){.least = 1, .greatest = (double)greatest, .rows = rows, .n_rows = n};
+    *data = (struct spectrum_data){.words = SERIES_SAY(facts, spectrum),
+                                   .least = 1,
+                                   .greatest = (double)greatest,
+                                   .rows = rows,
+                                   .n_rows = n};
     figure->title = "What binds a step, from small batch to large";
     figure->subtitle = "The longest term of the overlapped step; behind the mark the cache is full.";
     figure->alt =
@@ -93,16 +97,17 @@ bool series_allreduce(const struct facts *facts, struct figure *figure) {
     double n = (double)design->cluster.tensor_parallel;
     if (n < 2)
         return false;
+    data->words = SERIES_SAY(facts, allreduce);
     data->n = design->cluster.tensor_parallel;
-    data->remark = arena_printf(
-        facts->arena, "%s sends of %s each, for one token", series_count(facts, 2 * (n - 1)),
+    data->remark = words_printf(
+        facts, "%s sends of %s each, for one token", series_count(facts, 2 * (n - 1)),
         series_words(facts, (double)design->model.d_model / n * facts->derived.activation_value_bytes,
                      DIM_BYTES, NULL, DIGITS_3));
     figure->title = "A ring adds the parts, then hands the sums round";
     figure->subtitle =
         "Rows are accelerators, columns pieces of the vector; the darker, the more of the sum is in.";
-    figure->alt = arena_printf(facts->arena, "Ring all-reduce over %s accelerators: %s.",
-                               series_count(facts, n), data->remark);
+    figure->alt = words_printf(facts, "Ring all-reduce over %s accelerators: %s.", series_count(facts, n),
+                               data->remark);
     figure->width = WIDTH_FULL / 10.0;
     figure->height = 110;
     figure->draw = allreduce_draw;
@@ -127,9 +132,8 @@ bool series_measured(const struct facts *facts, struct figure *figure) {
         first = first ? first : row;
         rows[data->n_rows++] = (struct measured_row){
             .name = row->label,
-            .remark =
-                arena_printf(facts->arena, "batch %s, %s tokens", series_count(facts, (double)row->batch),
-                             series_count(facts, (double)row->context)),
+            .remark = words_printf(facts, "batch %s, %s tokens", series_count(facts, (double)row->batch),
+                                   series_count(facts, (double)row->context)),
             .floor = row->floor_s,
             .calibrated = row->calibrated_s,
             .measured = row->value_s,
@@ -146,13 +150,14 @@ bool series_measured(const struct facts *facts, struct figure *figure) {
     data->rows = rows;
     data->unit = 1e-3;
     figure->title = "What was measured lies above its floor";
-    struct measured_words *words = arena_alloc(facts->arena, sizeof *words);
-    *words = measured_words_en;
-    words->x_name = arena_printf(facts->arena, "ms, %s \xE2\x86\x92", first->words);
-    data->words = words;
-    figure->subtitle = arena_printf(facts->arena, "Time of %s.", first->words);
-    figure->alt = arena_printf(facts->arena, "Floor %s against %s measured.", rows[0].floor_value,
-                               rows[0].measured_value);
+    const char *metric = words_say(facts, first->words);
+    struct measured_words *own = arena_alloc(facts->arena, sizeof *own);
+    *own = *SERIES_SAY(facts, measured);
+    own->x_name = words_printf(facts, "ms, %s \xE2\x86\x92", metric);
+    data->words = own;
+    figure->subtitle = words_printf(facts, "Time of %s.", metric);
+    figure->alt =
+        words_printf(facts, "Floor %s against %s measured.", rows[0].floor_value, rows[0].measured_value);
     figure->width = WIDTH_MAIN / 10.0;
     figure->height = 46 + 26.0 * (double)data->n_rows;
     figure->draw = measured_draw;

@@ -10,14 +10,14 @@ static void panel(const struct facts *facts, struct crossing_panel *panel, doubl
     const struct derived *derived = &facts->derived;
     double compute_s = derived->compute_per_sequence_s * share;
     panel->title = accelerators > 1
-                       ? arena_printf(facts->arena, "On %s accelerators", series_count(facts, accelerators))
-                       : "On one accelerator";
+                       ? words_printf(facts, "On %s accelerators", series_count(facts, accelerators))
+                       : words_say(facts, "On one accelerator");
     panel->memory_s = derived->weights_read_s * share;
     panel->compute_s_per_token = compute_s;
     panel->max_tokens = max_tokens;
     panel->memory_value = series_words(facts, panel->memory_s, DIM_SECONDS, "ms", DIGITS_3);
     panel->compute_value = series_words(facts, compute_s * max_tokens, DIM_SECONDS, "ms", DIGITS_3);
-    panel->compute_words = arena_printf(facts->arena, "computing, %s a token",
+    panel->compute_words = words_printf(facts, "computing, %s a token",
                                         series_words(facts, compute_s, DIM_SECONDS, NULL, DIGITS_3));
 }
 
@@ -36,12 +36,13 @@ bool series_crossing(const struct facts *facts, struct figure *figure) {
     if (n > 1 && !derived->article)
         panel(facts, &panels[data->n_panels++], 1, n, end);
     panel(facts, &panels[data->n_panels++], n, 1, end);
+    data->words = SERIES_SAY(facts, crossing);
     data->panels = panels;
     const char *tokens = series_words(facts, cross, DIM_COUNT, NULL, DIGITS_3);
-    figure->title = arena_printf(facts->arena, "Up to %s tokens cost no more than one", tokens);
+    figure->title = words_printf(facts, "Up to %s tokens cost no more than one", tokens);
     figure->subtitle = "One forward pass; the cache and the exchange left out.";
-    figure->alt = arena_printf(
-        facts->arena,
+    figure->alt = words_printf(
+        facts,
         "Time of a forward pass against tokens in it: reading the weights takes %s whatever the "
         "number, computing %s; the two are equal at %s tokens.",
         panels[data->n_panels - 1].memory_value, panels[data->n_panels - 1].compute_words, tokens);

@@ -19,6 +19,9 @@ bool series_shards(const struct facts *facts, struct figure *figure);
 bool series_example(const struct facts *facts, struct figure *figure);
 bool series_crossing(const struct facts *facts, struct figure *figure);
 
+/* The words that a drawing has of its own, by the language of the facts: SERIES_SAY(facts, pareto). */
+#define SERIES_SAY(facts, figure) ((facts)->language == LANGUAGE_ZH ? &figure##_words_zh : &figure##_words_en)
+
 /* Numbers as words, kept in the arena. */
 const char *series_words(const struct facts *facts, double value, enum measure measure, const char *unit,
                          int decimals);

@@ -22,30 +22,31 @@ bool series_memory(const struct facts *facts, struct figure *figure) {
     data->capacity_bytes = derived->usable_memory_bytes;
     data->weights_bytes = derived->weights_per_accelerator_bytes;
     data->weights_value = series_words(facts, data->weights_bytes, DIM_BYTES, "GB", DIGITS_3);
-    data->weights_name = "weights";
-    data->head = arena_printf(facts->arena, "%s each, drawn to scale:",
+    data->words = SERIES_SAY(facts, memory);
+    data->weights_name = words_say(facts, "weights");
+    data->head = words_printf(facts, "%s each, drawn to scale:",
                               series_words(facts, data->capacity_bytes, DIM_BYTES, "GB", DIGITS_3));
     if (capacity->kv_room_bytes < 0) {
-        data->rest = arena_printf(facts->arena, "short by %s in all",
+        data->rest = words_printf(facts, "short by %s in all",
                                   series_words(facts, -capacity->kv_room_bytes, DIM_BYTES, "GB", DIGITS_4));
     } else {
         data->n_sequences = derived->lead.max_batch;
         data->sequence_bytes = derived->lead.sequence_bytes / replica;
         const char *context = series_count(facts, (double)derived->lead.context);
         if (data->n_sequences > 0)
-            data->cache_name = arena_printf(facts->arena, "%s sequences of %s tokens",
+            data->cache_name = words_printf(facts, "%s sequences of %s tokens",
                                             series_count(facts, (double)data->n_sequences), context);
         double left =
             derived->kv_room_per_accelerator_bytes - (double)data->n_sequences * data->sequence_bytes;
         data->rest =
-            arena_printf(facts->arena, "%s left over", series_words(facts, left, DIM_BYTES, NULL, DIGITS_3));
+            words_printf(facts, "%s left over", series_words(facts, left, DIM_BYTES, NULL, DIGITS_3));
     }
     figure->title = capacity->kv_room_bytes < 0 ? "The weights alone are larger than the memory"
                                                 : "The cache lives in what the weights leave";
     figure->subtitle = "The memory of each accelerator.";
-    figure->alt = arena_printf(
-        facts->arena, "Each accelerator holds %s of weights in %s of memory; %s.", data->weights_value,
-        series_words(facts, data->capacity_bytes, DIM_BYTES, "GB", DIGITS_3), data->rest);
+    figure->alt =
+        words_printf(facts, "Each accelerator holds %s of weights in %s of memory; %s.", data->weights_value,
+                     series_words(facts, data->capacity_bytes, DIM_BYTES, "GB", DIGITS_3), data->rest);
     figure->width = WIDTH_MAIN / 10.0;
     figure->height = 105;
     figure->draw = memory_draw;
@@ -85,7 +86,7 @@ static void line_of(const struct facts *facts, double batch, double first, doubl
     for (double context = first; n < MOST_POINTS - 1 && context < last; context *= 1.5)
         points[n++] = (struct capacity_point){context, cache_of(facts, batch, context)};
     points[n++] = (struct capacity_point){last, cache_of(facts, batch, last)};
-    line->label = arena_printf(facts->arena, "batch %s", series_count(facts, batch));
+    line->label = words_printf(facts, "batch %s", series_count(facts, batch));
     line->points = points;
     line->n_points = n;
     line->end_context = full_at(facts, batch, facts->analysis.capacity.replica_room_bytes, first, last);
@@ -103,16 +104,17 @@ bool series_capacity(const struct facts *facts, struct figure *figure) {
     size_t step = (w->n_batch_sizes + MOST_LINES - 1) / MOST_LINES;
     for (size_t i = 0; i < w->n_batch_sizes && data->n_lines < MOST_LINES; i += step)
         line_of(facts, (double)w->batch_sizes[i], first, last, &lines[data->n_lines++]);
+    data->words = SERIES_SAY(facts, capacity);
     data->lines = lines;
     data->room_bytes = facts->analysis.capacity.replica_room_bytes;
     if (data->room_bytes > 0)
-        data->room_label = arena_printf(facts->arena, "%s of room",
+        data->room_label = words_printf(facts, "%s of room",
                                         series_words(facts, data->room_bytes, DIM_BYTES, "GB", DIGITS_3));
     figure->title = "How far each batch can grow before the cache is full";
     figure->subtitle = "Cache of the whole batch against its context, both axes logarithmic.";
-    figure->alt = arena_printf(
-        facts->arena, "The cache of %zu batch sizes against the context, and the room of %s that there is.",
-        data->n_lines, data->room_label ? data->room_label : "none");
+    figure->alt = words_printf(
+        facts, "The cache of %zu batch sizes against the context, and the room of %s that there is.",
+        data->n_lines, data->room_label ? data->room_label : words_say(facts, "none"));
     figure->width = WIDTH_MAIN / 10.0;
     figure->height = 165;
     figure->draw = capacity_draw;
@@ -138,11 +140,12 @@ bool series_latency(const struct facts *facts, struct figure *figure) {
             .step_value = series_words(facts, row->step_s * 1e3, DIM_COUNT, NULL, 2),
             .sum_value = series_words(facts, row->step_sum_s * 1e3, DIM_COUNT, NULL, 2),
             .missing = !row->fits,
-            .missing_words = "the cache does not hold it",
+            .missing_words = words_say(facts, "the cache does not hold it"),
         };
     }
+    data->words = SERIES_SAY(facts, latency);
     data->rows = rows;
-    figure->title = arena_printf(facts->arena, "What a step is made of at %s tokens of context",
+    figure->title = words_printf(facts, "What a step is made of at %s tokens of context",
                                  series_count(facts, (double)facts->derived.lead.context));
     figure->subtitle = "Bars end where nothing overlaps; the mark is where the step ends when all does.";
     figure->alt =

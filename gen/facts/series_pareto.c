@@ -56,15 +56,15 @@ static void curve_of(const struct facts *facts, size_t index, struct pareto_curv
             add(points, &n, plan, capacity->max_batch, capacity->context, false, true);
     }
     *curve = (struct pareto_curve){
-        .name = arena_printf(facts->arena, index ? "%s tokens" : "%s tokens of context",
+        .name = words_printf(facts, index ? "%s tokens" : "%s tokens of context",
                              series_count(facts, (double)capacity->context)),
         .marker = series_marker(index),
         .points = points,
         .n_points = n,
     };
     if (full)
-        curve->remark = arena_printf(facts->arena, "full at %s sequences",
-                                     series_count(facts, (double)capacity->max_batch));
+        curve->remark =
+            words_printf(facts, "full at %s sequences", series_count(facts, (double)capacity->max_batch));
 }
 
 /* What batching buys: the marked batch of the last curve that leaves each user about two thirds of the speed.
@@ -84,7 +84,7 @@ static void remark_on(const struct facts *facts, struct pareto_data *data) {
         if (!best || curve->points[0].batch != 1)
             continue;
         const struct pareto_point *point = &curve->points[best];
-        data->remark = arena_printf(facts->arena,
+        data->remark = words_printf(facts,
                                     "Batch %s at %s tokens gives %s times the tokens of one user alone, each "
                                     "at %s\xE2\x80\xAF%% of that "
                                     "user's speed.",
@@ -110,17 +110,20 @@ bool series_pareto(const struct facts *facts, struct figure *figure) {
     }
     if (!data->n_curves)
         return false;
+    data->words = SERIES_SAY(facts, pareto);
     data->curves = curves;
     remark_on(facts, data);
     figure->title = full && !facts->derived.mixture
                         ? "Short contexts batch almost for free; long ones fill the memory"
                         : "Batching trades each user's speed for throughput";
-    figure->subtitle = arena_printf(facts->arena, "Decode floor, overlapped, at batch %s \xE2\x80\xA6 %s.%s",
+    figure->subtitle = words_printf(facts,
+                                    full ? "Decode floor, overlapped, at batch %s \xE2\x80\xA6 %s. A hollow "
+                                           "mark is where the cache is full."
+                                         : "Decode floor, overlapped, at batch %s \xE2\x80\xA6 %s.",
                                     series_count(facts, (double)facts->derived.smallest_batch),
-                                    series_count(facts, (double)facts->derived.largest_batch),
-                                    full ? " A hollow mark is where the cache is full." : "");
+                                    series_count(facts, (double)facts->derived.largest_batch));
     figure->alt =
-        arena_printf(facts->arena,
+        words_printf(facts,
                      "Tokens a second of the whole cluster against tokens a second of each user, one curve "
                      "for each context, the batch growing along it. %s",
                      data->remark ? data->remark : "");

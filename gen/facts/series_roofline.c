@@ -53,12 +53,12 @@ static void matrices_path(const struct facts *facts, struct roofline_path *path)
     const struct workload *w = &facts->spec.design.workload;
     struct roofline_point *points = room(facts, w->n_batch_sizes);
     double ridge = facts->analysis.flops_per_byte;
-    *path = (struct roofline_path){.name = "matrices alone,",
+    *path = (struct roofline_path){.name = words_say(facts, "matrices alone,"),
                                    .marker = MARK_CIRCLE,
                                    .colour = COLOUR_WEIGHTS,
 
                                    .points = points};
-    path->remark = arena_printf(facts->arena, "decoding, batch %s \xE2\x80\xA6 %s",
+    path->remark = words_printf(facts, "decoding, batch %s \xE2\x80\xA6 %s",
                                 series_count(facts, (double)facts->derived.smallest_batch),
                                 series_count(facts, (double)facts->derived.largest_batch));
     for (size_t i = 0; i < w->n_batch_sizes; i++) {
@@ -74,14 +74,14 @@ static void attention_path(const struct facts *facts, struct roofline_path *path
     struct roofline_point *points = room(facts, 1);
     struct work_sum sum = one_operator(facts->analysis.plan, OPERATOR_ATTENTION,
                                        facts->derived.smallest_batch, facts->derived.lead.context);
-    *path = (struct roofline_path){.name = "attention over the cache,",
+    *path = (struct roofline_path){.name = words_say(facts, "attention over the cache,"),
                                    .marker = MARK_DIAMOND,
                                    .colour = COLOUR_ATTENTION,
                                    .hollow = true,
                                    .size = 1.5,
                                    .points = points};
     if (add_point(points, &path->n_points, sum, NULL, COLOUR_ATTENTION))
-        path->remark = arena_printf(facts->arena, "%s at every batch",
+        path->remark = words_printf(facts, "%s at every batch",
                                     series_words(facts, points[0].x, DIM_COUNT, NULL, DIGITS_3));
 }
 
@@ -91,7 +91,7 @@ static void step_path(const struct facts *facts, struct roofline_path *path) {
     struct roofline_point *points = room(facts, analysis->n_decode);
     *path = (struct roofline_path){
         .marker = MARK_TRIANGLE, .colour = COLOUR_COMM, .hollow = true, .line = true, .points = points};
-    path->name = arena_printf(facts->arena, "whole step, %s tokens of context,",
+    path->name = words_printf(facts, "whole step, %s tokens of context,",
                               series_count(facts, (double)facts->derived.lead.context));
     for (size_t i = 0; i < analysis->n_decode; i++) {
         const struct decode_row *row = &analysis->decode[i];
@@ -101,8 +101,9 @@ static void step_path(const struct facts *facts, struct roofline_path *path) {
     }
     if (path->n_points)
         path->remark =
-            arena_printf(facts->arena, "%s: up to %s at batch %s",
-                         facts->derived.tensor_parallel ? "exchange not hidden" : "cache included",
+            words_printf(facts, "%s: up to %s at batch %s",
+                         facts->derived.tensor_parallel ? words_say(facts, "exchange not hidden")
+                                                        : words_say(facts, "cache included"),
                          series_words(facts, points[path->n_points - 1].y, DIM_FLOPS_PER_S, NULL, DIGITS_3),
                          series_count(facts, (double)facts->derived.lead.batch));
 }
@@ -110,8 +111,10 @@ static void step_path(const struct facts *facts, struct roofline_path *path) {
 static void prompts_path(const struct facts *facts, struct roofline_path *path) {
     const struct workload *w = &facts->spec.design.workload;
     struct roofline_point *points = room(facts, w->n_contexts);
-    *path = (struct roofline_path){
-        .name = "prompts, tokens", .marker = MARK_SQUARE, .colour = COLOUR_COMPUTE, .points = points};
+    *path = (struct roofline_path){.name = words_say(facts, "prompts, tokens"),
+                                   .marker = MARK_SQUARE,
+                                   .colour = COLOUR_COMPUTE,
+                                   .points = points};
     for (size_t i = 0; i < w->n_contexts; i++) {
         struct prefill_row row;
         step_prefill(facts->analysis.plan, 1, w->contexts[i], &row);
@@ -132,13 +135,13 @@ static void strip_of(const struct facts *facts, size_t index, struct roofline_st
         if (row->context != context)
             continue;
         if (!row->fits)
-            strip->suffix = ", then full";
+            strip->suffix = words_say(facts, ", then full");
         else if (row->intensity > 0)
             points[strip->n_points++] = (struct roofline_point){
                 row->intensity, 0, series_count(facts, (double)row->batch), series_colour(row->term)};
     }
     if (strip->suffix && !strip->n_points)
-        strip->suffix = "does not fit";
+        strip->suffix = words_say(facts, "does not fit");
 }
 
 /* Ceilings of the number formats that the machine has: the one computed with first, then others that differ.
@@ -168,7 +171,8 @@ bool series_roofline(const struct facts *facts, struct figure *figure) {
     struct roofline_path *paths = arena_array(facts->arena, 4, sizeof *paths);
     struct roofline_strip *strips = arena_array(facts->arena, w->n_contexts, sizeof *strips);
     data->bandwidth_bytes_per_s = machine->memory_bandwidth_bytes_per_s;
-    data->bandwidth_name = "memory";
+    data->words = SERIES_SAY(facts, roofline);
+    data->bandwidth_name = words_say(facts, "memory");
     data->bandwidth_value =
         series_words(facts, machine->memory_bandwidth_bytes_per_s, DIM_BYTES_PER_S, NULL, DIGITS_4);
     data->ceilings = ceilings;
@@ -184,16 +188,16 @@ bool series_roofline(const struct facts *facts, struct figure *figure) {
         strip_of(facts, i, &strips[i]);
     data->strips = strips;
     data->n_strips = shown;
-    data->strips_title = arena_printf(facts->arena, "whole step, batch %s \xE2\x80\xA6 %s, at contexts of",
+    data->strips_title = words_printf(facts, "whole step, batch %s \xE2\x80\xA6 %s, at contexts of",
                                       series_count(facts, (double)facts->derived.smallest_batch),
                                       series_count(facts, (double)facts->derived.largest_batch));
     figure->title =
-        arena_printf(facts->arena, "Memory sets the pace up to %s FLOP a byte",
+        words_printf(facts, "Memory sets the pace up to %s FLOP a byte",
                      series_words(facts, facts->analysis.flops_per_byte, DIM_COUNT, NULL, DIGITS_3));
     figure->subtitle =
         "Arithmetic reached against arithmetic per byte read, one accelerator, both axes logarithmic.";
-    figure->alt = arena_printf(
-        facts->arena,
+    figure->alt = words_printf(
+        facts,
         "Roofline of %s: a slope of %s up to the ridge at %s FLOP per byte, then a ceiling of %s. The "
         "matrices of a "
         "decoding step climb the slope with the batch; attention over the cache stays low.",

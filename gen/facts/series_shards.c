@@ -15,7 +15,7 @@ static struct shards_exchange exchange_of(const struct facts *facts) {
     double latency = design->accelerator.link_latency_s, send_s = link > 0 ? (n - 1) * bytes / link : 0;
     double time_s = facts->derived.article ? fmax(latency, send_s) : latency + send_s;
     const char *each = series_words(facts, bytes, DIM_BYTES, NULL, DIGITS_3);
-    struct shards_exchange exchange = {.head = each, .lines = {"each way", NULL}};
+    struct shards_exchange exchange = {.head = each, .lines = {words_say(facts, "each way"), NULL}};
     if (n > 2)
         exchange.head = arena_printf(facts->arena, "%s \xC3\x97 %s", series_count(facts, n - 1), each);
     if (time_s > 0)
@@ -36,17 +36,17 @@ bool series_shards(const struct facts *facts, struct figure *figure) {
     data->d_ff = derived->d_ff;
     data->gated = derived->gated;
     data->activation = derived->gated ? "swiglu" : "gelu";
+    data->words = SERIES_SAY(facts, shards);
     data->sum = data->join = exchange_of(facts);
-    figure->title =
-        data->n_lanes > 1
-            ? arena_printf(facts->arena, "Each of %s accelerators holds its share of every matrix",
-                           series_count(facts, (double)data->n_lanes))
-            : "One accelerator holds every matrix whole";
+    figure->title = data->n_lanes > 1
+                        ? words_printf(facts, "Each of %s accelerators holds its share of every matrix",
+                                       series_count(facts, (double)data->n_lanes))
+                        : words_say(facts, "One accelerator holds every matrix whole");
     figure->subtitle = data->n_lanes > 1 ? "One layer, one token. Matrices to scale; pale outlines lie on "
                                            "the other accelerators. A pale cell is a "
                                            "partial sum, a full one is final."
                                          : "One layer, one token. Matrices to scale.";
-    figure->alt = arena_printf(facts->arena,
+    figure->alt = words_printf(facts,
                                "Tensor parallelism over %s accelerators: each multiplies by its own columns "
                                "of the query, key, value and "
                                "first feed-forward matrices and its own rows of the output and second "

@@ -4,7 +4,6 @@
 #include "../base/text.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 const struct table_kind table_kinds[] = {
@@ -41,8 +40,9 @@ const struct table *facts_table(const struct facts *facts, const char *id) {
             return facts->tables_made[i];
         struct table *table = arena_alloc(facts->arena, sizeof *table);
         table->id = table_kinds[i].id;
-        table->title = table_kinds[i].title;
+        table->title = words_say(facts, table_kinds[i].title);
         table_kinds[i].build(facts, table);
+        table->caption = words_say(facts, table->caption);
         return facts->tables_made[i] = table;
     }
     return NULL;
@@ -50,7 +50,13 @@ const struct table *facts_table(const struct facts *facts, const char *id) {
 
 void table_begin(const struct facts *facts, struct table *table, const struct table_column *columns,
                  size_t n_columns, size_t most_rows) {
-    table->columns = columns;
+    struct table_column *said = arena_array(facts->arena, n_columns, sizeof *said);
+    for (size_t i = 0; i < n_columns; i++) {
+        said[i] = columns[i];
+        said[i].head = words_say(facts, columns[i].head);
+        said[i].unit = words_say(facts, columns[i].unit);
+    }
+    table->columns = said;
     table->n_columns = n_columns;
     table->rows = arena_array(facts->arena, most_rows, sizeof *table->rows);
 }
@@ -63,15 +69,14 @@ struct cell *table_row(const struct facts *facts, struct table *table, enum row_
 }
 
 void table_note(const struct facts *facts, struct table *table, const char *format, ...) {
-    char note[1024];
     va_list args;
     va_start(args, format);
-    vsnprintf(note, sizeof note, format, args);
+    const char *note = words_vprintf(facts, format, args);
     va_end(args);
     const char **notes = arena_array(facts->arena, table->n_notes + 1, sizeof *notes);
     if (table->n_notes)
         memcpy(notes, table->notes, table->n_notes * sizeof *notes);
-    notes[table->n_notes++] = arena_string(facts->arena, note);
+    notes[table->n_notes++] = note;
     table->notes = notes;
 }
 

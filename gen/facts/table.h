@@ -25,18 +25,20 @@ void table_json(const struct table *table, struct text *out);
 /* ---- for the builders ------------------------------------------------------------------------------------
  */
 
-/* Sets the columns (borrowed) of a table and makes room for `most_rows`. */
+/* Sets the columns of a table, their heads and units put in the language of the facts, and makes room for
+ * `most_rows`. Borrowed. */
 void table_begin(const struct facts *facts, struct table *table, const struct table_column *columns,
                  size_t n_columns, size_t most_rows);
 /* The cells of a new row, all empty. */
 struct cell *table_row(const struct facts *facts, struct table *table, enum row_kind kind);
+/* A note in the language of the facts: the format is translated. */
 void table_note(const struct facts *facts, struct table *table, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Takes a column out again, from the head and from every row. */
 void table_drop_column(const struct facts *facts, struct table *table, size_t column);
 
-struct cell cell_words(const char *text);
+struct cell cell_words(const char *text); /* as they are: words_say translates */
 struct cell cell_grey(struct cell cell, bool grey);
 struct cell cell_number(const struct facts *facts, double value, int decimals);
 /* `value` in `unit`, the unit not printed (it stands in the head). */

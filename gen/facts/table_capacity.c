@@ -8,9 +8,6 @@ void table_capacity(const struct facts *facts, struct table *table) {
     const struct capacity *capacity = &facts->analysis.capacity;
     int64_t batch = derived->lead.any ? derived->lead.batch : derived->largest_batch;
     struct table_column *columns = arena_array(facts->arena, 6, sizeof *columns);
-    struct text words = {0};
-    text_string(&words, "Filled by batch ");
-    number_print(&words, (double)batch, 0);
     columns[0] =
         (struct table_column){.id = "context", .head = "Context", .unit = "tokens", .align = ALIGN_RIGHT};
     columns[1] = (struct table_column){
@@ -19,10 +16,12 @@ void table_capacity(const struct facts *facts, struct table *table) {
     columns[3] = (struct table_column){
         .id = "max_batch", .head = "Largest batch", .unit = "sequences", .align = ALIGN_RIGHT, .bold = true};
     columns[4] = (struct table_column){
-        .id = "fill", .head = arena_string(facts->arena, text_get(&words)), .align = ALIGN_LEFT, .width = 78};
+        .id = "fill",
+        .head = words_printf(facts, "Filled by batch %s", words_count(facts, (double)batch)),
+        .align = ALIGN_LEFT,
+        .width = 78};
     columns[5] =
         (struct table_column){.id = "share", .head = "", .unit = "% of the room", .align = ALIGN_RIGHT};
-    text_drop(&words);
     table_begin(facts, table, columns, 6, capacity->n_rows);
     double room = capacity->kv_room_bytes / (double)facts->spec.design.cluster.data_parallel;
     for (size_t i = 0; i < capacity->n_rows; i++) {
@@ -42,32 +41,21 @@ void table_capacity(const struct facts *facts, struct table *table) {
             continue;
         }
         double missing = row->sequence_bytes - room;
-        struct text misfit = {0};
-        text_string(&misfit, "does not fit, short by ");
-        number_in_unit(&misfit, missing, DIM_BYTES, NULL, DIGITS_3, false);
         cells[3] = cell_words(EM_DASH);
-        cells[4] = cell_grey(cell_words(arena_string(facts->arena, text_get(&misfit))), true);
+        cells[4] =
+            cell_grey(cell_words(words_printf(facts, "does not fit, short by %s",
+                                              words_number(facts, missing, DIM_BYTES, NULL, DIGITS_3))),
+                      true);
         cells[4].span = 2;
-        text_drop(&misfit);
     }
-    struct text note = {0};
-    if (room > 0) {
-        text_string(&note, "The room is ");
-        number_in_unit(&note, capacity->kv_room_bytes, DIM_BYTES, "GB", 1, false);
-        text_string(&note, " = ");
-        number_in_unit(&note, capacity->kv_room_bytes, DIM_BYTES, "GiB", 1, false);
-        text_string(&note, ", ");
-        number_print(&note, (double)capacity->max_tokens, 0);
-        text_string(&note, " tokens in all.");
-    } else {
-        text_string(&note, "The weights do not fit, short by ");
-        number_in_unit(&note, -capacity->kv_room_bytes, DIM_BYTES, "GB", 1, false);
-        text_string(&note, " = ");
-        number_in_unit(&note, -capacity->kv_room_bytes, DIM_BYTES, "GiB", 1, false);
-        text_string(&note, ": there is no room for a cache.");
-    }
-    table_note(facts, table, "%s", text_get(&note));
-    text_drop(&note);
+    const char *gb = words_number(facts, fabs(capacity->kv_room_bytes), DIM_BYTES, "GB", 1);
+    const char *gib = words_number(facts, fabs(capacity->kv_room_bytes), DIM_BYTES, "GiB", 1);
+    if (room > 0)
+        table_note(facts, table, "The room is %s = %s, %s tokens in all.", gb, gib,
+                   words_count(facts, (double)capacity->max_tokens));
+    else
+        table_note(facts, table, "The weights do not fit, short by %s = %s: there is no room for a cache.",
+                   gb, gib);
 }
 
 /* One line a send: d/N elements to each of the other N - 1 (arithmetic of tensor parallelism, kipply 2022).
@@ -92,8 +80,9 @@ void table_comms(const struct facts *facts, struct table *table) {
     for (int block = 0; block < blocks; block++)
         for (int half = 0; half < 2; half++) {
             struct cell *cells = table_row(facts, table, ROW_DATA);
-            cells[0] = cell_words(blocks == 1 ? (half ? "Layer: put together" : "Layer: add the parts")
-                                              : steps[block][half]);
+            cells[0] = cell_words(
+                words_say(facts, blocks == 1 ? (half ? "Layer: put together" : "Layer: add the parts")
+                                             : steps[block][half]));
             cells[1] = cell_number(facts, (double)(n - 1), 0);
             cells[2] = cell_number(facts, elements, elements == floor(elements) ? 0 : 1);
             cells[3] = cell_in(facts, bytes, DIM_BYTES, "kB", 2);
@@ -101,7 +90,7 @@ void table_comms(const struct facts *facts, struct table *table) {
                 link > 0 && n > 1 ? cell_in(facts, bytes / link, DIM_SECONDS, "us", 3) : cell_words(EM_DASH);
         }
     struct cell *total = table_row(facts, table, ROW_TOTAL);
-    total[0] = cell_words("One layer");
+    total[0] = cell_words(words_say(facts, "One layer"));
     total[1] = cell_number(facts, 2.0 * blocks * (double)(n - 1), 0);
     total[3] = cell_in(facts, 2 * blocks * bytes, DIM_BYTES, "kB", 2);
     total[4] = link > 0 && n > 1 ? cell_in(facts, 2 * blocks * bytes / link, DIM_SECONDS, "us", 3)

@@ -81,7 +81,7 @@ static void latency_cells(const struct facts *facts, const struct decode_row *ro
     cells[L_STEP] = MS(row->step_s);
     cells[L_SUM] = MS(row->step_sum_s);
     cells[L_SHARE] = share_bar(facts, row);
-    cells[L_BOUND] = cell_coloured(term_word(row->term), term_colour(row->term, true));
+    cells[L_BOUND] = cell_coloured(words_say(facts, term_word(row->term)), term_colour(row->term, true));
     cells[L_USER] = cell_number(facts, row->tokens_per_s_per_user, 1);
     cells[L_EACH] = cell_number(facts, row->tokens_per_s_per_accelerator, 0);
     cells[L_CLUSTER] = cell_number(facts, row->tokens_per_s, 0);
@@ -91,24 +91,17 @@ static void latency_cells(const struct facts *facts, const struct decode_row *ro
 static void latency_misfit(const struct facts *facts, const struct decode_row *row, size_t n_columns,
                            struct cell *cells) {
     const struct capacity *capacity = &facts->analysis.capacity;
-    struct text words = {0};
+    bool weights = capacity->kv_room_bytes < 0;
+    double cache_bytes = weights ? 0 : row->kv_bytes * (double)facts->spec.design.cluster.data_parallel;
+    const char *excess =
+        words_number(facts, cache_bytes - capacity->kv_room_bytes, DIM_BYTES, NULL, DIGITS_3);
     for (size_t j = L_WEIGHTS; j < n_columns; j++)
         cells[j] = cell_grey(cell_words(EM_DASH), true);
-    if (capacity->kv_room_bytes < 0) {
-        text_string(&words, "weights ");
-        number_in_unit(&words, -capacity->kv_room_bytes, DIM_BYTES, NULL, DIGITS_3, false);
-    } else {
-        text_string(&words, "cache ");
-        number_in_unit(&words,
-                       row->kv_bytes * (double)facts->spec.design.cluster.data_parallel -
-                           capacity->kv_room_bytes,
-                       DIM_BYTES, NULL, DIGITS_3, false);
-    }
-    text_string(&words, " too large");
-    cells[L_SHARE] = cell_grey(cell_words(arena_string(facts->arena, text_get(&words))), true);
+    cells[L_SHARE] = cell_grey(
+        cell_words(words_printf(facts, weights ? "weights %s too large" : "cache %s too large", excess)),
+        true);
     cells[L_SHARE].span = 2;
     cells[L_BOUND] = (struct cell){0};
-    text_drop(&words);
 }
 
 void table_latency(const struct facts *facts, struct table *table) {
@@ -122,11 +115,8 @@ void table_latency(const struct facts *facts, struct table *table) {
         "with the exchange; the term that binds stands in full colour and is named beside it.";
     for (size_t i = 0; i < workload->n_contexts; i++) {
         struct cell *group = table_row(facts, table, ROW_GROUP);
-        struct text words = {0};
-        number_print(&words, (double)workload->contexts[i], 0);
-        text_string(&words, " tokens of context");
-        group[0] = cell_words(arena_string(facts->arena, text_get(&words)));
-        text_drop(&words);
+        group[0] = cell_words(
+            words_printf(facts, "%s tokens of context", words_count(facts, (double)workload->contexts[i])));
         for (size_t j = 0; j < analysis->n_decode; j++) {
             const struct decode_row *row = &analysis->decode[j];
             if (row->context != workload->contexts[i])
@@ -142,14 +132,16 @@ void table_latency(const struct facts *facts, struct table *table) {
                 cells[L_COST] = cell_number(facts, row->cost_per_million_tokens, 2);
         }
     }
-    struct text words = {0};
-    number_in_unit(&words, analysis->capacity.kv_room_bytes, DIM_BYTES, "GB", 1, false);
     if (!facts->derived.all_fit && analysis->capacity.kv_room_bytes >= 0)
         table_note(facts, table, "The room for the cache is %s; what does not fit bears a dash.",
-                   text_get(&words));
-    text_drop(&words);
-    table_note(facts, table, "Step: the longest term, overlapped. Summed: nothing overlapped.%s",
-               facts->derived.article ? " The article leaves reading the cache out of the step." : "");
+                   words_number(facts, analysis->capacity.kv_room_bytes, DIM_BYTES, "GB", 1));
+    if (facts->derived.article)
+        table_note(
+            facts, table,
+            "Step: the longest term, overlapped. Summed: nothing overlapped. The article leaves reading "
+            "the cache out of the step.");
+    else
+        table_note(facts, table, "Step: the longest term, overlapped. Summed: nothing overlapped.");
 }
 
 /* ---- every batch, whether it fits or not
@@ -184,8 +176,11 @@ void table_batches(const struct facts *facts, struct table *table) {
         cells[6] = MS(row->step_sum_s);
         cells[7] = cell_number(facts, (double)(analysis->capacity.max_tokens / row->batch), 0);
     }
-    table_note(facts, table, "Room for each: the tokens that fit, shared by the batch%s.",
-               facts->derived.article ? "; the times do not depend on it" : "");
+    if (facts->derived.article)
+        table_note(facts, table,
+                   "Room for each: the tokens that fit, shared by the batch; the times do not depend on it.");
+    else
+        table_note(facts, table, "Room for each: the tokens that fit, shared by the batch.");
 }
 
 /* ---- the prompt -------------------------------------------------------------------------------------------
@@ -224,7 +219,8 @@ void table_prefill(const struct facts *facts, struct table *table) {
         cells[0] = cell_number(facts, (double)row.prompt_tokens, 0);
         n++;
         for (size_t j = 1; j < table->n_columns && !row.fits; j++)
-            cells[j] = cell_grey(cell_words(j + 1 < table->n_columns ? EM_DASH : "does not fit"), true);
+            cells[j] = cell_grey(
+                cell_words(j + 1 < table->n_columns ? EM_DASH : words_say(facts, "does not fit")), true);
         if (!row.fits)
             continue;
         cells[1] = cell_grey(MS(row.compute_s), row.bound != BOUND_COMPUTE);
@@ -232,7 +228,7 @@ void table_prefill(const struct facts *facts, struct table *table) {
         cells[3] = cell_grey(MS(row.comm_s), row.bound != BOUND_COMM);
         cells[4] = MS(row.step_s);
         cells[5] = MS(row.step_sum_s);
-        cells[6] = cell_coloured(term_word(row.term), term_colour(row.term, true));
+        cells[6] = cell_coloured(words_say(facts, term_word(row.term)), term_colour(row.term, true));
     }
 }
 
@@ -286,31 +282,25 @@ void table_operators(const struct facts *facts, struct table *table) {
         const struct operator_row *row = &analysis->operators[i];
         if (!last || last->phase != row->phase || last->batch != row->batch ||
             last->context != row->context) {
-            struct text words = {0};
-            text_string(&words, row->phase == PHASE_PREFILL ? "Prompt of " : "Decoding, batch ");
-            if (row->phase == PHASE_PREFILL) {
-                number_print(&words, (double)row->context, 0);
-                text_string(&words, " tokens");
-            } else {
-                number_print(&words, (double)row->batch, 0);
-                text_string(&words, " at ");
-                number_print(&words, (double)row->context, 0);
-                text_string(&words, " tokens");
-            }
-            table_row(facts, table, ROW_GROUP)[0] = cell_words(arena_string(facts->arena, text_get(&words)));
-            text_drop(&words);
+            const char *batch = words_count(facts, (double)row->batch),
+                       *context = words_count(facts, (double)row->context);
+            table_row(facts, table, ROW_GROUP)[0] =
+                cell_words(row->phase == PHASE_PREFILL
+                               ? words_printf(facts, "Prompt of %s tokens", context)
+                               : words_printf(facts, "Decoding, batch %s at %s tokens", batch, context));
         }
         last = row;
         char *name = arena_string(facts->arena, row->name);
         for (char *c = name; *c; c++)
             *c = *c == '_' ? ' ' : *c;
         struct cell *cells = table_row(facts, table, ROW_DATA);
-        cells[0] = cell_words(name);
+        cells[0] = cell_words(words_say(facts, name));
         cells[1] = cell_in(facts, row->flops, DIM_FLOPS, "GFLOP", 3);
         cells[2] = cell_in(facts, row->bytes, DIM_BYTES, "MB", 2);
         cells[3] = cell_number(facts, row->intensity, 1);
         cells[4] = cell_in(facts, row->time_s, DIM_SECONDS, "ms", 4);
-        cells[5] = row->bound == BOUND_COMPUTE ? cell_coloured("compute", palette[COLOUR_COMPUTE])
-                                               : cell_coloured("memory", palette[COLOUR_WEIGHTS]);
+        cells[5] = row->bound == BOUND_COMPUTE
+                       ? cell_coloured(words_say(facts, "compute"), palette[COLOUR_COMPUTE])
+                       : cell_coloured(words_say(facts, "memory"), palette[COLOUR_WEIGHTS]);
     }
 }

@@ -1,0 +1,98 @@
+/* See words.h. */
+#include "words.h"
+
+#include "quantity.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const names[] = {[LANGUAGE_EN] = "en", [LANGUAGE_ZH] = "zh"};
+static_assert(sizeof names / sizeof names[0] == LANGUAGE_COUNT, "a name for every language");
+
+bool language_find(const char *name, enum language *out) {
+    for (int i = 0; i < LANGUAGE_COUNT; i++)
+        if (!strcmp(names[i], name)) {
+            *out = (enum language)i;
+            return true;
+        }
+    return false;
+}
+
+const char *language_name(enum language language) {
+    return names[language];
+}
+
+/* ---- finding a string: open addressing over the table's rows, filled at first use ---------------------- */
+
+enum { SLOTS = 2048 };
+static uint16_t slots[SLOTS]; /* row + 1; 0: free */
+
+static size_t hash(const char *string) {
+    uint32_t h = 2166136261U; /* FNV-1a */
+    for (; *string; string++)
+        h = (h ^ (unsigned char)*string) * 16777619U;
+    return h % SLOTS;
+}
+
+static void fill_slots(void) {
+    assert(n_words_zh < SLOTS / 2);
+    for (size_t row = 0; row < n_words_zh; row++) {
+        size_t at = hash(words_zh[row].english);
+        while (slots[at])
+            at = (at + 1) % SLOTS;
+        slots[at] = (uint16_t)(row + 1);
+    }
+}
+
+const char *words_in(enum language language, const char *english) {
+    static bool filled;
+    if (language == LANGUAGE_EN || !english)
+        return english;
+    if (!filled)
+        fill_slots();
+    filled = true;
+    for (size_t at = hash(english); slots[at]; at = (at + 1) % SLOTS)
+        if (!strcmp(words_zh[slots[at] - 1].english, english))
+            return words_zh[slots[at] - 1].words;
+    return english;
+}
+
+const char *words_say(const struct facts *facts, const char *english) {
+    return words_in(facts->language, english);
+}
+
+const char *words_vprintf(const struct facts *facts, const char *format, va_list args) {
+    const char *said = words_say(facts, format);
+    va_list again;
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, said, again);
+    va_end(again);
+    assert(length >= 0);
+    char *kept = arena_alloc(facts->arena, (size_t)length + 1);
+    vsnprintf(kept, (size_t)length + 1, said, args);
+    return kept;
+}
+
+const char *words_printf(const struct facts *facts, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    const char *kept = words_vprintf(facts, format, args);
+    va_end(args);
+    return kept;
+}
+
+const char *words_number(const struct facts *facts, double value, enum measure measure, const char *unit,
+                         int decimals) {
+    struct text out = {0};
+    number_in_unit(&out, value, measure, unit, decimals, false);
+    const char *kept = arena_string(facts->arena, text_get(&out));
+    text_drop(&out);
+    return kept;
+}
+
+const char *words_count(const struct facts *facts, double value) {
+    return words_number(facts, value, DIM_COUNT, NULL, 0);
+}
