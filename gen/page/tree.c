@@ -119,7 +119,7 @@ static void add_words(struct builder *b, const char *text, size_t size) {
     } while (0)
     while (at < end) {
         const char *after;
-        size_t mark = mark_length(at, end);
+        size_t mark = b->style & SPAN_CODE ? 0 : mark_length(at, end);
         const struct directive *directive = template_directive(b->text, at, end, &after);
         if (!mark && !directive) {
             at++;
@@ -140,6 +140,14 @@ static void add_words(struct builder *b, const char *text, size_t size) {
     }
     FLUSH();
 #undef FLUSH
+}
+
+/* Code has values in it like other words, but no marks. */
+static void add_code(struct builder *b, const char *text, size_t size) {
+    unsigned style = b->style;
+    b->style |= SPAN_CODE;
+    add_words(b, text, size);
+    b->style = style;
 }
 
 static void add_math(struct builder *b, const char *text, size_t size, bool inside) {
@@ -175,7 +183,7 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *da
         if (size == 1 && text[0] == '\n')
             add_span(b, SPAN_BREAK, "", 0);
         else
-            add_span(b, SPAN_WORDS, arena_copy(b->arena, text, size), size)->style |= SPAN_CODE;
+            add_code(b, arena_copy(b->arena, text, size), size);
         break;
     case MD_TEXT_ENTITY:
         add_entity(b, text, size);
