@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 /* A closed standard stream would give its number to the next file opened, and messages would land in a
- * report. */
+ * report. Standard output is opened for reading: what is written there fails, and is not lost in silence. */
 static void open_standard_streams(void) {
     for (int fd = 0; fd < 3; fd++)
-        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd ? O_WRONLY : O_RDONLY) != fd)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == 2 ? O_WRONLY : O_RDONLY) != fd)
             _exit(EXIT_ENVIRONMENT);
 }
 
@@ -20,6 +20,16 @@ static void stopped(int number) {
     fail_clean();
     signal(number, SIG_DFL);
     raise(number);
+}
+
+/* Fonts are mapped into memory: one that is cut short under the program is found out by touching it. */
+static void font_vanished(int number) {
+    static const char message[] = "floorline: error: a font file was cut short while it was being read\n";
+    (void)number;
+    fail_clean();
+    ssize_t written = write(STDERR_FILENO, message, sizeof message - 1);
+    (void)written; /* nobody is left to be told */
+    _exit(EXIT_ENVIRONMENT);
 }
 
 static void print_usage(FILE *out) {
@@ -64,6 +74,7 @@ int main(int argc, char **argv) {
     signal(SIGXFSZ, SIG_IGN); /* a file-size limit is then a failing write, and says so */
     for (size_t i = 0; i < sizeof stopping / sizeof stopping[0]; i++)
         signal(stopping[i], stopped);
+    signal(SIGBUS, font_vanished);
     if (argc < 2) {
         print_usage(stderr);
         return EXIT_USAGE;

@@ -109,6 +109,14 @@ static void print_visible(struct text *out, const char *string) {
         add_visible(out, utf8_next(&string, end));
 }
 
+const char *visible_name(struct arena *arena, const char *name) {
+    struct text out = {0};
+    print_visible(&out, name);
+    const char *visible = arena_copy(arena, text_get(&out), out.length);
+    text_drop(&out);
+    return visible;
+}
+
 /* Han and other full-width signs take two columns of a terminal. */
 static int columns_of(uint32_t c) {
     return (c >= 0x1100 && c < 0x1160) || (c >= 0x2E80 && c < 0xA4D0) || (c >= 0xAC00 && c < 0xD7A4) ||

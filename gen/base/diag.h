@@ -42,6 +42,10 @@ void diags_print(const struct diags *diags, struct text *out);
 /* The place of a byte offset in a source (clamped to its end). */
 struct mark mark_at(const struct source *source, size_t offset);
 
+/* A name as it may be shown, in a message or on a page: control characters, signs that turn the direction of
+ * text and bytes that are no UTF-8 become U+FFFD. In the arena. */
+const char *visible_name(struct arena *arena, const char *name);
+
 /* The nearest of `count` names to `word` (edit distance, at most a third of its length), or NULL. */
 const char *nearest_name(const char *word, const char *const *names, size_t count);
 

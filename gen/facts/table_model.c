@@ -183,8 +183,8 @@ void table_files(const struct facts *facts, struct table *table) {
         const char *slash = strrchr(input->source->name, '/');
         struct cell *cells = table_row(facts, table, ROW_DATA);
         cells[0] = cell_words(words_say(facts, input->role));
-        cells[1] =
-            cell_words(slash ? slash + 1 : input->source->name); /* no path of the machine in a report */
+        cells[1] = cell_words(visible_name(
+            facts->arena, slash ? slash + 1 : input->source->name)); /* no path of the machine in a report */
         cells[2] = cell_grey(cell_words(input->sha256), true);
     }
 }

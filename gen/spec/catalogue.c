@@ -188,6 +188,7 @@ static bool read_file(const struct catalogue_place *place, const char *path, str
     const char *folder = path_stem(place->arena, path_folder(place->arena, path));
     if (!strcmp(out->name, "config") && isalnum((unsigned char)folder[0]))
         out->name = folder;
+    out->name = visible_name(place->arena, out->name);
     return out->root != NULL;
 }
 

@@ -52,7 +52,8 @@ static bool read_model(struct reading *r) {
     r->spec->model_mark = node->mark;
     if (node->kind == NODE_MAPPING) {
         size_t first = r->provenance.count;
-        bool sound = model_file_read(r->arena, node, r->spec->name, out, &r->provenance, r->diags);
+        bool sound = model_file_read(r->arena, node, visible_name(r->arena, r->spec->name), out,
+                                     &r->provenance, r->diags);
         claim_for_spec(r, node, first);
         return sound;
     }
@@ -200,7 +201,7 @@ static void read_parts(struct reading *r, const struct node *root) {
     struct spec *spec = r->spec;
     struct precision_form precision;
     fields_read(&r->context, &spec_table, root, &r->form);
-    spec->title = r->form.title ? r->form.title : spec->name;
+    spec->title = r->form.title ? r->form.title : visible_name(r->arena, spec->name);
     spec->date = r->form.date;
     if (spec->date && !settle_date_is_real(spec->date))
         diag_add(r->diags, DIAG_ERROR, node_place(root, "date"), "write it as 2026-01-31",

@@ -1,0 +1,225 @@
+/* Failing and odd machines, seen from outside: full disks, limits, closed streams, folders that cannot be
+ * written, fonts that are broken, several processes at once. Each test names what is to hold. */
+#include "program.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define SPEC  "specs/anthropic-52b-4xa100-40gb.yaml"
+#define OTHER "specs/gpt-13b-1xa100-40gb.yaml"
+#define FONT  "/usr/share/fonts/truetype/charis/CharisSIL-Regular.ttf"
+
+static struct text said;
+
+/* A shell script with $F the program, $D a fresh folder; `set -e` is on. */
+static int script(const char *lines) {
+    static int number;
+    static char whole[8192];
+    snprintf(whole, sizeof whole, "#!/bin/bash\nset -e\nF='%s'\nD='%s/%d'\nmkdir \"$D\"\nexec 2>&1\n%s\n",
+             program(), private_folder(), number++, lines);
+    const char *path = private_file("script", whole);
+    text_clear(&said);
+    return run(&said, "bash %s", path);
+}
+
+static void holds(const char *lines) {
+    int status = script(lines);
+    if (status != 0)
+        fail_msg("status %d:\n%s\n%s", status, lines, text_get(&said));
+}
+
+#define STATUS(n, command) "s=0; " command " || s=$?; [ $s = " #n " ] || { echo \"status $s\"; exit 9; }\n"
+/* The folder has one file, with the words of old. */
+#define ONLY_OLD "[ \"$(ls $D)\" = old.pdf ]; [ \"$(cat $D/old.pdf)\" = old ]\n"
+
+static void a_disk_full_at_any_byte_leaves_the_old_file(void **state) {
+    (void)state;
+    holds("$F report " SPEC
+          " -o $D/whole.pdf; size=$(stat -c %s $D/whole.pdf); rm $D/whole.pdf; echo old >$D/old.pdf\n"
+          "for n in 0 1 2 511 4095 4096 $((size / 3)) $((size / 2)) $((size - 4096)) $((size - 1)); "
+          "do\n" STATUS(3, "prlimit --fsize=$n $F report " SPEC " -o $D/old.pdf") ONLY_OLD
+          "done\n"
+          "prlimit --fsize=$size $F report " SPEC " -o $D/old.pdf; pdfinfo $D/old.pdf >/dev/null");
+}
+
+static void a_full_standard_output_is_status_3(void **state) {
+    (void)state;
+    static const char *const commands[] = {"--help",      "--version",           "list models",
+                                           "calc " SPEC,  "table latency " SPEC, "report " SPEC " -o -",
+                                           "check " SPEC, "model llama-3.1-70b", "report --help"};
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        assert_int_equal(run(NULL, "%s %s >/dev/full 2>/dev/null", program(), commands[i]), 3);
+}
+
+static void closed_streams_do_no_harm(void **state) {
+    (void)state;
+    holds("$F report " SPEC " -o $D/a.pdf <&- >&- 2>&-; $F report " SPEC
+          " -o $D/b.pdf; cmp $D/a.pdf $D/b.pdf\n" STATUS(1, "$F report no-such.yaml -o $D/c.pdf <&- >&- 2>&-")
+              STATUS(3, "$F calc " SPEC " >&-") STATUS(1, "$F calc - <&-") "[ \"$(ls $D | wc -l)\" = 2 ]");
+}
+
+static void a_reader_that_leaves_ends_the_program(void **state) {
+    (void)state;
+    holds("set +e; for i in 1 2 3; do $F calc " SPEC " | true; s=${PIPESTATUS[0]}; "
+          "[ $s = 0 ] || [ $s = 3 ] || { echo status $s; exit 9; }; done\n"
+          "$F report " SPEC " -o - | head -c 5 >$D/head; [ ${PIPESTATUS[0]} = 3 ] || exit 9\n"
+          "[ \"$(cat $D/head)\" = %PDF- ]");
+}
+
+static void folders_that_cannot_be_written_are_status_3(void **state) {
+    (void)state;
+    holds("cp $F $D/floorline; cp -r specs templates $D/; mkdir $D/shut; chmod 755 $D $D/.. $D/floorline\n"
+          "chmod -R a+rX $D/specs $D/templates; echo old >$D/shut/old.pdf; chmod 555 $D/shut; cd $D\n"
+          "as=; [ $(id -u) != 0 ] || as='setpriv --reuid=65534 --regid=65534 --clear-groups'\n"
+          "export FLOORLINE_PATH=$D\n" STATUS(3, "$as ./floorline report " SPEC " -o shut/old.pdf")
+              STATUS(3, "$as ./floorline report " SPEC " -o shut/new/") STATUS(
+                  3, "$as ./floorline figure roofline " SPEC
+                     " -o shut/x.svg") "[ \"$(ls shut)\" = old.pdf ]; [ \"$(cat shut/old.pdf)\" = old ]\n"
+                                       "chmod 000 specs/gpt-13b-1xa100-40gb.yaml\n" STATUS(
+                                           3, "$as ./floorline check specs/gpt-13b-1xa100-40gb.yaml")
+                                           STATUS(3, "./floorline report " SPEC
+                                                     " -o floorline/x.pdf") "chmod 755 shut");
+}
+
+static void a_folder_in_place_of_the_file_is_status_3(void **state) {
+    (void)state;
+    holds("mkdir $D/x.svg\n" STATUS(3, "$F figure roofline " SPEC " -o $D/x.svg") STATUS(
+        3,
+        "$F report " SPEC
+        " -o /proc/floorline/") "mkdir $D/out $D/out/anthropic-52b-4xa100-40gb.pdf\n" STATUS(3,
+                                                                                             "$F report " SPEC
+                                                                                             " -o $D/out"));
+}
+
+static void no_home_is_needed(void **state) {
+    (void)state;
+    holds("$F report " SPEC " -o $D/a.pdf; env -i $F report " SPEC " -o $D/b.pdf\n"
+          "env -u HOME XDG_CACHE_HOME=/proc/none FLOORLINE_PATH=. $F report " SPEC " -o $D/c.pdf\n"
+          "HOME=/proc LC_ALL=de_DE.UTF-8 $F report " SPEC " -o $D/d.pdf\n"
+          "for f in b c d; do cmp $D/a.pdf $D/$f.pdf; done");
+}
+
+static void broken_fonts_are_status_3_and_named(void **state) {
+    (void)state;
+    holds("mkdir $D/fonts; f=$D/fonts/CharisSIL-Regular.ttf; export FLOORLINE_FONTS=$D/fonts; echo old "
+          ">$D/old.pdf\n"
+          "try() { s=0; $F report " SPEC
+          " -o $D/old.pdf >$D/said 2>&1 || s=$?; [ $s = 3 ] || { cat $D/said; exit 9; }\n"
+          "  grep -q 'Charis SIL' $D/said; grep -q fonts-sil-charis $D/said; [ \"$(cat $D/old.pdf)\" = old "
+          "]; }\n"
+          ": >$f; try\n"
+          "echo 'no font' >$f; try\n"
+          "head -c 1000 " FONT " >$f; try\n"
+          "head -c 200000 " FONT " >$f; try\n"
+          "LC_ALL=C sed '1,20s/glyf/CFF /' " FONT " >$f; try\n" /* the outlines of another kind */
+          "rm $f; mkdir $f; try\n");
+}
+
+/* Seeded: the same bytes are hit each time. */
+static void damaged_fonts_never_crash_it(void **state) {
+    (void)state;
+    holds("mkdir $D/fonts; f=$D/fonts/CharisSIL-Regular.ttf; export FLOORLINE_FONTS=$D/fonts\n"
+          "size=$(stat -c %s " FONT "); RANDOM=7\n"
+          "for i in $(seq 24); do cp " FONT " $f\n"
+          "  for j in 1 2 3 4 5 6 7 8; do\n"
+          "    at=$(( i < 12 ? RANDOM % 4000 : (RANDOM * 32768 + RANDOM) % size ))\n"
+          "    printf \"\\\\x$(printf %02x $((RANDOM % 256)))\" | dd of=$f bs=1 seek=$at conv=notrunc "
+          "status=none; done\n"
+          "  s=0; timeout 20 $F report " SPEC " -o $D/x.pdf >$D/said 2>&1 || s=$?\n"
+          "  [ $s = 0 ] || [ $s = 3 ] || [ $s = 1 ] || { echo round $i status $s; cat $D/said; exit 9; }; "
+          "done");
+}
+
+static void two_processes_on_one_target_leave_one_whole_file(void **state) {
+    (void)state;
+    holds("$F report " SPEC " -o $D/a.pdf; $F report " OTHER " -o $D/b.pdf; mkdir $D/t\n"
+          "for i in 1 2 3 4 5 6; do\n"
+          "  $F report " SPEC " -o $D/t/x.pdf & one=$!; $F report " OTHER " -o $D/t/x.pdf & two=$!\n"
+          "  wait $one; wait $two; [ \"$(ls $D/t)\" = x.pdf ]; cmp -s $D/t/x.pdf $D/a.pdf || cmp $D/t/x.pdf "
+          "$D/b.pdf; done");
+}
+
+static void a_linked_output_is_replaced_where_it_lies(void **state) {
+    (void)state;
+    holds("mkdir $D/real; echo old >$D/real/x.pdf; ln -s real/x.pdf $D/link.pdf; ln -s nowhere.pdf "
+          "$D/dangling.pdf\n"
+          "$F report " SPEC " -o $D/link.pdf; [ -L $D/link.pdf ]; head -c 5 $D/real/x.pdf | grep -q %PDF-\n"
+          "$F report " SPEC " -o $D/dangling.pdf; [ ! -L $D/dangling.pdf ]; [ ! -e $D/nowhere.pdf ]\n"
+          "ln -s loop.pdf $D/loop.pdf\n"
+          "$F report " SPEC " -o $D/loop.pdf; [ -f $D/loop.pdf ]\n"
+          "[ \"$(find $D -type f | wc -l)\" = 3 ]");
+}
+
+static void the_spec_itself_is_never_overwritten(void **state) {
+    (void)state;
+    holds("cp " SPEC " $D/x.pdf; cp " SPEC " $D/y.yaml; ln -s y.yaml $D/z.pdf\n" STATUS(
+        2, "$F report $D/x.pdf -o $D/x.pdf") STATUS(2, "$F report $D/x.pdf -o $D")
+              STATUS(2, "$F report $D/y.yaml -o $D/z.pdf") "cmp " SPEC " $D/x.pdf; cmp " SPEC " $D/y.yaml");
+}
+
+static void odd_file_names_are_just_names(void **state) {
+    (void)state;
+    holds("p=$PWD; export FLOORLINE_PATH=$p; F=$(realpath $F); cp " SPEC " $D/-x.yaml; n=$'a\\nb'; cp " SPEC
+          " \"$D/$n.yaml\"; cd $D\n"
+          "$F report -o out -- -x.yaml \"$n.yaml\"; [ -s out/-x.pdf ]; [ -s \"out/$n.pdf\" ]\n" STATUS(
+              1,
+              "$F check \"no$n.yaml\" >said 2>&1") "[ \"$(wc -l <said)\" = 1 ]"); /* a name does not break a
+                                                                                     message into two lines */
+}
+
+static void what_is_no_regular_file_is_no_spec(void **state) {
+    (void)state;
+    holds("mkfifo $D/fifo\n" STATUS(1, "timeout 5 $F check $D/fifo") STATUS(1, "timeout 5 $F check /dev/zero")
+              STATUS(1, "timeout 5 $F check $D") STATUS(1, "timeout 5 $F report " SPEC
+                                                           " -t $D/fifo/ -o $D/x.pdf")
+                  STATUS(1, "timeout 5 $F report " SPEC " -t ./specs/ -o $D/x.pdf") "mkfifo $D/t.md\n" STATUS(
+                      1, "timeout 5 $F report " SPEC " -t $D/t.md -o $D/x.pdf"));
+}
+
+/* Item 25 to 28 of what a trusted program has to bear: all are told in a moment. */
+static void large_inputs_are_refused_in_a_moment(void **state) {
+    (void)state;
+    holds(
+        "head -c 100000 /dev/zero | tr '\\0' '[' >$D/brackets.yaml\n"
+        "head -c 100000 /dev/zero | tr '\\0' '{' >$D/braces.yaml\n"
+        "head -c 50000 /dev/zero | tr '\\0' '[' | sed 's/^/title: /' >$D/value.yaml\n"
+        "head -c 20000 /dev/zero | sed 's/\\x0/- /g' >$D/dashes.yaml\n"
+        "head -c 50000000 /dev/zero | tr '\\0' x | sed 's/^/title: /' >$D/scalar.yaml\n"
+        "truncate -s 10G $D/sparse.yaml\n"
+        "seq 200000 | sed 's/^/k/;s/$/: 1/' >$D/keys.yaml\n"
+        "{ echo 'workload: {batch_sizes: ['; seq -s, 100000; echo ']}'; } >$D/batches.yaml\n"
+        "for f in $D/*.yaml; do\n" STATUS(
+            1,
+            "timeout -s KILL 2 $F check $f >$D/said 2>&1") "  grep -q 'limit\\|at most\\|nested' $D/said || "
+                                                           "{ echo $f; head -c 500 $D/said; exit 9; }; done");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_disk_full_at_any_byte_leaves_the_old_file),
+        cmocka_unit_test(a_full_standard_output_is_status_3),
+        cmocka_unit_test(closed_streams_do_no_harm),
+        cmocka_unit_test(a_reader_that_leaves_ends_the_program),
+        cmocka_unit_test(folders_that_cannot_be_written_are_status_3),
+        cmocka_unit_test(a_folder_in_place_of_the_file_is_status_3),
+        cmocka_unit_test(no_home_is_needed),
+        cmocka_unit_test(broken_fonts_are_status_3_and_named),
+        cmocka_unit_test(damaged_fonts_never_crash_it),
+        cmocka_unit_test(two_processes_on_one_target_leave_one_whole_file),
+        cmocka_unit_test(a_linked_output_is_replaced_where_it_lies),
+        cmocka_unit_test(the_spec_itself_is_never_overwritten),
+        cmocka_unit_test(odd_file_names_are_just_names),
+        cmocka_unit_test(what_is_no_regular_file_is_no_spec),
+        cmocka_unit_test(large_inputs_are_refused_in_a_moment),
+    };
+    int failed = cmocka_run_group_tests_name("machine", tests, NULL, NULL);
+    text_drop(&said);
+    return failed;
+}
