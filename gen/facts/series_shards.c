@@ -75,9 +75,8 @@ bool series_example(const struct facts *facts, struct figure *figure) {
                                  .sum = send,
                                  .join = send};
     figure->title = "Each of two accelerators holds one head and half of the feed-forward";
-    figure->subtitle =
-        "One layer, one token; every cell a number. Pale outlines lie on the other accelerator. A pale "
-        "cell is a partial sum, a full one is final; its colour says who computed it.";
+    figure->subtitle = "One layer, one token. A pale cell is a partial sum, a full one is final; its colour "
+                       "says who computed it.";
     figure->alt =
         "One layer of width 4 with two heads of 2 and a feed-forward of 16 on two accelerators: each "
         "multiplies by its half of every matrix, sends half of its partial sums to the other, adds, and "
