@@ -40,6 +40,7 @@ static void make_weights(const struct design *design, const struct analysis *ana
                  !derived->grouped && derived->n_heads * derived->d_head == model->d_model &&
                  derived->d_ff == 4 * model->d_model;
     double total = (double)analysis->params.total, active = (double)analysis->params.active;
+    out->billions = analysis->params.counted / 1e9;
     out->rule_share = total > 0 ? derived->twelve_l_d2 / total : 0;
     out->two_embeddings = (double)(analysis->params.embedding + analysis->params.head);
     out->two_p_flops = 2 * active;

@@ -31,6 +31,7 @@ struct lecture {
      * form */
     double attention_params, ffn_params, layer_params;
     int64_t d_expert, d_shared;
+    double billions;   /* weights counted, / 1e9 */
     double rule_share; /* 12 L d^2 / counted tensor by tensor */
     bool multi_head;   /* as many key/value heads as heads, none of them latent */
     bool plain;        /* four square matrices and a feed-forward of 4d: what 12 L d^2 counts */
