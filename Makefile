@@ -22,7 +22,8 @@ ALL_LIBS = $(PKG_LIBS) -lhpdf -lz -lm
 BUILD_PACKAGES = gcc libc6-dev pkg-config libcairo2-dev libfontconfig-dev libfreetype-dev libhpdf-dev zlib1g-dev \
   libharfbuzz-dev libyaml-dev libmd4c-dev fonts-sil-charis fonts-lato fonts-dejavu-core
 TEST_PACKAGES = libcmocka-dev libasan8 libubsan1 poppler-utils qpdf mupdf-tools fonts-lxgw-wenkai fonts-droid-fallback \
-  locales
+  locales openjdk-17-jre-headless libpdfbox2-java libcommons-logging-java libcommons-io-java libjaxb-api-java \
+  libactivation-java
 LINT_PACKAGES = clang-format clang-tidy cppcheck
 
 comma = ,

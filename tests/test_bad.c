@@ -27,7 +27,7 @@ static int is_spec(const struct dirent *entry) {
 
 static void say(const char *path, struct text *out) {
     static const char *const folders[] = {"."};
-    struct search_path search = {folders, 1};
+    struct search_path search = {.folders = folders, .n_folders = 1};
     struct arena *arena = arena_new();
     struct diags *diags = diags_new(arena);
     const struct spec *spec = spec_read(arena, path, &search, diags);

@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 static const char *const folders[] = {"."};
-static const struct search_path search = {folders, 1};
+static const struct search_path search = {.folders = folders, .n_folders = 1};
 
 struct fixture {
     struct arena *arena;
@@ -336,7 +336,7 @@ static void paths_are_made_plain(void **state) {
 static void catalogues_are_listed_sorted_and_once(void **state) {
     struct fixture *f = *state;
     static const char *const twice[] = {".", "specs"};
-    struct search_path both = {twice, 2};
+    struct search_path both = {.folders = twice, .n_folders = 2};
     size_t count, once;
     const char *const *names = catalogue_names(f->arena, &both, CATALOGUE_ACCELERATORS, &count);
     catalogue_names(f->arena, &search, CATALOGUE_ACCELERATORS, &once);

@@ -2,13 +2,15 @@
 #include "command.h"
 
 const struct command commands[] = {
-    {"report", "SPEC... [-o DIR-or-FILE.pdf] [-t TEMPLATE] [--lang en|zh] [--paper a4|letter]",
+    {"report", "SPEC... [-o DIR-or-FILE.pdf] [-t TEMPLATE] [--lang en|zh] [--paper a4|letter] [--pdfa 3b|1b]",
      "Writes one PDF report for each spec",
      "  -o, --output PATH     a folder (made when missing), or FILE.pdf for a single spec, or - ; default "
      "out/\n"
      "  -t, --template NAME   a name in templates/, or a path; default: the spec's own\n"
      "      --lang LANGUAGE   en or zh; default: the spec's own\n"
-     "      --paper PAPER     a4 or letter; default: the spec's own\n\n"
+     "      --paper PAPER     a4 or letter; default: the spec's own\n"
+     "      --pdfa PART       3b (default): PDF/A-3b, with all files that it was made from inside;\n"
+     "                        1b: PDF/A-1b, which carries no files: the spec is printed at the end\n\n"
      "A report bears a date only where the spec or SOURCE_DATE_EPOCH gives one.\n",
      command_report},
     {"calc", "SPEC", "Prints every result as JSON", NULL, command_calc},

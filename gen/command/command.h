@@ -75,6 +75,8 @@ struct fonts *fonts_shared(void);
 /* Writes to standard output ("-") or a file. */
 void output_write(const char *path, const struct text *text);
 
+#define TEMPLATE_DEFAULT "procurement" /* where the spec does not say */
+
 /* A template by name or by path; NULL with a diagnostic. By name it is the search path's templates/NAME.md,
  * in another language than English templates/NAME.LANGUAGE.md. */
 struct source *template_open(struct arena *arena, const char *name, enum language language,

@@ -17,6 +17,7 @@ static struct facts *facts_of(struct arena *arena, const struct model *model, co
     struct design *design = &spec->design;
     input.role = "model";
     input.source = source;
+    input.words = input.called = source->name;
     spec->name = spec->title = model->name;
     spec->inputs = &input;
     spec->n_inputs = 1;

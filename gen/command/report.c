@@ -3,8 +3,7 @@
 #include "command.h"
 
 #include "../base/file.h"
-#include "../base/version.h"
-#include "../page/page.h"
+#include "edition.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -13,10 +12,10 @@
 #include <sys/stat.h>
 #include <time.h>
 
-enum { OPTION_OUTPUT, OPTION_TEMPLATE, OPTION_LANGUAGE, OPTION_PAPER, OPTION_COUNT };
+enum { OPTION_OUTPUT, OPTION_TEMPLATE, OPTION_LANGUAGE, OPTION_PAPER, OPTION_PDFA, OPTION_COUNT };
 
 static const struct option_row options[OPTION_COUNT] = {
-    {'o', "output", true}, {'t', "template", true}, {0, "lang", true}, {0, "paper", true}};
+    {'o', "output", true}, {'t', "template", true}, {0, "lang", true}, {0, "paper", true}, {0, "pdfa", true}};
 
 static bool one_of(const char *value, const char *a, const char *b) {
     return !value || !strcmp(value, a) || !strcmp(value, b);
@@ -73,6 +72,12 @@ static void make_folder_of(const char *path) {
     file_make_folder(folder);
 }
 
+/* A template's name, or its file's: where it lay is the machine's. */
+static const char *template_words(const char *name) {
+    const char *slash = name ? strrchr(name, '/') : NULL;
+    return !name ? TEMPLATE_DEFAULT : slash ? slash + 1 : name;
+}
+
 static int report_one(const char *path, const struct arguments *arguments, const char *epoch) {
     struct arena *arena = arena_new();
     struct text pdf = {0};
@@ -86,17 +91,19 @@ static int report_one(const char *path, const struct arguments *arguments, const
                                     : NULL;
     if (template) {
         const char *paper = arguments->values[OPTION_PAPER];
-        struct page_options page = {
+        struct edition_choice choice = {
+            .template_name = template_words(chosen ? chosen : spec->report.template_name),
             .language = language_name(facts_language(facts)),
             .paper = paper ? paper : spec->report.paper,
             .date = spec->date ? spec->date : epoch,
-            .title = spec->title,
-            .producer = "floorline " FLOORLINE_VERSION,
+            .part = PDF_A3B,
         };
+        if (arguments->values[OPTION_PDFA]) /* checked with the command line */
+            edition_part(arguments->values[OPTION_PDFA], &choice.part);
         const char *target = target_of(arena, spec, arguments->values[OPTION_OUTPUT]);
         if (same_file(target, path)) {
             status = usage_error("report", "'%s' would be overwritten by its own report", path);
-        } else if (page_render(arena, template, facts, fonts_shared(), &page, diags, &pdf)) {
+        } else if (edition_make(arena, spec, facts, template, &choice, fonts_shared(), diags, &pdf)) {
             make_folder_of(target);
             output_write(target, &pdf);
             status = EXIT_DONE;
@@ -120,6 +127,9 @@ int command_report(int argc, char **argv) {
         return usage_error("report", "--lang is en or zh, not '%s'", arguments.values[OPTION_LANGUAGE]);
     if (!one_of(arguments.values[OPTION_PAPER], "a4", "letter"))
         return usage_error("report", "--paper is a4 or letter, not '%s'", arguments.values[OPTION_PAPER]);
+    enum pdf_part part;
+    if (arguments.values[OPTION_PDFA] && !edition_part(arguments.values[OPTION_PDFA], &part))
+        return usage_error("report", "--pdfa is 3b or 1b, not '%s'", arguments.values[OPTION_PDFA]);
     const char *output = arguments.values[OPTION_OUTPUT];
     if (output && arguments.n_operands > 1 &&
         (!strcmp(output, "-") || (ends_in_pdf(output) && !file_is_folder(output))))

@@ -161,7 +161,7 @@ struct source *template_open(struct arena *arena, const char *name, enum languag
     const char *why = NULL;
     enum file_result result;
     if (!name)
-        name = "procurement"; /* where the spec does not say */
+        name = TEMPLATE_DEFAULT;
     bool is_path = strchr(name, '/') || strstr(name, ".md");
     if (is_path)
         result = file_read(arena, name, TEMPLATE_BYTES, &source, &why);

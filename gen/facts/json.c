@@ -2,7 +2,10 @@
  * tables'. */
 #include "record.h"
 
+#include <math.h>
 #include <string.h>
+
+enum { KEPT_DIGITS = 10 };
 
 void json_string(struct text *out, const char *string) {
     text_char(out, '"');
@@ -31,8 +34,22 @@ void csv_string(struct text *out, const char *string) {
     text_char(out, '"');
 }
 
-static void json_member(struct text *out, const void *base, size_t offset, enum member_kind kind,
+/* How it is written: for people and programs, exact; to be kept in a report, short. */
+struct form {
+    struct text *out;
+    bool kept;
+};
+
+static void json_number(const struct form *form, double number) {
+    if (form->kept && number != floor(number))
+        text_printf(form->out, "%.*g", KEPT_DIGITS, number);
+    else
+        number_exact(form->out, number);
+}
+
+static void json_member(const struct form *form, const void *base, size_t offset, enum member_kind kind,
                         bool zero_absent) {
+    struct text *out = form->out;
     double number;
     if (member_number(base, offset, kind, &number)) {
         if (kind == MEMBER_TRUTH)
@@ -40,7 +57,7 @@ static void json_member(struct text *out, const void *base, size_t offset, enum 
         else if (zero_absent && number == 0)
             text_string(out, "null");
         else
-            number_exact(out, number);
+            json_number(form, number);
         return;
     }
     const char *string = member_string(base, offset, kind);
@@ -50,29 +67,31 @@ static void json_member(struct text *out, const void *base, size_t offset, enum 
         text_string(out, "null");
 }
 
-static void indent(struct text *out, int depth) {
-    text_char(out, '\n');
-    for (int i = 0; i < depth; i++)
-        text_string(out, "  ");
+static void indent(const struct form *form, int depth) {
+    text_char(form->out, '\n');
+    for (int i = 0; i < depth && !form->kept; i++)
+        text_string(form->out, "  ");
 }
 
-static void json_rows(const struct facts *facts, const struct record_set *set, int depth, struct text *out) {
+static void json_rows(const struct facts *facts, const struct record_set *set, int depth,
+                      const struct form *form) {
+    struct text *out = form->out;
     size_t count = record_count(facts, set);
     text_char(out, '[');
     for (size_t i = 0; i < count; i++) {
         const void *row = record_row(facts, set, i);
         text_string(out, i ? "," : "");
-        indent(out, depth + 1);
+        indent(form, depth + 1);
         for (size_t j = 0; j < set->n_columns; j++) {
-            text_string(out, j ? ", " : "{");
+            text_string(out, !j ? "{" : form->kept ? "," : ", ");
             json_string(out, set->columns[j].id);
-            text_string(out, ": ");
-            json_member(out, row, set->columns[j].offset, set->columns[j].kind, false);
+            text_string(out, form->kept ? ":" : ": ");
+            json_member(form, row, set->columns[j].offset, set->columns[j].kind, false);
         }
         text_char(out, '}');
     }
     if (count)
-        indent(out, depth);
+        indent(form, depth);
     text_char(out, ']');
 }
 
@@ -94,7 +113,8 @@ static size_t list_entries(struct entry *entries) {
 
 /* The object of all entries below `prefix` ("" or "model."), each next key at its first appearance. */
 static void json_object(const struct facts *facts, const struct entry *entries, size_t n, const char *prefix,
-                        int depth, struct text *out) {
+                        int depth, const struct form *form) {
+    struct text *out = form->out;
     size_t length = strlen(prefix);
     bool any = false;
     text_char(out, '{');
@@ -110,36 +130,44 @@ static void json_object(const struct facts *facts, const struct entry *entries, 
             continue;
         text_string(out, any ? "," : "");
         any = true;
-        indent(out, depth + 1);
+        indent(form, depth + 1);
         text_char(out, '"');
         text_bytes(out, key, key_length);
-        text_string(out, "\": ");
+        text_string(out, form->kept ? "\":" : "\": ");
         if (nested) {
             char inner[96];
             memcpy(inner, entries[i].path, length + key_length + 1);
             inner[length + key_length + 1] = '\0';
-            json_object(facts, entries, n, inner, depth + 1, out);
+            json_object(facts, entries, n, inner, depth + 1, form);
         } else if (entries[i].set) {
-            json_rows(facts, entries[i].set, depth + 1, out);
+            json_rows(facts, entries[i].set, depth + 1, form);
         } else {
-            json_member(out, facts, entries[i].quantity->offset, entries[i].quantity->kind,
+            json_member(form, facts, entries[i].quantity->offset, entries[i].quantity->kind,
                         entries[i].quantity->zero_absent);
         }
     }
-    indent(out, depth);
+    indent(form, depth);
     text_char(out, '}');
 }
 
-void facts_json(const struct facts *facts, const char *prefix, struct text *out) {
+static void json_all(const struct facts *facts, const char *prefix, const struct form *form) {
     struct entry *entries = arena_array(facts->arena, n_quantities + n_record_sets, sizeof *entries);
     size_t n = list_entries(entries);
     const char *path = prefix ? arena_printf(facts->arena, "%s.", prefix) : "";
-    json_object(facts, entries, n, path, 0, out);
-    text_char(out, '\n');
+    json_object(facts, entries, n, path, 0, form);
+    text_char(form->out, '\n');
+}
+
+void facts_json(const struct facts *facts, const char *prefix, struct text *out) {
+    json_all(facts, prefix, &(struct form){out, false});
+}
+
+void facts_json_kept(const struct facts *facts, struct text *out) {
+    json_all(facts, NULL, &(struct form){out, true});
 }
 
 void record_json(const struct facts *facts, const struct record_set *set, struct text *out) {
-    json_rows(facts, set, 0, out);
+    json_rows(facts, set, 0, &(struct form){out, false});
     text_char(out, '\n');
 }
 

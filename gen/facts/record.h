@@ -33,6 +33,10 @@ const struct record_set *record_find(const char *table);
  * of it, or one of its objects ("model"). */
 void facts_json(const struct facts *facts, const char *prefix, struct text *out);
 
+/* All of it as a report carries it: without indentation, numbers to ten digits, so that another processor's
+ * last bit moves no byte. */
+void facts_json_kept(const struct facts *facts, struct text *out);
+
 /* The records of one table as a JSON array, or as CSV with a head row. */
 void record_json(const struct facts *facts, const struct record_set *set, struct text *out);
 void record_csv(const struct facts *facts, const struct record_set *set, struct text *out);

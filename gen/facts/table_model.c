@@ -180,11 +180,9 @@ void table_files(const struct facts *facts, struct table *table) {
     table->wide = true;
     for (size_t i = 0; i < facts->spec.n_inputs; i++) {
         const struct input_file *input = &facts->spec.inputs[i];
-        const char *slash = strrchr(input->source->name, '/');
         struct cell *cells = table_row(facts, table, ROW_DATA);
         cells[0] = cell_words(words_say(facts, input->role));
-        cells[1] = cell_words(visible_name(
-            facts->arena, slash ? slash + 1 : input->source->name)); /* no path of the machine in a report */
+        cells[1] = cell_words(input->called);
         cells[2] = cell_grey(cell_words(input->sha256), true);
     }
 }

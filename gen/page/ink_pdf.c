@@ -5,10 +5,12 @@
 
 #include "../base/arena.h"
 #include "../base/fail.h"
+#include "attach_pdf.h"
 #include "content_pdf.h"
 #include "font_pdf.h"
 #include "object_pdf.h"
 #include "pdfa.h"
+#include "save_pdf.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -43,6 +45,8 @@ struct pdf {
     struct font_set *set;
     struct pdf_info info;
     enum pdf_part part;
+    const struct pdf_file *files;
+    size_t n_files;
     struct page *pages;
     size_t n_pages, pages_capacity;
     struct anchor *anchors;
@@ -145,6 +149,12 @@ void pdf_drop(struct pdf *pdf) {
 
 void pdf_conform(struct pdf *pdf, enum pdf_part part) {
     pdf->part = part;
+}
+
+void pdf_attach(struct pdf *pdf, const struct pdf_file *files, size_t n_files) {
+    assert(pdf->part != PDF_A1B);
+    pdf->files = files;
+    pdf->n_files = n_files;
 }
 
 /* cairo keeps paths in 256ths of a pixel of the surface; with 16 pixels a point that is exact enough for any
@@ -326,11 +336,17 @@ static void write_catalog(struct pdf *pdf) {
     }
     if (pdf->part != PDF_PLAIN)
         pdfa_write(doc, pdf->part, &pdf->info);
+    attach_write(doc, pdf->arena, pdf->files, pdf->n_files, pdf->info.date);
     note_error(pdf, "the catalog");
 }
 
 /* Straight to memory: a save to a full disk can look like a success. */
 static void write_bytes(struct pdf *pdf, struct text *out) {
+    if (pdf->part == PDF_A3B) {
+        save_packed(pdf->doc, out);
+        note_error(pdf, "writing");
+        return;
+    }
     HPDF_SaveToStream(pdf->doc);
     note_error(pdf, "writing");
     if (pdf->error)

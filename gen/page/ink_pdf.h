@@ -13,6 +13,15 @@ struct pdf_info {
     const char *title, *language, *producer, *date; /* UTF-8; date ISO 8601 or NULL */
 };
 
+/* A file that travels in the document, and what it is to it (ISO 19005-3, 6.8). */
+enum file_relation { FILE_SOURCE, FILE_DATA, FILE_SUPPLEMENT, FILE_RELATION_COUNT };
+struct pdf_file {
+    const char *name, *type, *words; /* no folders; "application/json"; a description */
+    enum file_relation relation;
+    const void *bytes;
+    size_t length;
+};
+
 struct pdf; /* a document being made */
 
 /* Owned; drop discards and cannot fail. */
@@ -21,6 +30,10 @@ void pdf_drop(struct pdf *pdf);
 
 /* What the file is to conform to; PDF_PLAIN unless this is called. */
 void pdf_conform(struct pdf *pdf, enum pdf_part part);
+
+/* Files to travel in it, their names all different; borrowed until pdf_close. Not in PDF/A-1, which allows
+ * none. */
+void pdf_attach(struct pdf *pdf, const struct pdf_file *files, size_t n_files);
 
 /* Begins a page (points) and returns the ink to draw on it, borrowed until the next page or the end. */
 struct ink *pdf_page(struct pdf *pdf, double width, double height);

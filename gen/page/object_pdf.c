@@ -48,15 +48,14 @@ static void utf16_unit(struct text *out, uint32_t unit) {
     text_char(out, (char)(unit & 0xFF));
 }
 
-void object_put_text(HPDF_Doc doc, HPDF_Dict dict, const char *key, const char *utf8) {
+/* A text string for people. */
+static void *text_string_of(HPDF_Doc doc, const char *utf8) {
     const char *at = utf8, *end = utf8 + strlen(utf8);
     bool ascii = true;
     for (const char *c = utf8; *c; c++)
         ascii = ascii && *c >= ' ' && *c <= '~';
-    if (ascii) {
-        object_put_ascii(doc, dict, key, utf8);
-        return;
-    }
+    if (ascii)
+        return made(HPDF_String_New(doc->mmgr, utf8, NULL));
     struct text units = {0};
     utf16_unit(&units, 0xFEFF);
     while (at < end) {
@@ -67,9 +66,21 @@ void object_put_text(HPDF_Doc doc, HPDF_Dict dict, const char *key, const char *
         }
         utf16_unit(&units, c);
     }
-    HPDF_Dict_Add(dict, key,
-                  made(HPDF_Binary_New(doc->mmgr, (HPDF_BYTE *)units.bytes, (HPDF_UINT)units.length)));
+    void *string = made(HPDF_Binary_New(doc->mmgr, (HPDF_BYTE *)units.bytes, (HPDF_UINT)units.length));
     text_drop(&units);
+    return string;
+}
+
+void object_put_text(HPDF_Doc doc, HPDF_Dict dict, const char *key, const char *utf8) {
+    HPDF_Dict_Add(dict, key, text_string_of(doc, utf8));
+}
+
+void object_add_text(HPDF_Doc doc, HPDF_Array array, const char *utf8) {
+    HPDF_Array_Add(array, text_string_of(doc, utf8));
+}
+
+void object_put_bytes(HPDF_Doc doc, HPDF_Dict dict, const char *key, const void *bytes, size_t length) {
+    HPDF_Dict_Add(dict, key, made(HPDF_Binary_New(doc->mmgr, (HPDF_BYTE *)(size_t)bytes, (HPDF_UINT)length)));
 }
 
 void object_put_date(HPDF_Doc doc, HPDF_Dict dict, const char *key, const char *iso) {

@@ -24,6 +24,9 @@ void object_fill_stream(HPDF_Dict stream, const void *bytes, size_t length, int 
 
 /* A text string for people: ASCII as it is, all else UTF-16. `utf8` must be well-formed. */
 void object_put_text(HPDF_Doc doc, HPDF_Dict dict, const char *key, const char *utf8);
+void object_add_text(HPDF_Doc doc, HPDF_Array array, const char *utf8);
+/* Bytes, written in hexadecimal. */
+void object_put_bytes(HPDF_Doc doc, HPDF_Dict dict, const char *key, const void *bytes, size_t length);
 /* A byte string, written as it is. ASCII. */
 void object_put_ascii(HPDF_Doc doc, HPDF_Dict dict, const char *key, const char *ascii);
 /* A date in ISO 8601, as PDF has it: D:YYYYMMDDHHmmSS, then Z or +HH'mm'. */

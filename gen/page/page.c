@@ -2,7 +2,7 @@
 #include "page.h"
 
 #include "../base/fail.h"
-#include "ink_pdf.h"
+#include "appendix.h"
 #include "layout.h"
 #include "place.h"
 
@@ -74,12 +74,17 @@ bool page_render(struct arena *arena, const struct source *template_source, cons
     bool good = template_read(arena, template_source, &names, diags, &text);
     if (!text.markdown || !tree_read(arena, &text, diags, &document) || !good)
         return false;
+    if (options->appendix)
+        appendix_add(arena, fonts, layout.setting.style->appendix, options->appendix, document);
     layout_document(&layout, document);
     if (diags_errors(diags) > errors)
         return false;
     struct pages pages = place_blocks(arena, layout.paper, layout.first);
     struct pdf_info info = {options->title, options->language, options->producer, options->date};
     struct pdf *pdf = pdf_new(fonts, &info);
+    pdf_conform(pdf, options->part);
+    if (options->n_files)
+        pdf_attach(pdf, options->files, options->n_files);
     draw(&layout, &pages, pdf);
     good = all_glyphs(template_source, fonts, diags);
     const char *failure = good ? pdf_close(pdf, out) : NULL;

@@ -3,6 +3,7 @@
 #define PAGE_PAGE_H
 
 #include "../facts/facts.h"
+#include "ink_pdf.h"
 
 struct page_options {
     const char *language; /* "en", "zh" */
@@ -10,6 +11,10 @@ struct page_options {
     const char *date;     /* ISO 8601 or NULL */
     const char *title;    /* for the document information */
     const char *producer; /* "floorline 0.1.0" */
+    enum pdf_part part;
+    const struct pdf_file *files; /* to travel in it; borrowed */
+    size_t n_files;
+    const struct source *appendix; /* printed behind the template's own pages; NULL: none */
 };
 
 /* Typesets `template_source` with `facts` and appends the PDF's bytes to `pdf`. False when the template is

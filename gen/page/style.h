@@ -56,6 +56,7 @@ struct style {
     bool han;
     struct type types[TYPE_COUNT];
     const char *table, *figure, *continued; /* "Table", "Figure", "continued" */
+    const char *appendix;                   /* "The spec as written" */
 };
 /* NULL: no such language. Borrowed for ever. */
 const struct style *style_language(const char *language);

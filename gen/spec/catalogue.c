@@ -159,11 +159,17 @@ static const char *find_path(const struct catalogue_place *place, const char *wo
     return NULL;
 }
 
-static void add_input(const struct catalogue_place *place, const char *role, const struct source *source) {
+static void add_input(const struct catalogue_place *place, const char *role, const char *words,
+                      const struct source *source) {
     struct input_list *list = place->inputs;
     list->items = arena_grow(place->arena, list->items, list->count, &list->capacity, sizeof *list->items);
     struct input_file *input = &list->items[list->count++];
     input->role = role;
+    const char *slash = strrchr(source->name, '/');
+    input->called = visible_name(place->arena, source->name[0] == '<' ? "stdin.yaml"
+                                               : slash                ? slash + 1
+                                                                      : source->name);
+    input->words = words ? words : input->called; /* the spec itself */
     input->source = source;
     sha256_hex(source->text, source->length, input->sha256);
 }
@@ -171,8 +177,39 @@ static void add_input(const struct catalogue_place *place, const char *role, con
 /* ---- files ----------------------------------------------------------------------------------------------
  */
 
-static bool read_file(const struct catalogue_place *place, const char *path, struct mark mark,
-                      const char *subject, const char *role, struct catalogue_file *out) {
+static bool holds_files(const struct catalogue_place *place) {
+    return place->search && place->search->n_held > 0;
+}
+
+/* The file held in memory under a role and the spec's words for it. */
+static const struct source *find_held(const struct catalogue_place *place, const char *role,
+                                      const char *words) {
+    for (size_t i = 0; i < place->search->n_held; i++) {
+        const struct input_file *held = &place->search->held[i];
+        if (!strcmp(held->role, role) && !strcmp(held->words, words))
+            return held->source;
+    }
+    return NULL;
+}
+
+/* `named_by` is the path that gives the contents their name: the spec's own words where they are one, so that
+ * the name does not hang on where the spec lies. */
+static bool use_file(const struct catalogue_place *place, const struct source *source, const char *named_by,
+                     const char *words, const char *role, struct catalogue_file *out) {
+    add_input(place, role, words, source);
+    out->root = node_read(place->arena, source, place->diags);
+    out->name =
+        strcmp(named_by, "-") ? path_stem(place->arena, named_by) : "config"; /* from standard input */
+    const char *folder = path_stem(place->arena, path_folder(place->arena, named_by));
+    if (!strcmp(out->name, "config") && isalnum((unsigned char)folder[0]))
+        out->name = folder;
+    out->name = visible_name(place->arena, out->name);
+    return out->root != NULL;
+}
+
+static bool read_file(const struct catalogue_place *place, const char *path, const char *named_by,
+                      const char *words, struct mark mark, const char *subject, const char *role,
+                      struct catalogue_file *out) {
     struct source *source;
     const char *why;
     enum file_result result = file_read(place->arena, path, NODE_MOST_BYTES, &source, &why);
@@ -182,26 +219,31 @@ static bool read_file(const struct catalogue_place *place, const char *path, str
         diag_add(place->diags, DIAG_ERROR, mark, NULL, "%s%s", subject, why);
         return false;
     }
-    add_input(place, role, source);
-    out->root = node_read(place->arena, source, place->diags);
-    out->name = strcmp(path, "-") ? path_stem(place->arena, path) : "config"; /* from standard input */
-    const char *folder = path_stem(place->arena, path_folder(place->arena, path));
-    if (!strcmp(out->name, "config") && isalnum((unsigned char)folder[0]))
-        out->name = folder;
-    out->name = visible_name(place->arena, out->name);
-    return out->root != NULL;
+    return use_file(place, source, named_by, words, role, out);
 }
 
 bool catalogue_open(const struct catalogue_place *place, enum catalogue catalogue, const char *words,
                     struct mark mark, const char *role, struct catalogue_file *out) {
     bool by_path = catalogue == CATALOGUE_FILES || is_path(words);
+    const char *named_by = by_path ? words : arena_printf(place->arena, "%s.yaml", words);
+    if (holds_files(place)) {
+        const struct source *held = find_held(place, role, words);
+        if (held)
+            return use_file(place, held, named_by, words, role, out);
+        diag_add(place->diags, DIAG_ERROR, mark, NULL, "the %s `%.100s` is not among the files", role, words);
+        return false;
+    }
     const char *path = by_path ? find_path(place, words, mark) : find_name(place, catalogue, words, mark);
-    return path && read_file(place, path, mark, arena_printf(place->arena, "`%.100s` ", path), role, out);
+    return path && read_file(place, path, named_by, words, mark,
+                             arena_printf(place->arena, "`%.100s` ", path), role, out);
 }
 
 bool catalogue_open_path(const struct catalogue_place *place, const char *path, const char *role,
                          struct catalogue_file *out) {
     struct source *nameless = arena_alloc(place->arena, sizeof *nameless);
     nameless->name = arena_string(place->arena, path);
-    return read_file(place, path, (struct mark){nameless, 0, 0}, "", role, out);
+    const struct source *held = holds_files(place) ? find_held(place, role, path) : NULL;
+    if (held)
+        return use_file(place, held, path, NULL, role, out);
+    return read_file(place, path, path, NULL, (struct mark){nameless, 0, 0}, "", role, out);
 }

@@ -50,6 +50,8 @@ struct calibration_scope {
 
 struct input_file {
     const char *role; /* "spec", "model", "accelerator", "measurements", "calibration", "template" */
+    const char *words;  /* what the spec calls it: "a100-sxm-40gb", "models/mine.yaml" */
+    const char *called; /* the file's name, without folders */
     const struct source *source;
     char sha256[65];
 };
@@ -83,6 +85,9 @@ struct spec {
 struct search_path {
     const char *const *folders;
     size_t n_folders;
+    const struct input_file *held; /* files in memory, found by role and words; where there are any, no other
+                                      file is looked for */
+    size_t n_held;
 };
 
 /* Reads and checks a spec. NULL when anything is wrong: every fault is in `diags` then. Warnings may be there

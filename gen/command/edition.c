@@ -1,0 +1,168 @@
+/* See edition.h. */
+#include "edition.h"
+
+#include "../base/sha256.h"
+#include "../base/version.h"
+#include "../facts/record.h"
+#include "../page/page.h"
+
+#include <string.h>
+
+static const char *const parts[PDF_PART_COUNT] = {[PDF_A1B] = "1b", [PDF_A3B] = "3b"};
+
+bool edition_part(const char *words, enum pdf_part *out) {
+    for (size_t i = 0; i < PDF_PART_COUNT; i++)
+        if (parts[i] && !strcmp(parts[i], words)) {
+            *out = (enum pdf_part)i;
+            return true;
+        }
+    return false;
+}
+
+/* ---- the files that travel ------------------------------------------------------------------------------
+ */
+
+/* The spec, what it names, the template; then what is made here: results and manifest. */
+struct carried {
+    struct arena *arena;
+    struct pdf_file *files;
+    const struct input_file **inputs; /* beside files; NULL where there is none */
+    size_t n;
+};
+
+static bool is_taken(const struct carried *carried, const char *name) {
+    for (size_t i = 0; i < carried->n; i++)
+        if (!strcmp(carried->files[i].name, name))
+            return true;
+    return !strcmp(name, EDITION_RESULTS) || !strcmp(name, EDITION_MANIFEST);
+}
+
+/* The file's own name, with its role before it where two would have the same. */
+static const char *free_name(const struct carried *carried, const struct input_file *input) {
+    const char *name = input->called;
+    for (int i = 1; is_taken(carried, name); i++)
+        name = i == 1 ? arena_printf(carried->arena, "%s-%s", input->role, input->called)
+                      : arena_printf(carried->arena, "%s-%d-%s", input->role, i, input->called);
+    return name;
+}
+
+static const char *type_of(const char *name) {
+    static const char *const types[][2] = {
+        {".md", "text/markdown"}, {".json", "application/json"}, {".csv", "text/csv"}};
+    size_t length = strlen(name);
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        size_t tail = strlen(types[i][0]);
+        if (length > tail && !strcmp(name + length - tail, types[i][0]))
+            return types[i][1];
+    }
+    return "application/yaml";
+}
+
+static void carry(struct carried *carried, const struct input_file *input) {
+    const char *name = free_name(carried, input);
+    carried->inputs[carried->n] = input;
+    carried->files[carried->n++] = (struct pdf_file){
+        .name = name,
+        .type = type_of(name),
+        .words = arena_printf(carried->arena, "The %s that this report was made from", input->role),
+        .relation = FILE_SOURCE,
+        .bytes = input->source->text,
+        .length = input->source->length};
+}
+
+static void carry_made(struct carried *carried, const char *name, const char *words,
+                       enum file_relation relation, const struct text *bytes) {
+    carried->files[carried->n++] =
+        (struct pdf_file){.name = name,
+                          .type = type_of(name),
+                          .words = words,
+                          .relation = relation,
+                          .bytes = arena_copy(carried->arena, text_get(bytes), bytes->length),
+                          .length = bytes->length};
+}
+
+/* ---- the manifest ---------------------------------------------------------------------------------------
+ */
+
+static void put_member(struct text *out, const char *key, const char *value) {
+    text_printf(out, "  \"%s\": ", key);
+    if (value)
+        json_string(out, value);
+    else
+        text_string(out, "null");
+    text_string(out, ",\n");
+}
+
+/* What `verify` needs to make the report again: how it was set, and which file had which office. */
+static void write_manifest(const struct carried *carried, const struct edition_choice *choice,
+                           struct text *out) {
+    text_string(out, "{\n");
+    put_member(out, "version", FLOORLINE_VERSION);
+    put_member(out, "template", choice->template_name);
+    put_member(out, "language", choice->language);
+    put_member(out, "paper", choice->paper);
+    put_member(out, "date", choice->date);
+    put_member(out, "pdfa", parts[choice->part]);
+    text_string(out, "  \"files\": [");
+    for (size_t i = 0; i < carried->n; i++) {
+        const struct input_file *input = carried->inputs[i];
+        text_string(out, i ? ",\n    {\"role\": " : "\n    {\"role\": ");
+        json_string(out, input->role);
+        text_string(out, ", \"named\": ");
+        json_string(out, input->words);
+        text_string(out, ", \"called\": ");
+        json_string(out, input->called);
+        text_string(out, ", \"file\": ");
+        json_string(out, carried->files[i].name);
+        text_printf(out, ", \"sha256\": \"%s\"}", input->sha256);
+    }
+    text_string(out, "\n  ]\n}\n");
+}
+
+static void carry_all(struct carried *carried, const struct spec *spec, const struct facts *facts,
+                      const struct source *template_source, const struct edition_choice *choice) {
+    struct input_file *template = arena_alloc(carried->arena, sizeof *template);
+    const char *slash = strrchr(template_source->name, '/');
+    *template = (struct input_file){.role = "template",
+                                    .words = choice->template_name,
+                                    .called = slash ? slash + 1 : template_source->name,
+                                    .source = template_source};
+    sha256_hex(template_source->text, template_source->length, template->sha256);
+    enum { OWN = 3 }; /* template, results, manifest */
+    carried->files = arena_array(carried->arena, spec->n_inputs + OWN, sizeof *carried->files);
+    carried->inputs = arena_array(carried->arena, spec->n_inputs + OWN, sizeof *carried->inputs);
+    for (size_t i = 0; i < spec->n_inputs; i++)
+        carry(carried, &spec->inputs[i]);
+    carry(carried, template);
+    struct text manifest = {0}, results = {0};
+    write_manifest(carried, choice, &manifest);
+    facts_json_kept(facts, &results);
+    carry_made(carried, EDITION_MANIFEST, "How this report was made from the files beside it",
+               FILE_SUPPLEMENT, &manifest);
+    carry_made(carried, EDITION_RESULTS, "Every result of this report, in SI units, to ten digits", FILE_DATA,
+               &results);
+    text_drop(&manifest);
+    text_drop(&results);
+}
+
+bool edition_make(struct arena *arena, const struct spec *spec, struct facts *facts,
+                  const struct source *template_source, const struct edition_choice *choice,
+                  struct fonts *fonts, struct diags *diags, struct text *pdf) {
+    struct carried carried = {.arena = arena};
+    struct page_options page = {
+        .language = choice->language,
+        .paper = choice->paper,
+        .date = choice->date,
+        .title = spec->title,
+        .producer = "floorline " FLOORLINE_VERSION,
+        .part = choice->part,
+    };
+    if (choice->part == PDF_A1B) { /* which carries no files */
+        page.appendix = spec->inputs[0].source;
+    } else {
+        carry_all(&carried, spec, facts, template_source, choice);
+        page.files = carried.files;
+        page.n_files = carried.n;
+    }
+    return page_render(arena, template_source, facts, fonts, &page, diags, pdf);
+}

@@ -1,0 +1,30 @@
+/* One edition of a report: a spec's facts set by a template, with all that it was made from in the file. What
+ * `report` writes, and what `verify` writes again. */
+#ifndef COMMAND_EDITION_H
+#define COMMAND_EDITION_H
+
+#include "../facts/facts.h"
+#include "../page/ink_pdf.h"
+
+/* How a report is set: part of what it is made from, and kept in it. */
+struct edition_choice {
+    const char *template_name; /* as asked for; no folders */
+    const char *language, *paper;
+    const char *date; /* ISO 8601 or NULL */
+    enum pdf_part part;
+};
+
+/* Appends the PDF. False when the template is wrong: `diags` says where. Environment failures leave by
+ * fail_environment. */
+bool edition_make(struct arena *arena, const struct spec *spec, struct facts *facts,
+                  const struct source *template_source, const struct edition_choice *choice,
+                  struct fonts *fonts, struct diags *diags, struct text *pdf);
+
+/* The names that every report's own files have. */
+#define EDITION_RESULTS  "results.json"
+#define EDITION_MANIFEST "manifest.json"
+
+/* "3b", "1b"; false where there is no such part. */
+bool edition_part(const char *words, enum pdf_part *out);
+
+#endif

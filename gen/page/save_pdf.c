@@ -1,0 +1,148 @@
+/* See save_pdf.h. ISO 32000-1, 7.5.7 (object streams) and 7.5.8 (cross-reference streams). libharu writes
+ * each object; what lies around them is written here. Offsets are bytes from the file's beginning. */
+#include "save_pdf.h"
+
+#include "../base/arena.h"
+#include "../base/fail.h"
+
+#include <stdbool.h>
+#include <string.h>
+#include <zlib.h>
+
+enum { OBJECT_ID = 0x00FFFFFF, ROW = 9 }; /* libharu keeps flags above the number */
+
+/* A row of the cross-reference stream: a kind, and what it says. */
+enum place_kind { PLACE_FREE, PLACE_PLAIN, PLACE_PACKED };
+struct place {
+    enum place_kind kind;
+    uint32_t at;    /* offset in the file, or the number of the object stream */
+    uint32_t index; /* in the object stream */
+};
+
+static HPDF_STATUS append(HPDF_Stream stream, const HPDF_BYTE *bytes, HPDF_UINT size) {
+    text_bytes(stream->attr, bytes, size);
+    return HPDF_OK;
+}
+
+static HPDF_Stream writer_to(HPDF_Doc doc, struct text *text) {
+    HPDF_Stream stream = HPDF_CallbackWriter_New(doc->mmgr, append, text);
+    if (!stream)
+        fail_environment("out of memory while making the PDF");
+    return stream;
+}
+
+/* A stream object of bytes that are deflated here. `entries` are those of its dictionary besides Filter and
+ * Length. */
+static void put_stream(struct text *out, uint32_t id, const char *entries, const struct text *plain) {
+    struct arena *arena = arena_new();
+    uLongf length = compressBound(plain->length);
+    Bytef *deflated = arena_alloc(arena, length);
+    if (compress2(deflated, &length, (const Bytef *)text_get(plain), plain->length, Z_BEST_COMPRESSION) !=
+        Z_OK)
+        fail_environment("out of memory while making the PDF");
+    text_printf(out, "%u 0 obj\n<<%s/Filter/FlateDecode/Length %lu>>\nstream\n", id, entries, length);
+    text_bytes(out, deflated, length);
+    text_string(out, "\nendstream\nendobj\n");
+    arena_drop(arena);
+}
+
+static void *object_of(HPDF_Doc doc, uint32_t id) {
+    HPDF_XrefEntry entry = HPDF_Xref_GetEntry(doc->xref, id);
+    return entry && entry->entry_typ == HPDF_IN_USE_ENTRY ? entry->obj : NULL;
+}
+
+static bool is_stream(const void *object) {
+    const HPDF_Dict_Rec *dict = object;
+    return (dict->header.obj_class & HPDF_OCLASS_ANY) == HPDF_OCLASS_DICT && dict->stream;
+}
+
+/* Streams first: only once one is written is its length known, which is an object of its own. */
+static void put_plain(HPDF_Doc doc, struct text *out, size_t start, struct place *places, uint32_t count) {
+    HPDF_Stream writer = writer_to(doc, out);
+    for (uint32_t id = 1; id < count; id++) {
+        void *object = object_of(doc, id);
+        if (!object || !is_stream(object))
+            continue;
+        places[id] = (struct place){PLACE_PLAIN, (uint32_t)(out->length - start), 0};
+        text_printf(out, "%u 0 obj\n", id);
+        HPDF_Obj_WriteValue(object, writer, NULL);
+        text_string(out, "\nendobj\n");
+    }
+    HPDF_Stream_Free(writer);
+}
+
+static void put_packed(HPDF_Doc doc, struct text *out, size_t start, struct place *places, uint32_t count) {
+    struct text index = {0}, objects = {0}, entries = {0};
+    HPDF_Stream writer = writer_to(doc, &objects);
+    uint32_t n = 0;
+    for (uint32_t id = 1; id < count; id++) {
+        void *object = object_of(doc, id);
+        if (!object || is_stream(object))
+            continue;
+        places[id] = (struct place){PLACE_PACKED, count, n++};
+        text_printf(&index, "%u %zu ", id, objects.length);
+        HPDF_Obj_WriteValue(object, writer, NULL);
+        text_char(&objects, '\n');
+    }
+    HPDF_Stream_Free(writer);
+    text_printf(&entries, "/Type/ObjStm/N %u/First %zu", n, index.length);
+    text_bytes(&index, text_get(&objects), objects.length);
+    places[count] = (struct place){PLACE_PLAIN, (uint32_t)(out->length - start), 0};
+    put_stream(out, count, text_get(&entries), &index);
+    text_drop(&index);
+    text_drop(&objects);
+    text_drop(&entries);
+}
+
+/* Each row as its difference to the one above (the PNG predictor "up"): most are then alike. */
+static void put_places(struct text *out, const struct place *places, uint32_t count) {
+    uint8_t above[ROW] = {0};
+    for (uint32_t id = 0; id < count; id++) {
+        const struct place *place = &places[id];
+        const uint32_t index = place->kind == PLACE_FREE ? 0xFFFF : place->index;
+        const uint8_t row[ROW] = {(uint8_t)place->kind,
+                                  (uint8_t)(place->at >> 24 & 0xFF),
+                                  (uint8_t)(place->at >> 16 & 0xFF),
+                                  (uint8_t)(place->at >> 8 & 0xFF),
+                                  (uint8_t)(place->at & 0xFF),
+                                  (uint8_t)(index >> 24 & 0xFF),
+                                  (uint8_t)(index >> 16 & 0xFF),
+                                  (uint8_t)(index >> 8 & 0xFF),
+                                  (uint8_t)(index & 0xFF)};
+        text_char(out, 2);
+        for (int i = 0; i < ROW; i++)
+            text_char(out, (char)(uint8_t)(row[i] - above[i]));
+        memcpy(above, row, ROW);
+    }
+}
+
+void save_packed(HPDF_Doc doc, struct text *out) {
+    size_t start = out->length;
+    uint32_t count = doc->xref->entries->count; /* the free object 0 is one */
+    struct arena *arena = arena_new();
+    struct place *places = arena_array(arena, count + 2, sizeof *places);
+    text_string(out, "%PDF-1.7\n%\xB7\xBE\xAD\xAA\n");
+    put_plain(doc, out, start, places, count);
+    put_packed(doc, out, start, places, count);
+    size_t table = out->length - start;
+    places[count + 1] = (struct place){PLACE_PLAIN, (uint32_t)table, 0};
+
+    struct text rows = {0}, entries = {0};
+    put_places(&rows, places, count + 2);
+    text_printf(&entries,
+                "/Type/XRef/W[1 4 4]/Size %u/DecodeParms<</Predictor 12/Columns %d>>/Root %u 0 R/Info %u 0 R",
+                count + 2, ROW, (unsigned)(doc->catalog->header.obj_id & OBJECT_ID),
+                (unsigned)(doc->info->header.obj_id & OBJECT_ID));
+    void *identity = HPDF_Dict_GetItem(doc->trailer, "ID", HPDF_OCLASS_ARRAY);
+    if (identity) {
+        HPDF_Stream writer = writer_to(doc, &entries);
+        text_string(&entries, "/ID");
+        HPDF_Obj_WriteValue(identity, writer, NULL);
+        HPDF_Stream_Free(writer);
+    }
+    put_stream(out, count + 1, text_get(&entries), &rows);
+    text_printf(out, "startxref\n%zu\n%%%%EOF\n", table);
+    text_drop(&rows);
+    text_drop(&entries);
+    arena_drop(arena);
+}
