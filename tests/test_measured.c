@@ -21,7 +21,7 @@
 enum { MOST_FILES = 16 };
 
 static const char *const folders[] = {"."};
-static const struct search_path search = {folders, 1};
+static const struct search_path search = {.folders = folders, .n_folders = 1};
 
 struct shipped {
     struct arena *arena;

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <zlib.h>
 
 static void *made(void *object) {
     if (!object)
@@ -27,10 +28,34 @@ HPDF_Array object_array(HPDF_Doc doc) {
     return made(HPDF_Array_New(doc->mmgr));
 }
 
+void object_deflate(struct text *out, const void *bytes, size_t length) {
+    enum { MOST_BITS = 15, MOST_MEMORY = 9 };
+    z_stream z = {.next_in = (Bytef *)(size_t)bytes, .avail_in = (uInt)length};
+    Bytef piece[16384];
+    if (deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, MOST_BITS, MOST_MEMORY, Z_DEFAULT_STRATEGY) != Z_OK)
+        fail_environment("out of memory while making the PDF");
+    int status;
+    do {
+        z.next_out = piece;
+        z.avail_out = sizeof piece;
+        status = deflate(&z, Z_FINISH);
+        text_bytes(out, piece, sizeof piece - z.avail_out);
+    } while (status == Z_OK);
+    deflateEnd(&z);
+}
+
 void object_fill_stream(HPDF_Dict stream, const void *bytes, size_t length, int deflate) {
-    stream->filter = deflate ? HPDF_STREAM_FILTER_FLATE_DECODE : HPDF_STREAM_FILTER_NONE;
+    struct text packed = {0};
+    stream->filter = HPDF_STREAM_FILTER_NONE; /* libharu would deflate with less care */
+    if (deflate) {
+        object_deflate(&packed, bytes, length);
+        HPDF_Dict_AddName(stream, "Filter", "FlateDecode");
+        bytes = packed.bytes;
+        length = packed.length;
+    }
     if (length)
         HPDF_Stream_Write(stream->stream, bytes, (HPDF_UINT)length);
+    text_drop(&packed);
 }
 
 HPDF_Dict object_stream(HPDF_Doc doc, const void *bytes, size_t length, int deflate) {

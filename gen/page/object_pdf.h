@@ -6,6 +6,8 @@
 #ifndef PAGE_OBJECT_PDF_H
 #define PAGE_OBJECT_PDF_H
 
+#include "../base/text.h"
+
 #include <hpdf.h>
 #include <stddef.h>
 
@@ -19,6 +21,8 @@ HPDF_Dict object_inline(HPDF_Doc doc); /* direct: it must be put somewhere, once
 HPDF_Array object_array(HPDF_Doc doc); /* direct */
 /* An indirect stream of these bytes, deflated when that is asked for. */
 HPDF_Dict object_stream(HPDF_Doc doc, const void *bytes, size_t length, int deflate);
+/* Appends bytes as FlateDecode takes them, as short as zlib can. */
+void object_deflate(struct text *out, const void *bytes, size_t length);
 /* Puts bytes into a stream that libharu made. */
 void object_fill_stream(HPDF_Dict stream, const void *bytes, size_t length, int deflate);
 

@@ -7,7 +7,6 @@
 
 #include <stdbool.h>
 #include <string.h>
-#include <zlib.h>
 
 enum { OBJECT_ID = 0x00FFFFFF, ROW = 9 }; /* libharu keeps flags above the number */
 
@@ -34,16 +33,13 @@ static HPDF_Stream writer_to(HPDF_Doc doc, struct text *text) {
 /* A stream object of bytes that are deflated here. `entries` are those of its dictionary besides Filter and
  * Length. */
 static void put_stream(struct text *out, uint32_t id, const char *entries, const struct text *plain) {
-    struct arena *arena = arena_new();
-    uLongf length = compressBound(plain->length);
-    Bytef *deflated = arena_alloc(arena, length);
-    if (compress2(deflated, &length, (const Bytef *)text_get(plain), plain->length, Z_BEST_COMPRESSION) !=
-        Z_OK)
-        fail_environment("out of memory while making the PDF");
-    text_printf(out, "%u 0 obj\n<<%s/Filter/FlateDecode/Length %lu>>\nstream\n", id, entries, length);
-    text_bytes(out, deflated, length);
+    struct text deflated = {0};
+    object_deflate(&deflated, text_get(plain), plain->length);
+    text_printf(out, "%u 0 obj\n<<%s/Filter/FlateDecode/Length %zu>>\nstream\n", id, entries,
+                deflated.length);
+    text_bytes(out, deflated.bytes, deflated.length);
     text_string(out, "\nendstream\nendobj\n");
-    arena_drop(arena);
+    text_drop(&deflated);
 }
 
 static void *object_of(HPDF_Doc doc, uint32_t id) {
