@@ -123,10 +123,11 @@ static void carry_all(struct carried *carried, const struct spec *spec, const st
                       const struct source *template_source, const struct edition_choice *choice) {
     struct input_file *template = arena_alloc(carried->arena, sizeof *template);
     const char *slash = strrchr(template_source->name, '/');
-    *template = (struct input_file){.role = "template",
-                                    .words = choice->template_name,
-                                    .called = slash ? slash + 1 : template_source->name,
-                                    .source = template_source};
+    *template =
+        (struct input_file){.role = "template",
+                            .words = choice->template_name,
+                            .called = visible_name(carried->arena, slash ? slash + 1 : template_source->name),
+                            .source = template_source};
     sha256_hex(template_source->text, template_source->length, template->sha256);
     enum { OWN = 3 }; /* template, results, manifest */
     carried->files = arena_array(carried->arena, spec->n_inputs + OWN, sizeof *carried->files);
