@@ -45,17 +45,9 @@ void object_deflate(struct text *out, const void *bytes, size_t length) {
 }
 
 void object_fill_stream(HPDF_Dict stream, const void *bytes, size_t length, int deflate) {
-    struct text packed = {0};
-    stream->filter = HPDF_STREAM_FILTER_NONE; /* libharu would deflate with less care */
-    if (deflate) {
-        object_deflate(&packed, bytes, length);
-        HPDF_Dict_AddName(stream, "Filter", "FlateDecode");
-        bytes = packed.bytes;
-        length = packed.length;
-    }
+    stream->filter = deflate ? HPDF_STREAM_FILTER_FLATE_DECODE : HPDF_STREAM_FILTER_NONE;
     if (length)
         HPDF_Stream_Write(stream->stream, bytes, (HPDF_UINT)length);
-    text_drop(&packed);
 }
 
 HPDF_Dict object_stream(HPDF_Doc doc, const void *bytes, size_t length, int deflate) {

@@ -52,7 +52,33 @@ static bool is_stream(const void *object) {
     return (dict->header.obj_class & HPDF_OCLASS_ANY) == HPDF_OCLASS_DICT && dict->stream;
 }
 
-/* Streams first: only once one is written is its length known, which is an object of its own. */
+/* A stream that libharu holds, deflated here, with more care than libharu takes. */
+static void put_held(HPDF_Dict dict, HPDF_Stream writer, struct text *out) {
+    struct text plain = {0}, deflated = {0};
+    const struct text *bytes = &plain;
+    HPDF_Stream held = dict->stream, copier = HPDF_CallbackWriter_New(dict->mmgr, append, &plain);
+    if (!copier)
+        fail_environment("out of memory while making the PDF");
+    HPDF_Stream_WriteToStream(held, copier, HPDF_STREAM_FILTER_NONE, NULL);
+    HPDF_Stream_Free(copier);
+    if (dict->filter == HPDF_STREAM_FILTER_FLATE_DECODE) {
+        object_deflate(&deflated, text_get(&plain), plain.length);
+        HPDF_Dict_AddName(dict, "Filter", "FlateDecode");
+        bytes = &deflated;
+    }
+    HPDF_Number length = HPDF_Dict_GetItem(dict, "Length", HPDF_OCLASS_NUMBER); /* an object of its own */
+    length->value = (HPDF_INT32)bytes->length;
+    dict->stream = NULL; /* so that the dictionary alone is written */
+    HPDF_Obj_WriteValue(dict, writer, NULL);
+    dict->stream = held;
+    text_string(out, "\nstream\n");
+    text_bytes(out, text_get(bytes), bytes->length);
+    text_string(out, "\nendstream");
+    text_drop(&plain);
+    text_drop(&deflated);
+}
+
+/* Streams first: only once one is written is its length known. */
 static void put_plain(HPDF_Doc doc, struct text *out, size_t start, struct place *places, uint32_t count) {
     HPDF_Stream writer = writer_to(doc, out);
     for (uint32_t id = 1; id < count; id++) {
@@ -61,7 +87,7 @@ static void put_plain(HPDF_Doc doc, struct text *out, size_t start, struct place
             continue;
         places[id] = (struct place){PLACE_PLAIN, (uint32_t)(out->length - start), 0};
         text_printf(out, "%u 0 obj\n", id);
-        HPDF_Obj_WriteValue(object, writer, NULL);
+        put_held(object, writer, out);
         text_string(out, "\nendobj\n");
     }
     HPDF_Stream_Free(writer);
