@@ -148,25 +148,38 @@ static void derive_lead(const struct workload *workload, const struct analysis *
     out->lead_largest_fits = largest && largest->fits;
 }
 
-static bool compute_binds(const struct decode_row *row) {
+static bool compute_binds(const struct decode_row *row, enum term first) {
+    (void)first;
     return row->term == TERM_COMPUTE;
 }
 
-static bool cache_outweighs(const struct decode_row *row) {
+static bool cache_outweighs(const struct decode_row *row, enum term first) {
+    (void)first;
     return row->kv_s > row->weights_s;
 }
 
-/* The first batch, between the one asked for before `high` and `high` itself, of which `holds` is true. */
-static int64_t first_batch(const struct analysis *analysis, int64_t high, int64_t context,
-                           bool (*holds)(const struct decode_row *)) {
-    int64_t low = 0;
+static bool bound_differs(const struct decode_row *row, enum term first) {
+    return row->term != first;
+}
+
+/* The first batch, up to `most`, of which `holds` is true at a context: among those asked for, then between
+ * it and the one before it. 0: none. */
+static int64_t first_batch(const struct analysis *analysis, int64_t most, int64_t context, enum term first,
+                           bool (*holds)(const struct decode_row *, enum term)) {
+    int64_t high = 0, low = 0;
+    for (size_t i = 0; i < analysis->n_decode; i++) {
+        const struct decode_row *row = &analysis->decode[i];
+        if (row->context == context && row->batch <= most && holds(row, first) &&
+            (!high || row->batch < high))
+            high = row->batch;
+    }
     for (size_t i = 0; i < analysis->n_decode; i++)
         if (analysis->decode[i].batch < high && analysis->decode[i].batch > low)
             low = analysis->decode[i].batch;
     while (high - low > 1) {
         struct decode_row row;
         step_decode(analysis->plan, low + (high - low) / 2, context, &row);
-        if (holds(&row))
+        if (holds(&row, first))
             high = row.batch;
         else
             low = row.batch;
@@ -191,8 +204,6 @@ static void derive_bounds(const struct analysis *analysis, struct derived *out) 
                 first = row;
             if (row->fits && (!last || row->batch > last->batch))
                 last = row;
-            if (compute_binds(row) && (!out->compute_from || row->batch < out->compute_from))
-                out->compute_from = row->batch;
             if (row->bound == BOUND_COMM) {
                 if (!out->comm_from || row->batch < out->comm_from)
                     out->comm_from = row->batch;
@@ -200,25 +211,38 @@ static void derive_bounds(const struct analysis *analysis, struct derived *out) 
                     out->comm_until = row->batch;
             }
         }
-        if (row->context == out->longest_context && cache_outweighs(row) &&
-            (!out->cache_from || row->batch < out->cache_from))
-            out->cache_from = row->batch;
     }
     const struct decode_row *largest = row_at(analysis, out->largest_batch, out->shortest_context);
     out->largest_fits = largest && largest->fits;
-    if (out->compute_from)
-        out->compute_from = first_batch(analysis, out->compute_from, out->shortest_context, compute_binds);
-    if (out->cache_from)
-        out->cache_from = first_batch(analysis, out->cache_from, out->longest_context, cache_outweighs);
+    if (!first)
+        return;
     if (!last)
         last = first;
-    out->bound_first = first ? term_phrase(first->term) : EM_DASH;
-    out->bound_last = last ? term_phrase(last->term) : EM_DASH;
-    out->compute_last = last && compute_binds(last);
-    out->same_bound = !strcmp(out->bound_first, out->bound_last);
-    if (first) {
-        out->weights_read_s = first->weights_s;
+    int64_t most =
+        out->shortest_max_batch < out->largest_batch ? out->shortest_max_batch : out->largest_batch;
+    int64_t most_long =
+        out->longest_max_batch < out->largest_batch ? out->longest_max_batch : out->largest_batch;
+    out->compute_from =
+        first_batch(analysis, out->largest_batch, out->shortest_context, first->term, compute_binds);
+    out->cache_from = first_batch(analysis, most_long, out->longest_context, first->term, cache_outweighs);
+    out->bound_first = term_phrase(first->term);
+    out->bound_last = term_phrase(last->term);
+    out->compute_last = last->term == TERM_COMPUTE;
+    out->same_bound = first->term == last->term;
+    out->next_from = first_batch(analysis, most, out->shortest_context, first->term, bound_differs);
+    if (out->next_from) {
+        struct decode_row next;
+        step_decode(analysis->plan, out->next_from, out->shortest_context, &next);
+        out->bound_next = term_phrase(next.term);
+        out->bound_returns = next.term != last->term;
     }
+    for (size_t i = 0; i < analysis->n_decode; i++) {
+        const struct decode_row *row = &analysis->decode[i];
+        if (row->context == out->longest_context && row->fits && row->term == TERM_CACHE &&
+            last->term != TERM_CACHE)
+            out->context_decides = true;
+    }
+    out->weights_read_s = first->weights_s;
 }
 
 static void derive_calibration(const struct spec *spec, struct derived *out) {
@@ -274,6 +298,10 @@ static void derive_words(struct arena *arena, const struct spec *spec, const str
     const char *format = analysis->params.nominal ? "%s weights, nominal" : "%s weights";
     out->weights_words = arena_printf(arena, words_in(language, format), text_get(&words));
     text_drop(&words);
+    int64_t n = design->cluster.tensor_parallel, least = out->n_heads / n;
+    out->heads_words = out->n_heads % n ? arena_printf(arena, words_in(language, "%lld or %lld"),
+                                                       (long long)least, (long long)least + 1)
+                                        : arena_printf(arena, "%lld", (long long)least);
     out->contexts_words = counts_words(arena, design->workload.contexts, design->workload.n_contexts);
     out->batches_words = counts_words(arena, design->workload.batch_sizes, design->workload.n_batch_sizes);
     out->version = FLOORLINE_VERSION;
@@ -332,6 +360,12 @@ void derived_make(struct arena *arena, const struct spec *spec, const struct ana
     out->usable_memory_bytes = capacity->memory_bytes / accelerators;
     out->weights_per_accelerator_bytes = capacity->weights_bytes / accelerators;
     out->kv_room_per_accelerator_bytes = capacity->kv_room_bytes / accelerators;
+    out->copies_bytes =
+        capacity->weights_bytes - analysis->weights_bytes * (double)design->cluster.data_parallel;
+    const struct comms *comms = &analysis->comms;
+    out->all_reduce_latency_s = comms->latency_s - comms->all_to_all_latency_s - comms->pipeline_latency_s;
+    out->all_reduce_s_per_token =
+        comms->s_per_token - comms->all_to_all_s_per_token - comms->pipeline_s_per_token;
     out->short_bytes = capacity->kv_room_bytes < 0 ? -capacity->kv_room_bytes : 0;
     out->margin_share = capacity->memory_bytes > 0 ? capacity->kv_room_bytes / capacity->memory_bytes : 0;
     out->largest_tokens_each = capacity->max_tokens / out->largest_batch;
@@ -349,4 +383,5 @@ void derived_make(struct arena *arena, const struct spec *spec, const struct ana
     }
     derive_article(arena, design, analysis, out);
     derive_words(arena, spec, analysis, language, out);
+    known_make(arena, spec, language, out);
 }

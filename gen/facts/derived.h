@@ -40,7 +40,9 @@ struct derived {
     bool article, ring, mesh, tensor_parallel, expert_parallel, pipelined, replicated, single, calibrated,
         measured, priced;
 
-    double weights_read_s;         /* of one step */
+    double all_reduce_latency_s, all_reduce_s_per_token; /* comms without experts and pipeline */
+    double copies_bytes;                                 /* weights stored more than once */
+    double weights_read_s;                               /* of one step */
     double compute_per_sequence_s; /* of the matrices alone, one more sequence in a step */
     double usable_memory_bytes;    /* of one accelerator, as the runtime may take it */
     double short_bytes;            /* by how much the weights do not fit; 0 when they do */
@@ -67,6 +69,11 @@ struct derived {
                                 the exchange */
     const char *bound_last;  /* … the largest that fits, at the shortest context */
     bool same_bound, compute_last;
+    const char *bound_next;  /* what binds after bound_first, at the shortest context */
+    int64_t next_from;       /* … from this batch on */
+    bool bound_returns;      /* the largest that fits is bound by a third */
+    bool context_decides;    /* at the longest context the cache binds instead */
+    const char *heads_words; /* heads on one accelerator: "16", "42 or 43" */
     bool compute_ever, comm_ever, cache_ever;
     int64_t compute_from; /* first batch that compute binds, at the shortest context; 0: none asked for */
     int64_t cache_from;   /* first batch whose cache outweighs the weights, at the longest context; 0: none */
@@ -99,6 +106,9 @@ struct derived {
     double intermediate_share;          /* 43 % at d = 1,024 scaled to this width: x (d2/d1) / (d2/d1)^2 */
     double comm_rounded_s, comm_kept_s; /* exchange of the largest batch: N - 1 taken as N, and kept */
 
+    struct {
+        const char *weights, *peak, *memory, *bandwidth, *link, *latency;
+    } known;                   /* how well: "● maker's own"; NULL where the input is not there */
     const char *weights_words; /* "70,553,706,496 weights" or "52e9 weights, nominal" */
     const char *contexts_words, *batches_words;
     const char *spec_sha256_words, *version;
@@ -112,6 +122,9 @@ void derived_make(struct arena *arena, const struct spec *spec, const struct ana
 /* The part of it that sets measurements beside floors (compared.c). */
 void compared_make(struct arena *arena, const struct spec *spec, const struct analysis *analysis,
                    struct derived *out);
+
+/* Fills `known` (known.c). */
+void known_make(struct arena *arena, const struct spec *spec, enum language language, struct derived *out);
 
 const char *term_word(enum term term);    /* "weights", "cache", "compute", "exchange" */
 const char *bound_word(enum bound bound); /* "memory", "compute", "comm": the contract's */

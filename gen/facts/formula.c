@@ -71,26 +71,26 @@ const struct formula_row formula_rows[] = {
     {"step.compute_per_sequence_s", NULL,
      "\\frac{ 2 \\cdot @model.params.matmul }{ @cluster.tensor_parallel \\cdot @cluster.peak_flops_per_s }",
      COUNTING},
-    {"comms.step_latency_s", "method_is_article", "4 \\cdot @model.n_layers \\cdot @cluster.link_latency_s",
-     ARTICLE},
-    {"comms.step_latency_s", "cluster.is_ring",
+    {"comms.all_reduce_latency_s", "method_is_article",
+     "4 \\cdot @model.n_layers \\cdot @cluster.link_latency_s", ARTICLE},
+    {"comms.all_reduce_latency_s", "cluster.is_ring",
      "2 ( @cluster.tensor_parallel - 1 ) \\cdot @comms.all_reduces_per_layer \\cdot @model.n_layers \\cdot "
      "@cluster.link_latency_s",
      "ring all-reduce: N − 1 hops to add, N − 1 to share"},
-    {"comms.step_latency_s", "cluster.is_mesh",
+    {"comms.all_reduce_latency_s", "cluster.is_mesh",
      "2 \\cdot @comms.all_reduces_per_layer \\cdot @model.n_layers \\cdot @cluster.link_latency_s",
      "all-reduce in a mesh: one round of sends to add, one to share"},
-    {"comms.per_sequence_s", "method_is_article",
+    {"comms.all_reduce_per_sequence_s", "method_is_article",
      "\\frac{ 4 \\cdot @model.n_layers \\cdot @model.d_model \\cdot @precision.activation_bytes }{ "
      "@cluster.link_bandwidth_bytes_per_s }",
      ARTICLE},
-    {"comms.per_sequence_s", "cluster.is_ring",
+    {"comms.all_reduce_per_sequence_s", "cluster.is_ring",
      "\\frac{ 2 ( @cluster.tensor_parallel - 1 ) }{ @cluster.tensor_parallel } \\cdot \\frac{ "
      "@comms.all_reduces_per_layer \\cdot @model.n_layers \\cdot @model.d_model \\cdot "
      "@precision.activation_bytes }{ "
      "@cluster.link_bandwidth_bytes_per_s }",
      "ring all-reduce"},
-    {"comms.per_sequence_s", "cluster.is_mesh",
+    {"comms.all_reduce_per_sequence_s", "cluster.is_mesh",
      "\\frac{ 2 ( @cluster.tensor_parallel - 1 ) }{ @cluster.tensor_parallel } \\cdot \\frac{ "
      "@comms.all_reduces_per_layer \\cdot @model.n_layers \\cdot @model.d_model \\cdot "
      "@precision.activation_bytes }{ "

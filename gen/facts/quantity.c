@@ -134,6 +134,10 @@ const struct quantity quantities[] = {
     {"capacity.short_bytes", DERIVED(short_bytes), DIM_BYTES, NULL, DIGITS_4, true, "Short by", NULL},
     {"capacity.margin_share", DERIVED(margin_share), DIM_SHARE, "%", DIGITS_3, false, "Room, of all memory",
      NULL},
+    {"capacity.copies_bytes", DERIVED(copies_bytes), DIM_BYTES, NULL, DIGITS_3, true, "Weights stored again",
+     NULL},
+    {"capacity.heads_words", DERIVED(heads_words), DIM_NONE, NULL, 0, false, "Query heads on one accelerator",
+     NULL},
     {"capacity.max_tokens", RESULT(capacity.max_tokens), DIM_COUNT, NULL, 0, false, "Tokens that fit", "T"},
     {"capacity.weights_per_accelerator_bytes", DERIVED(weights_per_accelerator_bytes), DIM_BYTES, NULL,
      DIGITS_4, false, "Weights on one accelerator", NULL},
@@ -171,6 +175,14 @@ const struct quantity quantities[] = {
 
     {"comms.all_reduces_per_layer", RESULT(comms.all_reduces_per_layer), DIM_COUNT, NULL, DIGITS_3, false,
      "All-reduces a layer", "a"},
+    {"comms.all_reduce_latency_s", DERIVED(all_reduce_latency_s), DIM_SECONDS, NULL, DIGITS_3, true,
+     "Latency of a step's all-reduces", "t_\\text{lat}"},
+    {"comms.all_reduce_per_sequence_s", DERIVED(all_reduce_s_per_token), DIM_SECONDS, NULL, DIGITS_3, true,
+     "All-reduces of one more sequence", "t_\\text{thr}"},
+    {"comms.all_to_all_latency_s", RESULT(comms.all_to_all_latency_s), DIM_SECONDS, NULL, DIGITS_3, true,
+     "Latency of the experts' all-to-all", NULL},
+    {"comms.all_to_all_per_sequence_s", RESULT(comms.all_to_all_s_per_token), DIM_SECONDS, NULL, DIGITS_3,
+     true, "All-to-all of one more sequence", NULL},
     {"comms.step_latency_s", RESULT(comms.latency_s), DIM_SECONDS, NULL, DIGITS_3, true,
      "Latency of a step's exchange", "t_\\text{lat}"},
     {"comms.per_sequence_s", RESULT(comms.s_per_token), DIM_SECONDS, NULL, DIGITS_3, true,
@@ -223,11 +235,27 @@ const struct quantity quantities[] = {
     {"article.comm_kept_s", DERIVED(comm_kept_s), DIM_SECONDS, "ms", DIGITS_4, true,
      "Exchange of the largest batch, N - 1 kept", NULL},
 
+    {"known.weights", DERIVED(known.weights), DIM_NONE, NULL, 0, false, "How well the weights are known",
+     NULL},
+    {"known.peak", DERIVED(known.peak), DIM_NONE, NULL, 0, false, "How well the peak is known", NULL},
+    {"known.memory", DERIVED(known.memory), DIM_NONE, NULL, 0, false, "How well the memory is known", NULL},
+    {"known.bandwidth", DERIVED(known.bandwidth), DIM_NONE, NULL, 0, false, "How well the bandwidth is known",
+     NULL},
+    {"known.link", DERIVED(known.link), DIM_NONE, NULL, 0, false, "How well the link is known", NULL},
+    {"known.latency", DERIVED(known.latency), DIM_NONE, NULL, 0, false, "How well the latency is known",
+     NULL},
+
     {"verdict.bound_first", DERIVED(bound_first), DIM_NONE, NULL, 0, false, "What binds the smallest batch",
      NULL},
     {"verdict.bound_last", DERIVED(bound_last), DIM_NONE, NULL, 0, false, "What binds the largest that fits",
      NULL},
     {"verdict.same_bound", DERIVED(same_bound), DIM_NONE, NULL, 0, false, "One bound throughout", NULL},
+    {"verdict.bound_next", DERIVED(bound_next), DIM_NONE, NULL, 0, false, "What binds after the first", NULL},
+    {"verdict.next_from", DERIVED(next_from), DIM_COUNT, NULL, 0, true, "… from batch", NULL},
+    {"verdict.bound_returns", DERIVED(bound_returns), DIM_NONE, NULL, 0, false, "The last bound is a third",
+     NULL},
+    {"verdict.context_decides", DERIVED(context_decides), DIM_NONE, NULL, 0, false,
+     "Longer contexts are bound by the cache", NULL},
     {"verdict.compute_last", DERIVED(compute_last), DIM_NONE, NULL, 0, false,
      "Compute binds the largest that fits", NULL},
     {"verdict.compute_ever", DERIVED(compute_ever), DIM_NONE, NULL, 0, false,
@@ -303,6 +331,19 @@ const char *confidence_word(enum confidence confidence) {
                                         "disputed",    "assumed",     "given"};
     static_assert(sizeof words / sizeof words[0] == CONFIDENCE_COUNT, "a word for every confidence");
     return words[confidence];
+}
+
+const char *confidence_mark(enum confidence confidence) {
+    switch (confidence) {
+    case CONFIDENCE_DATASHEET:
+        return "\xE2\x97\x8F"; /* full: published */
+    case CONFIDENCE_GIVEN:
+        return ""; /* the spec's own choice: nothing to doubt */
+    case CONFIDENCE_ASSUMED:
+        return "\xE2\x97\x8B"; /* hollow: assumed */
+    default:
+        return "\xE2\x97\x90"; /* half */
+    }
 }
 
 const char *member_string(const void *base, size_t offset, enum member_kind kind) {

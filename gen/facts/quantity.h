@@ -60,6 +60,8 @@ const char *quantity_string(const struct facts *facts, const struct quantity *qu
 bool member_number(const void *base, size_t offset, enum member_kind kind, double *out);
 const char *member_string(const void *base, size_t offset, enum member_kind kind);
 const char *confidence_word(enum confidence confidence);
+/* A full circle, a half one, a hollow one; empty for the spec's own choices. */
+const char *confidence_mark(enum confidence confidence);
 
 #define MEMBER_KIND(type, member)                                                                            \
     _Generic(((type *)0)->member, int64_t: MEMBER_INT, double: MEMBER_DOUBLE, bool: MEMBER_TRUTH,                     \

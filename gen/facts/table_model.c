@@ -131,19 +131,6 @@ void table_symbols(const struct facts *facts, struct table *table) {
     }
 }
 
-static const char *confidence_mark(enum confidence confidence) {
-    switch (confidence) {
-    case CONFIDENCE_DATASHEET:
-        return "\xE2\x97\x8F"; /* full: published */
-    case CONFIDENCE_GIVEN:
-        return ""; /* the spec's own choice: nothing to doubt */
-    case CONFIDENCE_ASSUMED:
-        return "\xE2\x97\x8B"; /* hollow: assumed */
-    default:
-        return "\xE2\x97\x90"; /* half */
-    }
-}
-
 void table_sources(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
         {.id = "label", .head = "Figure", .align = ALIGN_LEFT},
