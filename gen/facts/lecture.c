@@ -116,7 +116,8 @@ static void make_exchange(const struct design *design, const struct analysis *an
     if (kind->ffn.n_experts > 0)
         sorting.routed_share = (double)kind->ffn.top_k / (double)kind->ffn.n_experts;
     params_each(model, sort_tensor, &sorting);
-    out->two_rounds = n > 1 && analysis->comms.domains <= 1 &&
+    out->two_rounds = n > 1 && design->cluster.expert_parallel <= 1 &&
+                      design->cluster.pipeline_parallel <= 1 && analysis->comms.domains <= 1 &&
                       (design->method == METHOD_ARTICLE || design->cluster.all_reduce == ALL_REDUCE_MESH ||
                        design->cluster.all_reduce == ALL_REDUCE_RING);
     out->send_bytes = bytes / n;

@@ -1,0 +1,184 @@
+/* Every formula that a page prints, worked out here from its own notation with this spec's values put in,
+ * gives the result that is printed beside it: the notation and the core compute apart from each other. */
+#include "../gen/facts/formula.h"
+
+#include "../gen/core/analysis.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct reader {
+    const struct facts *facts;
+    const char *at;
+};
+
+static double sum_of(struct reader *reader);
+
+static void skip_space(struct reader *reader) {
+    while (*reader->at == ' ')
+        reader->at++;
+}
+
+static bool take(struct reader *reader, const char *token) {
+    skip_space(reader);
+    size_t length = strlen(token);
+    if (strncmp(reader->at, token, length) != 0)
+        return false;
+    reader->at += length;
+    return true;
+}
+
+static void expect(struct reader *reader, const char *token) {
+    if (!take(reader, token))
+        fail_msg("expected %s at: %s", token, reader->at);
+}
+
+static double group(struct reader *reader) {
+    expect(reader, "{");
+    double value = sum_of(reader);
+    expect(reader, "}");
+    return value;
+}
+
+static double quantity_at(struct reader *reader) {
+    char id[96];
+    size_t n = 0;
+    while (isalnum((unsigned char)reader->at[n]) || reader->at[n] == '_' || reader->at[n] == '.')
+        n++;
+    memcpy(id, reader->at, n);
+    id[n] = '\0';
+    reader->at += n;
+    double value;
+    const struct quantity *quantity = quantity_find(id);
+    if (!quantity || !quantity_number(reader->facts, quantity, &value))
+        fail_msg("@%s has no value", id);
+    return value;
+}
+
+static double number_at(struct reader *reader) {
+    char digits[32];
+    size_t n = 0;
+    for (; isdigit((unsigned char)*reader->at) || *reader->at == ',' || *reader->at == '.'; reader->at++)
+        if (*reader->at != ',' && n + 1 < sizeof digits)
+            digits[n++] = *reader->at;
+    digits[n] = '\0';
+    return strtod(digits, NULL);
+}
+
+static double factor(struct reader *reader) {
+    double value;
+    skip_space(reader);
+    if (take(reader, "\\frac")) {
+        double above = group(reader);
+        value = above / group(reader);
+    } else if (take(reader, "\\left\\lfloor")) {
+        value = sum_of(reader);
+        expect(reader, "\\right\\rfloor");
+        value = floor(value);
+    } else if (take(reader, "\\text{")) { /* "43 %" */
+        value = number_at(reader);
+        if (take(reader, "%"))
+            value /= 100;
+        expect(reader, "}");
+    } else if (take(reader, "(")) {
+        value = sum_of(reader);
+        expect(reader, ")");
+    } else if (take(reader, "@")) {
+        value = quantity_at(reader);
+    } else if (isdigit((unsigned char)*reader->at)) {
+        value = number_at(reader);
+    } else {
+        fail_msg("not a factor: %s", reader->at);
+        value = 0;
+    }
+    if (take(reader, "^")) {
+        double power = *reader->at == '{' ? group(reader) : *reader->at++ - '0';
+        value = pow(value, power);
+    }
+    return value;
+}
+
+static double product(struct reader *reader) {
+    double value = factor(reader);
+    for (;;) {
+        skip_space(reader);
+        if (take(reader, "\\cdot"))
+            value *= factor(reader);
+        else if (take(reader, "/"))
+            value /= factor(reader);
+        else if (*reader->at == '(' || *reader->at == '@' || !strncmp(reader->at, "\\frac", 5))
+            value *= factor(reader);
+        else
+            return value;
+    }
+}
+
+static double sum_of(struct reader *reader) {
+    double value = product(reader);
+    for (;;) {
+        if (take(reader, "+"))
+            value += product(reader);
+        else if (take(reader, "-"))
+            value -= product(reader);
+        else
+            return value;
+    }
+}
+
+static const char *const specs[] = {
+    "specs/anthropic-52b-3xa100-40gb.yaml", "specs/anthropic-52b-4xa100-40gb.yaml",
+    "specs/gopher-260b-16xa100-40gb.yaml",  "specs/gpt-13b-1xa100-40gb.yaml",
+    "specs/gpt-13b-2xa100-40gb.yaml",       "specs/llama-3.1-70b-8xh100-sxm.yaml",
+    "specs/llama-3.1-70b-4xa100-80gb.yaml", "specs/deepseek-v3-8xh200.yaml"};
+
+static void what_is_printed_is_what_the_formula_gives(void **state) {
+    (void)state;
+    static const char *const here[] = {"."};
+    const struct search_path search = {.folders = here, .n_folders = 1};
+    int worked = 0, summed = 0, wrong = 0;
+    for (size_t s = 0; s < sizeof specs / sizeof specs[0]; s++) {
+        struct arena *arena = arena_new();
+        struct spec *spec = spec_read(arena, specs[s], &search, diags_new(arena));
+        assert_non_null(spec);
+        struct analysis analysis;
+        analysis_run(&spec->design, arena_alloc(arena, analysis_bytes(&spec->design)), &analysis);
+        struct facts *facts = facts_new(arena, spec, &analysis, LANGUAGE_EN);
+        for (size_t i = 0; i < n_formula_rows; i++) {
+            const struct formula_row *row = &formula_rows[i];
+            double printed;
+            if (formula_find(facts, row->quantity) != row ||
+                !quantity_number(facts, quantity_find(row->quantity), &printed))
+                continue;
+            if (strstr(row->formula, "\\sum")) { /* a sum over layers names no single values */
+                summed++;
+                continue;
+            }
+            struct reader reader = {facts, row->formula};
+            double value = sum_of(&reader);
+            skip_space(&reader);
+            assert_string_equal(reader.at, "");
+            worked++;
+            if (fabs(value - printed) > 1e-9 * fabs(printed)) {
+                print_error("%s: %s is %.12g, its formula gives %.12g\n", specs[s], row->quantity, printed,
+                            value);
+                wrong++;
+            }
+        }
+        arena_drop(arena);
+    }
+    assert_true(worked > 100);
+    assert_int_equal(summed, 0); /* no shipped spec has layers that differ in their cache */
+    assert_int_equal(wrong, 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_printed_is_what_the_formula_gives)};
+    return cmocka_run_group_tests_name("formulas", tests, NULL, NULL);
+}
