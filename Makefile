@@ -84,12 +84,13 @@ unit: $(BUILD)/floorline $(TESTS)
 	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
 install: program
-	install -d $(DESTDIR)$(PREFIX)/bin $(addprefix $(DESTDIR)$(PREFIX)/share/floorline/,models accelerators templates specs specs/measured)
+	install -d $(DESTDIR)$(PREFIX)/bin $(addprefix $(DESTDIR)$(PREFIX)/share/floorline/,models accelerators templates specs specs/measured specs/calibrations)
 	install $(BUILD)/floorline $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 specs/models/*.yaml $(DESTDIR)$(PREFIX)/share/floorline/models/
 	install -m 644 specs/accelerators/*.yaml $(DESTDIR)$(PREFIX)/share/floorline/accelerators/
 	install -m 644 specs/*.yaml $(DESTDIR)$(PREFIX)/share/floorline/specs/
 	install -m 644 specs/measured/*.yaml $(DESTDIR)$(PREFIX)/share/floorline/specs/measured/
+	install -m 644 specs/calibrations/*.yaml $(DESTDIR)$(PREFIX)/share/floorline/specs/calibrations/
 	install -m 644 templates/*.md $(DESTDIR)$(PREFIX)/share/floorline/templates/
 
 clean:

@@ -170,11 +170,12 @@ static void what_ran_out_of_memory_needed_much_of_it(void **state) {
 /* One runtime on one machine. Bounds on errors of measurements that the fit had not seen (half fitted, half
  * tested, both ways round), and of set-ups left out whole; 0: not asserted. */
 static const struct family {
-    const char *name, *files[8];
+    const char *name, *calibration, *files[8]; /* calibration: as shipped */
     double median, p90, apart_median, apart_p90;
     size_t count;
 } families[] = {
     {"FasterTransformer on A100 80 GB",
+     "fastertransformer-a100-80gb",
      {"fastertransformer-gpt-350m.yaml", "fastertransformer-gpt-1.3b.yaml", "fastertransformer-gpt-6.7b.yaml",
       "fastertransformer-gpt-20b.yaml", "fastertransformer-gpt-89b.yaml", "fastertransformer-gpt-175b.yaml",
       "fastertransformer-megatron-530b.yaml"},
@@ -183,8 +184,15 @@ static const struct family {
      0.10,
      0.23,
      320},
-    {"FasterTransformer on A100 40 GB", {"fastertransformer-gpt-13b.yaml"}, 0.06, 0.19, 0, 0, 8},
-    {"gpt-fast on A100 80 GB", {"gpt-fast-a100.yaml"}, 0.10, 0.19, 0.10, 0.22, 31},
+    {"FasterTransformer on A100 40 GB",
+     "fastertransformer-a100-40gb",
+     {"fastertransformer-gpt-13b.yaml"},
+     0.06,
+     0.19,
+     0,
+     0,
+     8},
+    {"gpt-fast on A100 80 GB", "gpt-fast-a100-80gb", {"gpt-fast-a100.yaml"}, 0.10, 0.19, 0.10, 0.22, 31},
 };
 enum { FAMILIES = sizeof families / sizeof families[0] };
 
@@ -292,6 +300,19 @@ static void a_spec_beyond_the_fit_is_told_so(void **state) {
     assert_null(calibration_extrapolates(all->arena, &design, &fit.scope));
 }
 
+/* What is shipped is what the command writes of the shipped measurements now. */
+static void shipped_calibrations_are_up_to_date(void **state) {
+    struct shipped *all = *state;
+    for (size_t i = 0; i < FAMILIES; i++) {
+        const char *files = "";
+        for (size_t j = 0; j < 8 && families[i].files[j]; j++)
+            files = arena_printf(all->arena, "%s specs/measured/%s", files, families[i].files[j]);
+        const char *shipped = arena_printf(all->arena, "specs/calibrations/%s.yaml", families[i].calibration);
+        if (run(NULL, "%s calibrate %s -o - | cmp - %s", program(), files, shipped) != 0)
+            fail_msg("%s is not what `floorline calibrate%s -o -` writes", shipped, files);
+    }
+}
+
 /* ---- the command ----------------------------------------------------------------------------------------
  */
 
@@ -317,6 +338,33 @@ static void the_command_writes_what_a_spec_can_name(void **state) {
     text_clear(&out);
     assert_int_equal(run(&out, "%s calc %s", program(), spec), 0);
     assert_null(strstr(text_get(&out), "\"step_calibrated_s\": 0,"));
+    text_drop(&out);
+}
+
+/* The same, asked for a batch that was never measured: a warning, the JSON, the tables and the page say so.
+ */
+static void a_report_says_where_it_goes_beyond_the_fit(void **state) {
+    (void)state;
+    struct text out = {0};
+    private_file("fit.yaml", "memory_efficiency: 80 %\nrange: {batch: [1, 16]}\n");
+    const char *spec = private_file(
+        "beyond.yaml",
+        "model: gpt-20b\ncluster: {accelerator: a100-sxm-80gb, count: 2}\n"
+        "workload: {batch_sizes: [1, 32], contexts: [128], prompt_tokens: 60, output_tokens: 20}\n"
+        "calibration: fit.yaml\nmeasurements:\n"
+        "  - {label: a run, metric: tpot, value: 16 ms, batch: 32, source: own runs}\n");
+    assert_int_equal(run(&out, "%s check %s 2>&1", program(), spec), 0);
+    assert_non_null(strstr(text_get(&out), "warning: beyond what the calibration was fitted to: batch 32"));
+    text_clear(&out);
+    assert_int_equal(run(&out, "%s calc %s 2>/dev/null", program(), spec), 0);
+    assert_non_null(strstr(text_get(&out), "\"extrapolates\": \"batch 32 (fitted: 1 to 16)\""));
+    text_clear(&out);
+    assert_int_equal(run(&out, "%s table measured %s 2>/dev/null", program(), spec), 0);
+    assert_non_null(strstr(text_get(&out), "Beyond what the calibration was fitted to: batch 32"));
+    assert_non_null(strstr(text_get(&out), "each token after it"));
+    text_clear(&out);
+    assert_int_equal(run(&out, "%s report %s -o - 2>/dev/null | pdftotext - -", program(), spec), 0);
+    assert_non_null(strstr(text_get(&out), "stretched beyond what was"));
     text_drop(&out);
 }
 
@@ -350,7 +398,9 @@ int main(void) {
         cmocka_unit_test(one_calibration_for_all_runtimes_is_worse),
         cmocka_unit_test(a_calibration_file_reads_back),
         cmocka_unit_test(a_spec_beyond_the_fit_is_told_so),
+        cmocka_unit_test(shipped_calibrations_are_up_to_date),
         cmocka_unit_test(the_command_writes_what_a_spec_can_name),
+        cmocka_unit_test(a_report_says_where_it_goes_beyond_the_fit),
         cmocka_unit_test(what_cannot_be_fitted_is_said),
     };
     return cmocka_run_group_tests_name("measured", tests, read_all, drop_all);

@@ -10,10 +10,10 @@
 
 #include <cmocka.h>
 
-static const char *const specs[] = {"anthropic-52b-3xa100-40gb", "anthropic-52b-4xa100-40gb",
-                                    "gopher-260b-16xa100-40gb",  "gpt-13b-1xa100-40gb",
-                                    "gpt-13b-2xa100-40gb",       "llama-3.1-70b-8xh100-sxm",
-                                    "llama-3.1-70b-4xa100-80gb"};
+static const char *const specs[] = {
+    "anthropic-52b-3xa100-40gb", "anthropic-52b-4xa100-40gb", "gopher-260b-16xa100-40gb",
+    "gpt-13b-1xa100-40gb",       "gpt-13b-2xa100-40gb",       "llama-3.1-70b-8xh100-sxm",
+    "llama-3.1-70b-4xa100-80gb", "gpt-20b-2xa100-80gb",       "llama-3.1-8b-1xh100-sxm"};
 enum { SPECS = sizeof specs / sizeof specs[0] };
 
 static struct text output;

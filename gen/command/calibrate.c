@@ -113,25 +113,36 @@ static void print_fit(struct arena *arena, const struct fit *fit, struct text *o
     print_setups(arena, fit, out);
 }
 
-/* "a.yaml, b.yaml": their sources, or names where they give none. */
-static const char *sources_of(struct arena *arena, struct measured_file *const *files, size_t n) {
-    const char *words = "";
-    for (size_t i = 0; i < n; i++) {
-        const char *slash = strrchr(files[i]->path, '/'), *name = slash ? slash + 1 : files[i]->path;
-        words = arena_printf(arena, "%s%s%s", words, i ? ", " : "", name);
-    }
-    return arena_printf(arena, "fitted to the measurements in %s", words);
+static const char *file_name(const struct measured_file *file) {
+    const char *slash = strrchr(file->path, '/');
+    return slash ? slash + 1 : file->path;
 }
 
-static void write_calibration(struct arena *arena, const struct fit *fit, const char *path) {
-    struct text out = {0};
-    const char *comment = arena_printf(
+/* "fitted to a.yaml, b.yaml"; of more files the first, and how many. */
+static const char *sources_of(struct arena *arena, struct measured_file *const *files, size_t n) {
+    const char *words = arena_printf(arena, "fitted to %s", file_name(files[0]));
+    if (n > 3)
+        return arena_printf(arena, "%s and %zu more files", words, n - 1);
+    for (size_t i = 1; i < n; i++)
+        words = arena_printf(arena, "%s, %s", words, file_name(files[i]));
+    return words;
+}
+
+static const char *comment_of(struct arena *arena, const struct fit *fit, struct measured_file *const *files,
+                              size_t n) {
+    const char *words = arena_printf(
         arena,
-        "Written by floorline calibrate. A spec names this file with `calibration:`.\n"
-        "Measurements that a fit had not seen (half fitted, half tested): median %.1f %%, 90th percentile "
-        "%.1f %%.\n"
-        "Each set-up predicted by a fit to the others: median %.1f %%, 90th percentile %.1f %%.",
+        "Written by floorline calibrate; a spec names it with `calibration:`. Errors on measurements that a\n"
+        "fit had not seen, half fitted and half tested: median %.1f %%, 90th percentile %.1f %%; on set-ups\n"
+        "left out whole: median %.1f %%, 90th percentile %.1f %%. Measurements:",
         100 * fit->unseen.median, 100 * fit->unseen.p90, 100 * fit->apart.median, 100 * fit->apart.p90);
+    for (size_t i = 0; i < n; i++)
+        words = arena_printf(arena, "%s\n  %s", words, file_name(files[i]));
+    return words;
+}
+
+static void write_calibration(const struct fit *fit, const char *comment, const char *path) {
+    struct text out = {0};
     calibration_write(&fit->factors, &fit->scope, comment, &out);
     output_write(path, &out);
     text_drop(&out);
@@ -155,7 +166,7 @@ static int calibrate(struct arena *arena, const struct arguments *arguments) {
     struct text out = {0};
     print_fit(arena, &fit, &out);
     if (output)
-        write_calibration(arena, &fit, output);
+        write_calibration(&fit, comment_of(arena, &fit, files, n), output);
     if (!output || strcmp(output, "-") != 0)
         output_write("-", &out);
     text_drop(&out);

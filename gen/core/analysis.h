@@ -145,6 +145,8 @@ struct serving_row {
     double tokens_per_s;                         /* output tokens of all replicas over the whole time */
     double input_cost_per_million, output_cost_per_million; /* 0 without a price */
     double input_energy_per_million_j, output_energy_per_million_j;
+    double input_cost_calibrated_per_million, output_cost_calibrated_per_million; /* 0 without one */
+    double input_energy_calibrated_per_million_j, output_energy_calibrated_per_million_j;
     bool fits; /* the cache of prompt and output too */
 };
 

@@ -72,6 +72,11 @@ static double rate(double amount, double seconds) {
     return seconds > 0 ? amount / seconds : 0;
 }
 
+static void price(const struct plan *plan, double tokens_per_s, double *cost, double *energy_j) {
+    *cost = step_cost_per_million(plan, tokens_per_s);
+    *energy_j = step_energy_per_million_j(plan, tokens_per_s);
+}
+
 void serving_fill(const struct plan *plan, int64_t batch, struct serving_row *out) {
     const struct workload *w = &plan->design->workload;
     double b = (double)batch, steps = (double)(w->output_tokens - 1);
@@ -87,11 +92,13 @@ void serving_fill(const struct plan *plan, int64_t batch, struct serving_row *ou
     out->end_to_end_s = out->ttft_s + (w->output_tokens > 1 ? steps * out->tpot_s : 0);
     out->tokens_per_s =
         rate(b * (double)w->output_tokens * (double)plan->design->cluster.data_parallel, out->end_to_end_s);
-    double input_rate = rate(b * (double)w->prompt_tokens, out->ttft_s), output_rate = rate(b, out->tpot_s);
-    out->input_cost_per_million = step_cost_per_million(plan, input_rate);
-    out->output_cost_per_million = step_cost_per_million(plan, output_rate);
-    out->input_energy_per_million_j = step_energy_per_million_j(plan, input_rate);
-    out->output_energy_per_million_j = step_energy_per_million_j(plan, output_rate);
+    double input = b * (double)w->prompt_tokens;
+    price(plan, rate(input, out->ttft_s), &out->input_cost_per_million, &out->input_energy_per_million_j);
+    price(plan, rate(b, out->tpot_s), &out->output_cost_per_million, &out->output_energy_per_million_j);
+    price(plan, rate(input, out->ttft_calibrated_s), &out->input_cost_calibrated_per_million,
+          &out->input_energy_calibrated_per_million_j);
+    price(plan, rate(b, out->tpot_calibrated_s), &out->output_cost_calibrated_per_million,
+          &out->output_energy_calibrated_per_million_j);
     double needed = b * capacity_sequence_bytes(plan->design, (double)(w->prompt_tokens + w->output_tokens));
     out->fits = needed <= plan->replica_room_bytes;
 }

@@ -52,4 +52,5 @@ void compared_make(struct arena *arena, const struct spec *spec, const struct an
     }
     out->compared = rows;
     out->n_compared = spec->n_measurements;
+    out->measured_count = (int64_t)spec->n_measurements;
 }

@@ -38,7 +38,7 @@ struct derived {
     const char *weights_dtype, *kv_dtype, *activations_dtype, *compute_dtype;
     const char *method;
     bool article, ring, mesh, tensor_parallel, expert_parallel, pipelined, replicated, single, calibrated,
-        measured, priced;
+        powered, measured, priced;
 
     double all_reduce_latency_s, all_reduce_s_per_token; /* comms without experts and pipeline */
     double copies_bytes;                                 /* weights stored more than once */
@@ -88,6 +88,7 @@ struct derived {
 
     const struct compared_row *compared; /* every measurement of the spec */
     size_t n_compared;
+    int64_t measured_count; /* the same, for sentences */
     struct {
         double measured_s, floor_s, calibrated_s, share; /* share: floor / measured */
         int64_t batch, context;
@@ -99,6 +100,12 @@ struct derived {
         int64_t count;
         const char *source, *runtime, *extrapolates; /* NULL where there is nothing to say */
     } calibration;                                   /* zeros without one */
+
+    struct { /* a million tokens at the largest batch that fits; by the calibration where there is one */
+        int64_t batch;
+        double input, output, input_energy_j, output_energy_j; /* 0 where price or power is not given */
+        const char *price_source, *price_date;
+    } cost;
 
     /* the article's own asides */
     const struct pass_row *pass_rows; /* 1 token; where the two times cross; half as many again; twice */

@@ -275,6 +275,8 @@ const struct quantity quantities[] = {
     {"prompt.s", DERIVED(prompt.s), DIM_SECONDS, "ms", DIGITS_3, true, "Time to read the prompt", NULL},
     {"prompt.bound", DERIVED(prompt.bound), DIM_NONE, NULL, 0, false, "What binds the prompt", NULL},
 
+    {"measured.count", DERIVED(measured_count), DIM_COUNT, NULL, 0, true, "Measurements set beside floors",
+     NULL},
     {"measured.any", DERIVED(measured), DIM_NONE, NULL, 0, false, "A measured step is set beside", NULL},
     {"measured.step_s", DERIVED(first_measured.measured_s), DIM_SECONDS, "ms", DIGITS_3, true,
      "Measured step", NULL},
@@ -293,9 +295,12 @@ const struct quantity quantities[] = {
 
 #include "quantity_calibration.inc"
 
+#include "quantity_cost.inc"
+
     {"method", DERIVED(method), DIM_NONE, NULL, 0, false, "Method", NULL},
     {"method_is_article", DERIVED(article), DIM_NONE, NULL, 0, false, "The article's method", NULL},
     {"calibrated", DERIVED(calibrated), DIM_NONE, NULL, 0, false, "A calibration is used", NULL},
+    {"powered", DERIVED(powered), DIM_NONE, NULL, 0, false, "The accelerator's power is known", NULL},
     {"priced", DERIVED(priced), DIM_NONE, NULL, 0, false, "A price is given", NULL},
     {"spec_sha256", DERIVED(spec_sha256_words), DIM_NONE, NULL, 0, false, "Checksum of the spec", NULL},
     {"version", DERIVED(version), DIM_NONE, NULL, 0, false, "floorline", NULL},

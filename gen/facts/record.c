@@ -45,12 +45,19 @@ static const struct record_column decode_columns[] = {
 };
 
 static const struct record_column prefill_columns[] = {
-    COLUMN(prefill_row, batch),        COLUMN(prefill_row, prompt_tokens),
-    COLUMN(prefill_row, compute_s),    COLUMN(prefill_row, memory_s),
-    COLUMN(prefill_row, comm_s),       COLUMN(prefill_row, step_s),
-    COLUMN(prefill_row, step_sum_s),   COLUMN(prefill_row, flops),
-    COLUMN(prefill_row, bytes),        COLUMN(prefill_row, intensity),
-    COLUMN(prefill_row, tokens_per_s), COLUMN_AS(prefill_row, bound, MEMBER_BOUND),
+    COLUMN(prefill_row, batch),
+    COLUMN(prefill_row, prompt_tokens),
+    COLUMN(prefill_row, compute_s),
+    COLUMN(prefill_row, memory_s),
+    COLUMN(prefill_row, comm_s),
+    COLUMN(prefill_row, step_s),
+    COLUMN(prefill_row, step_sum_s),
+    COLUMN(prefill_row, step_calibrated_s),
+    COLUMN(prefill_row, flops),
+    COLUMN(prefill_row, bytes),
+    COLUMN(prefill_row, intensity),
+    COLUMN(prefill_row, tokens_per_s),
+    COLUMN_AS(prefill_row, bound, MEMBER_BOUND),
     COLUMN(prefill_row, fits),
 };
 
@@ -73,6 +80,15 @@ static const struct record_column serving_columns[] = {
     COLUMN(serving_row, end_to_end_s),
     COLUMN(serving_row, input_cost_per_million),
     COLUMN(serving_row, output_cost_per_million),
+    COLUMN(serving_row, ttft_calibrated_s),
+    COLUMN(serving_row, tpot_calibrated_s),
+    COLUMN(serving_row, input_energy_per_million_j),
+    COLUMN(serving_row, output_energy_per_million_j),
+    COLUMN(serving_row, input_cost_calibrated_per_million),
+    COLUMN(serving_row, output_cost_calibrated_per_million),
+    COLUMN(serving_row, input_energy_calibrated_per_million_j),
+    COLUMN(serving_row, output_energy_calibrated_per_million_j),
+    COLUMN(serving_row, tokens_per_s),
     COLUMN(serving_row, fits),
 };
 
@@ -86,6 +102,7 @@ static const struct record_column provenance_columns[] = {
     COLUMN(provenance, value),
     COLUMN_AS(provenance, confidence, MEMBER_CONFIDENCE),
     COLUMN(provenance, source),
+    COLUMN(provenance, date),
 };
 
 static const struct record_column pass_columns[] = {

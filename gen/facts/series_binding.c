@@ -11,7 +11,7 @@
 /* ---- small batch, large batch
  * ---------------------------------------------------------------------------------- */
 
-enum { STEPS = 160, MOST_PARTS = 16, MOST_MEASURED = 16 };
+enum { STEPS = 160, MOST_PARTS = 16, MOST_MEASURED = 8 };
 
 static enum term term_at(const struct facts *facts, int64_t batch, int64_t context) {
     struct decode_row row;
@@ -118,6 +118,15 @@ bool series_allreduce(const struct facts *facts, struct figure *figure) {
 /* ---- measurements
  * ------------------------------------------------------------------------------------------------- */
 
+static const char *measured_remark(const struct facts *facts, const struct compared_row *row) {
+    const char *batch = series_count(facts, (double)row->batch),
+               *tokens = series_count(facts, (double)row->context);
+    if (row->output_tokens == 0)
+        return words_printf(facts, "batch %s, %s tokens", batch, tokens);
+    return words_printf(facts, "batch %s, %s + %s tokens", batch, tokens,
+                        series_count(facts, (double)row->output_tokens));
+}
+
 /* Steps and whole requests differ by orders of magnitude, so a figure shows times of one metric: that of the
  * first measurement that has a floor. */
 bool series_measured(const struct facts *facts, struct figure *figure) {
@@ -132,8 +141,7 @@ bool series_measured(const struct facts *facts, struct figure *figure) {
         first = first ? first : row;
         rows[data->n_rows++] = (struct measured_row){
             .name = row->label,
-            .remark = words_printf(facts, "batch %s, %s tokens", series_count(facts, (double)row->batch),
-                                   series_count(facts, (double)row->context)),
+            .remark = measured_remark(facts, row),
             .floor = row->floor_s,
             .calibrated = row->calibrated_s,
             .measured = row->value_s,

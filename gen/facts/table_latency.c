@@ -32,6 +32,7 @@ static const struct table_column latency_columns[] = {
     {.id = "comm_s", .head = "Exchanging", .unit = "ms", .align = ALIGN_RIGHT},
     {.id = "step_s", .head = "Step", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
     {.id = "step_sum_s", .head = "Summed", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "step_calibrated_s", .head = "Calibrated", .unit = "ms", .align = ALIGN_RIGHT},
     {.id = "share", .head = "Share", .align = ALIGN_LEFT, .width = 72},
     {.id = "bound", .head = "Bound by", .align = ALIGN_LEFT},
     {.id = "tokens_per_s_per_user", .head = "Each user", .unit = "tok/s", .align = ALIGN_RIGHT},
@@ -47,6 +48,7 @@ enum {
     L_COMM,
     L_STEP,
     L_SUM,
+    L_CALIBRATED,
     L_SHARE,
     L_BOUND,
     L_USER,
@@ -80,22 +82,23 @@ static void latency_cells(const struct facts *facts, const struct decode_row *ro
     cells[L_COMM] = cell_grey(MS(row->comm_s), row->bound != BOUND_COMM);
     cells[L_STEP] = MS(row->step_s);
     cells[L_SUM] = MS(row->step_sum_s);
+    cells[L_CALIBRATED] = MS(row->step_calibrated_s);
     cells[L_SHARE] = share_bar(facts, row);
     cells[L_BOUND] = cell_coloured(words_say(facts, term_word(row->term)), term_colour(row->term, true));
     cells[L_USER] = cell_number(facts, row->tokens_per_s_per_user, 1);
     cells[L_EACH] = cell_number(facts, row->tokens_per_s_per_accelerator, 0);
     cells[L_CLUSTER] = cell_number(facts, row->tokens_per_s, 0);
+    cells[L_COST] = cell_number(facts, row->cost_per_million_tokens, 2);
 }
 
 /* What does not fit: an em dash in every cell, and in words by how much. */
-static void latency_misfit(const struct facts *facts, const struct decode_row *row, size_t n_columns,
-                           struct cell *cells) {
+static void latency_misfit(const struct facts *facts, const struct decode_row *row, struct cell *cells) {
     const struct capacity *capacity = &facts->analysis.capacity;
     bool weights = capacity->kv_room_bytes < 0;
     double cache_bytes = weights ? 0 : row->kv_bytes * (double)facts->spec.design.cluster.data_parallel;
     const char *excess =
         words_number(facts, cache_bytes - capacity->kv_room_bytes, DIM_BYTES, NULL, DIGITS_3);
-    for (size_t j = L_WEIGHTS; j < n_columns; j++)
+    for (size_t j = L_WEIGHTS; j < L_COLUMNS; j++)
         cells[j] = cell_grey(cell_words(EM_DASH), true);
     cells[L_SHARE] = cell_grey(
         cell_words(words_printf(facts, weights ? "weights %s too large" : "cache %s too large", excess)),
@@ -107,8 +110,7 @@ static void latency_misfit(const struct facts *facts, const struct decode_row *r
 void table_latency(const struct facts *facts, struct table *table) {
     const struct analysis *analysis = &facts->analysis;
     const struct workload *workload = &facts->spec.design.workload;
-    size_t n_columns = facts->derived.priced ? L_COLUMNS : L_COST;
-    table_begin(facts, table, latency_columns, n_columns, analysis->n_decode + workload->n_contexts);
+    table_begin(facts, table, latency_columns, L_COLUMNS, analysis->n_decode + workload->n_contexts);
     table->wide = true;
     table->caption =
         "The floor, overlapped; grey figures hide behind a longer term. The bar lays what remains end to end "
@@ -123,15 +125,16 @@ void table_latency(const struct facts *facts, struct table *table) {
                 continue;
             struct cell *cells = table_row(facts, table, ROW_DATA);
             cells[L_BATCH] = cell_number(facts, (double)row->batch, 0);
-            if (!row->fits) {
-                latency_misfit(facts, row, n_columns, cells);
-                continue;
-            }
-            latency_cells(facts, row, cells);
-            if (n_columns > L_COST)
-                cells[L_COST] = cell_number(facts, row->cost_per_million_tokens, 2);
+            if (row->fits)
+                latency_cells(facts, row, cells);
+            else
+                latency_misfit(facts, row, cells);
         }
     }
+    if (!facts->derived.priced)
+        table_drop_column(facts, table, L_COST);
+    if (!facts->derived.calibrated)
+        table_drop_column(facts, table, L_CALIBRATED);
     if (!facts->derived.all_fit && analysis->capacity.kv_room_bytes >= 0)
         table_note(facts, table, "The room for the cache is %s; what does not fit bears a dash.",
                    words_number(facts, analysis->capacity.kv_room_bytes, DIM_BYTES, "GB", 1));
@@ -142,6 +145,9 @@ void table_latency(const struct facts *facts, struct table *table) {
             "the cache out of the step.");
     else
         table_note(facts, table, "Step: the longest term, overlapped. Summed: nothing overlapped.");
+    if (facts->derived.calibrated)
+        table_note(facts, table,
+                   "Calibrated: the fitted shares of the peaks, nothing overlapped, and the overheads.");
 }
 
 /* ---- every batch, whether it fits or not
@@ -200,8 +206,10 @@ void table_prefill(const struct facts *facts, struct table *table) {
         {.id = "comm_s", .head = "Exchanging", .unit = "ms", .align = ALIGN_RIGHT},
         {.id = "step_s", .head = "First token", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
         {.id = "step_sum_s", .head = "Summed", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "step_calibrated_s", .head = "Calibrated", .unit = "ms", .align = ALIGN_RIGHT},
         {.id = "bound", .head = "Bound by", .align = ALIGN_LEFT},
     };
+    enum { CALIBRATED = 6, BOUND };
     const struct workload *workload = &facts->spec.design.workload;
     size_t n = 0;
     int64_t *lengths = arena_array(facts->arena, workload->n_contexts + 1, sizeof *lengths);
@@ -228,38 +236,104 @@ void table_prefill(const struct facts *facts, struct table *table) {
         cells[3] = cell_grey(MS(row.comm_s), row.bound != BOUND_COMM);
         cells[4] = MS(row.step_s);
         cells[5] = MS(row.step_sum_s);
-        cells[6] = cell_coloured(words_say(facts, term_word(row.term)), term_colour(row.term, true));
+        cells[CALIBRATED] = MS(row.step_calibrated_s);
+        cells[BOUND] = cell_coloured(words_say(facts, term_word(row.term)), term_colour(row.term, true));
     }
+    if (!facts->derived.calibrated)
+        table_drop_column(facts, table, CALIBRATED);
+}
+
+enum {
+    S_BATCH,
+    S_TTFT,
+    S_TPOT,
+    S_REQUEST,
+    S_TTFT_CALIBRATED,
+    S_TPOT_CALIBRATED,
+    S_REQUEST_CALIBRATED,
+    S_INPUT_COST,
+    S_OUTPUT_COST,
+    S_INPUT_ENERGY,
+    S_OUTPUT_ENERGY,
+    S_COLUMNS
+};
+
+static const struct table_column serving_columns[S_COLUMNS] = {
+    {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
+    {.id = "ttft_s", .head = "First token", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "tpot_s", .head = "Each token after it", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "end_to_end_s", .head = "Request", .unit = "s", .align = ALIGN_RIGHT, .bold = true},
+    {.id = "ttft_calibrated_s", .head = "First, calibrated", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "tpot_calibrated_s", .head = "Each, calibrated", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "end_to_end_calibrated_s", .head = "Request, calibrated", .unit = "s", .align = ALIGN_RIGHT},
+    {.id = "input_cost_per_million", .head = "Input", .unit = "USD/Mtok", .align = ALIGN_RIGHT},
+    {.id = "output_cost_per_million", .head = "Output", .unit = "USD/Mtok", .align = ALIGN_RIGHT},
+    {.id = "input_energy_per_million_j", .head = "Input", .unit = "kWh/Mtok", .align = ALIGN_RIGHT},
+    {.id = "output_energy_per_million_j", .head = "Output", .unit = "kWh/Mtok", .align = ALIGN_RIGHT},
+};
+
+static void serving_cells(const struct facts *facts, const struct serving_row *row, struct cell *cells) {
+    int64_t steps = facts->spec.design.workload.output_tokens - 1;
+    cells[S_TTFT] = MS(row->ttft_s);
+    cells[S_TPOT] = MS(row->tpot_s);
+    cells[S_REQUEST] = cell_in(facts, row->end_to_end_s, DIM_SECONDS, "s", 2);
+    cells[S_TTFT_CALIBRATED] = MS(row->ttft_calibrated_s);
+    cells[S_TPOT_CALIBRATED] = MS(row->tpot_calibrated_s);
+    cells[S_REQUEST_CALIBRATED] =
+        cell_in(facts, row->ttft_calibrated_s + (double)steps * row->tpot_calibrated_s, DIM_SECONDS, "s", 2);
+    bool calibrated = facts->derived.calibrated;
+    cells[S_INPUT_COST] = cell_number(
+        facts, calibrated ? row->input_cost_calibrated_per_million : row->input_cost_per_million, 3);
+    cells[S_OUTPUT_COST] = cell_number(
+        facts, calibrated ? row->output_cost_calibrated_per_million : row->output_cost_per_million, 3);
+    cells[S_INPUT_ENERGY] = cell_in(
+        facts, calibrated ? row->input_energy_calibrated_per_million_j : row->input_energy_per_million_j,
+        DIM_JOULES, "kWh", 3);
+    cells[S_OUTPUT_ENERGY] = cell_in(
+        facts, calibrated ? row->output_energy_calibrated_per_million_j : row->output_energy_per_million_j,
+        DIM_JOULES, "kWh", 3);
+}
+
+/* At whose rates a million tokens are priced. */
+static void serving_note(const struct facts *facts, struct table *table) {
+    const struct derived *derived = &facts->derived;
+    if (!derived->priced && !derived->powered)
+        return;
+    if (derived->calibrated)
+        table_note(facts, table, "A million tokens are priced at the calibrated rates.");
+    else
+        table_note(facts, table,
+                   "A million tokens are priced at the floor's rates: the least they can cost.");
+    if (derived->powered)
+        table_note(facts, table, "Energy: every accelerator at full power for as long as that takes.");
+}
+
+static void serving_drop(const struct facts *facts, struct table *table, size_t first, size_t last) {
+    for (size_t column = last + 1; column-- > first;)
+        table_drop_column(facts, table, column);
 }
 
 void table_serving(const struct facts *facts, struct table *table) {
-    static const struct table_column columns[] = {
-        {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
-        {.id = "ttft_s", .head = "First token", .unit = "ms", .align = ALIGN_RIGHT},
-        {.id = "tpot_s", .head = "Each token after it", .unit = "ms", .align = ALIGN_RIGHT},
-        {.id = "end_to_end_s", .head = "Request", .unit = "s", .align = ALIGN_RIGHT, .bold = true},
-        {.id = "input_cost_per_million", .head = "Input", .unit = "USD/Mtok", .align = ALIGN_RIGHT},
-        {.id = "output_cost_per_million", .head = "Output", .unit = "USD/Mtok", .align = ALIGN_RIGHT},
-    };
     const struct analysis *analysis = &facts->analysis;
-    table_begin(facts, table, columns, facts->derived.priced ? 6 : 4, analysis->n_serving);
+    table_begin(facts, table, serving_columns, S_COLUMNS, analysis->n_serving);
+    table->wide = true;
     table->caption = "The prompt read, then one token a step while the context grows.";
     for (size_t i = 0; i < analysis->n_serving; i++) {
         const struct serving_row *row = &analysis->serving[i];
         struct cell *cells = table_row(facts, table, ROW_DATA);
-        cells[0] = cell_number(facts, (double)row->batch, 0);
-        for (size_t j = 1; j < table->n_columns && !row->fits; j++)
+        cells[S_BATCH] = cell_number(facts, (double)row->batch, 0);
+        for (size_t j = S_TTFT; j < S_COLUMNS && !row->fits; j++)
             cells[j] = cell_grey(cell_words(EM_DASH), true);
-        if (!row->fits)
-            continue;
-        cells[1] = MS(row->ttft_s);
-        cells[2] = MS(row->tpot_s);
-        cells[3] = cell_in(facts, row->end_to_end_s, DIM_SECONDS, "s", 2);
-        if (table->n_columns > 4) {
-            cells[4] = cell_number(facts, row->input_cost_per_million, 3);
-            cells[5] = cell_number(facts, row->output_cost_per_million, 3);
-        }
+        if (row->fits)
+            serving_cells(facts, row, cells);
     }
+    if (!facts->derived.powered)
+        serving_drop(facts, table, S_INPUT_ENERGY, S_OUTPUT_ENERGY);
+    if (!facts->derived.priced)
+        serving_drop(facts, table, S_INPUT_COST, S_OUTPUT_COST);
+    if (!facts->derived.calibrated)
+        serving_drop(facts, table, S_TTFT_CALIBRATED, S_REQUEST_CALIBRATED);
+    serving_note(facts, table);
 }
 
 /* ---- operators

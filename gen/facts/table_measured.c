@@ -1,7 +1,6 @@
 /* Tables of what was measured, and of what a calibration was fitted to (declared in table.h). */
 #include "table.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 /* ---- floor, calibrated and measured ---------------------------------------------------------------------
@@ -24,7 +23,7 @@ static const struct table_column measured_columns[M_COLUMNS] = {
 /* Whether all of it can be printed in milliseconds with two decimals. */
 static bool all_in_ms(const struct derived *derived) {
     for (size_t i = 0; i < derived->n_compared; i++)
-        if (derived->compared[i].value_s < 1e-3)
+        if (derived->compared[i].floor_bytes <= 0 && derived->compared[i].value_s < 1e-3)
             return false;
     return true;
 }
@@ -61,7 +60,7 @@ static void measured_cells(const struct facts *facts, const struct compared_row 
                            struct cell *cells) {
     bool memory = row->floor_bytes > 0;
     cells[M_LABEL] = cell_words(row->label);
-    cells[M_WHAT] = cell_words(row->words);
+    cells[M_WHAT] = cell_words(words_say(facts, row->words));
     cells[M_BATCH] = cell_number(facts, (double)row->batch, 0);
     cells[M_TOKENS] = cell_tokens(facts, row);
     cells[M_MEASURED] = memory ? cell_bytes(facts, row->value_bytes) : cell_time(facts, row->value_s, ms);
@@ -114,7 +113,7 @@ void table_measured(const struct facts *facts, struct table *table) {
 
 static void add_line(const struct facts *facts, struct table *table, const char *name, const char *value) {
     struct cell *cells = table_row(facts, table, ROW_DATA);
-    cells[0] = cell_words(name);
+    cells[0] = cell_words(words_say(facts, name));
     cells[1] = cell_words(value);
 }
 
@@ -132,8 +131,9 @@ static void add_range(const struct facts *facts, struct table *table, const char
         return;
     add_line(facts, table, name,
              range.least == range.most
-                 ? arena_printf(facts->arena, "%" PRId64, range.least)
-                 : arena_printf(facts->arena, "%" PRId64 " to %" PRId64, range.least, range.most));
+                 ? words_count(facts, (double)range.least)
+                 : words_printf(facts, "%s to %s", words_count(facts, (double)range.least),
+                                words_count(facts, (double)range.most)));
 }
 
 static void add_words(const struct facts *facts, struct table *table, const char *name,

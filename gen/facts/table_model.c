@@ -151,7 +151,9 @@ void table_sources(const struct facts *facts, struct table *table) {
         if (row->confidence == CONFIDENCE_DISPUTED || row->confidence == CONFIDENCE_ASSUMED)
             cells[2].style = CELL_COLOURED, cells[2].colour = palette[COLOUR_ATTENTION_WORDS];
         bool again = i && row->source && row[-1].source && !strcmp(row->source, row[-1].source);
-        cells[3] = cell_grey(cell_words(words_say(facts, again ? "as above" : row->source)), true);
+        const char *source = words_say(facts, again ? "as above" : row->source);
+        cells[3] = cell_grey(
+            cell_words(row->date ? arena_printf(facts->arena, "%s (%s)", source, row->date) : source), true);
     }
     table_note(facts, table,
                "\xE2\x97\x8F published  \xE2\x97\x90 third party, derived or disputed  \xE2\x97\x8B assumed");

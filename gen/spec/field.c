@@ -1,5 +1,6 @@
 /* See field.h. */
 #include "field.h"
+#include "settle.h"
 
 #include <assert.h>
 #include <math.h>
@@ -161,7 +162,7 @@ static bool read_value(const struct field_context *context, const struct field *
 
 struct figure {
     const struct node *value;
-    const char *source;
+    const char *source, *date;
     int confidence;
 };
 
@@ -175,6 +176,10 @@ static const struct field figure_fields[] = {
      .type = FIELD_TEXT,
      .offset = offsetof(struct figure, source),
      .help = "where it comes from"},
+    {.key = "date",
+     .type = FIELD_TEXT,
+     .offset = offsetof(struct figure, date),
+     .help = "of what it held, as 2026-01-31: prices change"},
     {.key = "confidence",
      .type = FIELD_CHOICE,
      .offset = offsetof(struct figure, confidence),
@@ -185,15 +190,21 @@ static const struct field_table figure_table = {"figure",      "a figure with it
                                                 figure_fields, sizeof figure_fields / sizeof *figure_fields,
                                                 false,         false};
 
-/* `40 GB` alone, or {value: 40 GB, source: …, confidence: …}. */
+/* `40 GB` alone, or {value: 40 GB, source: …, confidence: …}. The value is read beside other faults. */
 static bool unwrap(const struct field_context *context, const struct node *node, bool sourced,
                    struct figure *figure) {
-    *figure = (struct figure){node, context->source, (int)context->confidence};
+    *figure = (struct figure){node, context->source, NULL, (int)context->confidence};
     if (!sourced || node->kind != NODE_MAPPING)
         return true;
     struct field_context plain = *context;
     plain.provenance = NULL;
-    return fields_read(&plain, &figure_table, node, figure);
+    figure->value = NULL;
+    bool sound = fields_read(&plain, &figure_table, node, figure);
+    if (!figure->date || settle_date_is_real(figure->date))
+        return sound;
+    diag_add(context->diags, DIAG_ERROR, node_place(node, "date"), "write it as 2026-01-31",
+             "`%.40s` is no day of the calendar", figure->date);
+    return false;
 }
 
 static void record(const struct field_context *context, const struct field *field, const char *prefix,
@@ -206,6 +217,7 @@ static void record(const struct field_context *context, const struct field *fiel
                        .label = field->label,
                        .value = figure->value->text,
                        .source = figure->source,
+                       .date = figure->date,
                        .confidence = (enum confidence)figure->confidence,
                        .mark = figure->value->mark,
                    });
@@ -215,7 +227,8 @@ static bool read_figure(const struct field_context *context, const struct field 
                         bool sourced, const struct node *node, void *out) {
     struct figure figure;
     bool may_wrap = sourced && field->type != FIELD_NODE && field->type != FIELD_COUNTS;
-    if (!unwrap(context, node, may_wrap, &figure) || !read_value(context, field, figure.value, out))
+    bool whole = unwrap(context, node, may_wrap, &figure);
+    if (!figure.value || !read_value(context, field, figure.value, out) || !whole)
         return false;
     record(context, field, prefix, &figure);
     return true;

@@ -13,6 +13,7 @@ struct provenance {
     const char *label;    /* "memory bandwidth" */
     const char *value;    /* as written: "3.35 TB/s" */
     const char *source;   /* the words of the file; "the spec" where the spec itself says it; "default" */
+    const char *date;     /* ISO 8601, of what it held; NULL where it says none */
     enum confidence confidence;
     struct mark mark; /* where it was written; source NULL for a default */
 };
