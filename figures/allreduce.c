@@ -17,10 +17,10 @@ const struct allreduce_words allreduce_words_en = {.start = "start",
                                                    .alone = "One accelerator: nothing to exchange."};
 const struct allreduce_words allreduce_words_zh = {.start = "开始",
                                                    .after = "发送",
-                                                   .accelerator = "加速器",
+                                                   .accelerator = "加速卡",
                                                    .add = "求和",
                                                    .share = "分发",
-                                                   .alone = "仅一个加速器，无需通信。"};
+                                                   .alone = "仅一张加速卡，无需通信。"};
 
 enum { MOST = 16 };
 

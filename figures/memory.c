@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 const struct memory_words memory_words_en = {.accelerator = "accelerator", .more = "more", .comma = ", "};
-const struct memory_words memory_words_zh = {.accelerator = "加速器", .more = "个从略", .comma = "、"};
+const struct memory_words memory_words_zh = {.accelerator = "加速卡", .more = "张从略", .comma = "、"};
 
 static const double THINNEST = 1.7; /* a sequence lower than this is not drawn for itself */
 

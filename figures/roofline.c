@@ -18,9 +18,9 @@ const struct roofline_words roofline_words_en = {.y_name = "TFLOP/s, one acceler
                                                  .by_compute = "by compute",
                                                  .by_exchange = "by the exchange",
                                                  .comma = ", "};
-const struct roofline_words roofline_words_zh = {.y_name = "TFLOP/s，单个加速器",
+const struct roofline_words roofline_words_zh = {.y_name = "TFLOP/s，单张加速卡",
                                                  .x_name = "每读一字节的 FLOP →",
-                                                 .memory_bound = "受内存限制",
+                                                 .memory_bound = "受显存限制",
                                                  .compute_bound = "受算力限制",
                                                  .bound = "受限于",
                                                  .by_weights = "权重",

@@ -80,6 +80,7 @@ struct table_column {
     const char *unit; /* "ms", printed grey below the head; NULL: none */
     enum align align;
     bool bold;    /* the column that one reads first */
+    bool names;   /* its cells are names, the same in every language */
     double width; /* points; 0: as its contents ask */
 };
 

@@ -131,7 +131,7 @@ static void put_in(const struct facts *facts, const char *formula, bool numbers,
         at += length;
         const struct quantity *quantity = quantity_find(id);
         if (!numbers) {
-            text_string(out, quantity->symbol);
+            text_string(out, words_say(facts, quantity->symbol));
             continue;
         }
         text_string(out, "\\text{");
@@ -150,15 +150,16 @@ bool facts_formula(const struct facts *facts, const char *id, struct formula *ou
     if (!quantity || i == n_formula_rows)
         return false;
     const struct formula_row *row = formula_find(facts, id);
-    *out = (struct formula){.name = words_say(facts, quantity->name), .symbol = quantity->symbol};
+    *out = (struct formula){.name = words_say(facts, quantity->name),
+                            .symbol = words_say(facts, quantity->symbol)};
     if (!row || !quantity_number(facts, quantity, &value))
         return true;
     struct text words = {0};
     const char *why;
-    put_in(facts, row->formula, false, &words);
+    put_in(facts, words_say(facts, row->formula), false, &words);
     out->symbols = arena_string(facts->arena, text_get(&words));
     text_clear(&words);
-    put_in(facts, row->formula, true, &words);
+    put_in(facts, words_say(facts, row->formula), true, &words);
     out->numbers = arena_string(facts->arena, text_get(&words));
     text_clear(&words);
     facts_words(facts, id, NULL, quantity->decimals, &words, &why);

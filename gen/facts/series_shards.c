@@ -63,9 +63,11 @@ bool series_shards(const struct facts *facts, struct figure *figure) {
 /* The lecture's worked example, whatever the spec: d = 4, two heads of 2, a feed-forward of 16, two
  * accelerators (kipply 2022, "Model parallelism"). An element is two bytes, so a send of d/N is four. */
 bool series_example(const struct facts *facts, struct figure *figure) {
-    static const struct shards_exchange send = {.head = "4 bytes", .lines = {"each way", NULL}};
+    const struct shards_exchange send = {.head = words_say(facts, "4 bytes"),
+                                         .lines = {words_say(facts, "each way"), NULL}};
     struct shards_data *data = arena_alloc(facts->arena, sizeof *data);
-    *data = (struct shards_data){.n_lanes = 2,
+    *data = (struct shards_data){.words = SERIES_SAY(facts, shards),
+                                 .n_lanes = 2,
                                  .d_model = 4,
                                  .n_heads = 2,
                                  .n_kv_heads = 2,

@@ -32,6 +32,18 @@ const struct table_kind table_kinds[] = {
 };
 const size_t n_table_kinds = sizeof table_kinds / sizeof table_kinds[0];
 
+/* Puts what the builder left in English into the language of the facts; what was put together with
+ * words_printf is no string of the table of translations, and stays. */
+static void tell_table(const struct facts *facts, struct table *table) {
+    table->caption = words_say(facts, table->caption);
+    for (size_t r = 0; r < table->n_rows; r++) {
+        struct cell *cells = (struct cell *)table->rows[r].cells;
+        for (size_t c = 0; c < (table->rows[r].kind == ROW_GROUP ? 1 : table->n_columns); c++)
+            if (!table->columns[c].names)
+                cells[c].text = words_say(facts, cells[c].text);
+    }
+}
+
 const struct table *facts_table(const struct facts *facts, const char *id) {
     for (size_t i = 0; i < n_table_kinds; i++) {
         if (strcmp(table_kinds[i].id, id) != 0)
@@ -42,7 +54,7 @@ const struct table *facts_table(const struct facts *facts, const char *id) {
         table->id = table_kinds[i].id;
         table->title = words_say(facts, table_kinds[i].title);
         table_kinds[i].build(facts, table);
-        table->caption = words_say(facts, table->caption);
+        tell_table(facts, table);
         return facts->tables_made[i] = table;
     }
     return NULL;

@@ -38,7 +38,9 @@ void table_note(const struct facts *facts, struct table *table, const char *form
 /* Takes a column out again, from the head and from every row. */
 void table_drop_column(const struct facts *facts, struct table *table, size_t column);
 
-struct cell cell_words(const char *text); /* as they are: words_say translates */
+/* Words of the program, which facts_table puts into the language of the facts; with numbers in them they come
+ * from words_printf. */
+struct cell cell_words(const char *text);
 struct cell cell_grey(struct cell cell, bool grey);
 struct cell cell_number(const struct facts *facts, double value, int decimals);
 /* `value` in `unit`, the unit not printed (it stands in the head). */

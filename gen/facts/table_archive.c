@@ -25,11 +25,8 @@ void table_work(const struct facts *facts, struct table *table) {
     table->wide = true;
     table->caption = "Arithmetic and traffic on one accelerator, whether the cache fits or not.";
     for (size_t i = 0; i < workload->n_contexts; i++) {
-        struct text words = {0};
-        number_print(&words, (double)workload->contexts[i], 0);
-        text_string(&words, " tokens of context");
-        table_row(facts, table, ROW_GROUP)[0] = cell_words(arena_string(facts->arena, text_get(&words)));
-        text_drop(&words);
+        table_row(facts, table, ROW_GROUP)[0] = cell_words(
+            words_printf(facts, "%s tokens of context", words_count(facts, (double)workload->contexts[i])));
         for (size_t j = 0; j < analysis->n_decode; j++) {
             const struct decode_row *row = &analysis->decode[j];
             if (row->context != workload->contexts[i])
@@ -86,7 +83,7 @@ void table_formulas(const struct facts *facts, struct table *table) {
 /* Every value that a template can name, as printed and as it is. */
 void table_quantities(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
-        {.id = "id", .head = "Name", .align = ALIGN_LEFT},
+        {.id = "id", .head = "Name", .align = ALIGN_LEFT, .names = true},
         {.id = "meaning", .head = "Meaning", .align = ALIGN_LEFT},
         {.id = "value", .head = "As printed", .align = ALIGN_RIGHT, .bold = true},
         {.id = "exact", .head = "Exact", .unit = "SI base units", .align = ALIGN_RIGHT},

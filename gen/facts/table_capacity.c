@@ -80,9 +80,8 @@ void table_comms(const struct facts *facts, struct table *table) {
     for (int block = 0; block < blocks; block++)
         for (int half = 0; half < 2; half++) {
             struct cell *cells = table_row(facts, table, ROW_DATA);
-            cells[0] = cell_words(
-                words_say(facts, blocks == 1 ? (half ? "Layer: put together" : "Layer: add the parts")
-                                             : steps[block][half]));
+            cells[0] = cell_words(blocks == 1 ? (half ? "Layer: put together" : "Layer: add the parts")
+                                              : steps[block][half]);
             cells[1] = cell_number(facts, (double)(n - 1), 0);
             cells[2] = cell_number(facts, elements, elements == floor(elements) ? 0 : 1);
             cells[3] = cell_in(facts, bytes, DIM_BYTES, "kB", 2);
@@ -90,7 +89,7 @@ void table_comms(const struct facts *facts, struct table *table) {
                 link > 0 && n > 1 ? cell_in(facts, bytes / link, DIM_SECONDS, "us", 3) : cell_words(EM_DASH);
         }
     struct cell *total = table_row(facts, table, ROW_TOTAL);
-    total[0] = cell_words(words_say(facts, "One layer"));
+    total[0] = cell_words("One layer");
     total[1] = cell_number(facts, 2.0 * blocks * (double)(n - 1), 0);
     total[3] = cell_in(facts, 2 * blocks * bytes, DIM_BYTES, "kB", 2);
     total[4] = link > 0 && n > 1 ? cell_in(facts, 2 * blocks * bytes / link, DIM_SECONDS, "us", 3)

@@ -84,7 +84,7 @@ static void latency_cells(const struct facts *facts, const struct decode_row *ro
     cells[L_SUM] = MS(row->step_sum_s);
     cells[L_CALIBRATED] = MS(row->step_calibrated_s);
     cells[L_SHARE] = share_bar(facts, row);
-    cells[L_BOUND] = cell_coloured(words_say(facts, term_word(row->term)), term_colour(row->term, true));
+    cells[L_BOUND] = cell_coloured(term_word(row->term), term_colour(row->term, true));
     cells[L_USER] = cell_number(facts, row->tokens_per_s_per_user, 1);
     cells[L_EACH] = cell_number(facts, row->tokens_per_s_per_accelerator, 0);
     cells[L_CLUSTER] = cell_number(facts, row->tokens_per_s, 0);
@@ -227,8 +227,7 @@ void table_prefill(const struct facts *facts, struct table *table) {
         cells[0] = cell_number(facts, (double)row.prompt_tokens, 0);
         n++;
         for (size_t j = 1; j < table->n_columns && !row.fits; j++)
-            cells[j] = cell_grey(
-                cell_words(j + 1 < table->n_columns ? EM_DASH : words_say(facts, "does not fit")), true);
+            cells[j] = cell_grey(cell_words(j + 1 < table->n_columns ? EM_DASH : "does not fit"), true);
         if (!row.fits)
             continue;
         cells[1] = cell_grey(MS(row.compute_s), row.bound != BOUND_COMPUTE);
@@ -368,13 +367,12 @@ void table_operators(const struct facts *facts, struct table *table) {
         for (char *c = name; *c; c++)
             *c = *c == '_' ? ' ' : *c;
         struct cell *cells = table_row(facts, table, ROW_DATA);
-        cells[0] = cell_words(words_say(facts, name));
+        cells[0] = cell_words(name);
         cells[1] = cell_in(facts, row->flops, DIM_FLOPS, "GFLOP", 3);
         cells[2] = cell_in(facts, row->bytes, DIM_BYTES, "MB", 2);
         cells[3] = cell_number(facts, row->intensity, 1);
         cells[4] = cell_in(facts, row->time_s, DIM_SECONDS, "ms", 4);
-        cells[5] = row->bound == BOUND_COMPUTE
-                       ? cell_coloured(words_say(facts, "compute"), palette[COLOUR_COMPUTE])
-                       : cell_coloured(words_say(facts, "memory"), palette[COLOUR_WEIGHTS]);
+        cells[5] = row->bound == BOUND_COMPUTE ? cell_coloured("compute", palette[COLOUR_COMPUTE])
+                                               : cell_coloured("memory", palette[COLOUR_WEIGHTS]);
     }
 }

@@ -9,7 +9,7 @@
 enum { M_LABEL, M_WHAT, M_BATCH, M_TOKENS, M_MEASURED, M_FLOOR, M_SHARE, M_CALIBRATED, M_RATIO, M_COLUMNS };
 
 static const struct table_column measured_columns[M_COLUMNS] = {
-    {.id = "label", .head = "Measured", .align = ALIGN_LEFT},
+    {.id = "label", .head = "Measured", .align = ALIGN_LEFT, .names = true},
     {.id = "metric", .head = "Of", .align = ALIGN_LEFT},
     {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
     {.id = "context", .head = "Context", .unit = "tokens", .align = ALIGN_RIGHT},
@@ -81,7 +81,7 @@ static void note_once(const struct facts *facts, struct table *table, const char
 
 static void without_unit(const struct facts *facts, struct table *table) {
     struct table_column *columns = arena_array(facts->arena, M_COLUMNS, sizeof *columns);
-    memcpy(columns, measured_columns, sizeof measured_columns);
+    memcpy(columns, table->columns, M_COLUMNS * sizeof *columns);
     columns[M_MEASURED].unit = columns[M_FLOOR].unit = columns[M_CALIBRATED].unit = NULL;
     table->columns = columns;
 }

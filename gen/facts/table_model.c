@@ -26,25 +26,25 @@ void table_components(const struct facts *facts, struct table *table) {
             continue;
         struct cell *cells = table_row(facts, table, ROW_DATA);
         struct share part = {count / total, palette[COLOUR_WEIGHTS]};
-        cells[0] = cell_words(words_say(facts, quantity->name));
+        cells[0] = cell_words(quantity->name);
         cells[1] = cell_number(facts, count, 0);
         cells[2] = cell_bar(facts, &part, 1, true);
         cells[3] = cell_number(facts, 100 * count / total, 2);
         cells[4] = cell_in(facts, count * facts->derived.weight_value_bytes, DIM_BYTES, "GB", 3);
     }
     struct cell *sum = table_row(facts, table, ROW_TOTAL);
-    sum[0] = cell_words(words_say(facts, "Counted, tensor by tensor"));
+    sum[0] = cell_words("Counted, tensor by tensor");
     sum[1] = cell_number(facts, (double)params->total, 0);
     sum[4] = cell_in(facts, (double)params->total * facts->derived.weight_value_bytes, DIM_BYTES, "GB", 3);
     if (params->nominal) {
         struct cell *nominal = table_row(facts, table, ROW_TOTAL);
-        nominal[0] = cell_words(words_say(facts, "Nominal, used for the times"));
+        nominal[0] = cell_words("Nominal, used for the times");
         nominal[1] = cell_number(facts, params->counted, 0);
         nominal[4] = cell_in(facts, facts->analysis.weights_bytes, DIM_BYTES, "GB", 3);
     }
     if (facts->derived.mixture) {
         struct cell *active = table_row(facts, table, ROW_TOTAL);
-        active[0] = cell_words(words_say(facts, "Active for one token"));
+        active[0] = cell_words("Active for one token");
         active[1] = cell_number(facts, (double)params->active, 0);
         active[4] =
             cell_in(facts, (double)params->active * facts->derived.weight_value_bytes, DIM_BYTES, "GB", 3);
@@ -56,7 +56,7 @@ void table_components(const struct facts *facts, struct table *table) {
 
 void table_parameters(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
-        {.id = "name", .head = "Tensor", .align = ALIGN_LEFT},
+        {.id = "name", .head = "Tensor", .align = ALIGN_LEFT, .names = true},
         {.id = "component", .head = "Component", .align = ALIGN_LEFT},
         {.id = "shape", .head = "Shape", .align = ALIGN_RIGHT},
         {.id = "times", .head = "Copies", .align = ALIGN_RIGHT},
@@ -73,14 +73,14 @@ void table_parameters(const struct facts *facts, struct table *table) {
             number_print(&shape, (double)tensor->columns, 0);
         }
         cells[0] = cell_words(tensor->name);
-        cells[1] = cell_words(words_say(facts, tensor->component));
+        cells[1] = cell_words(tensor->component);
         cells[2] = cell_words(arena_string(facts->arena, text_get(&shape)));
         cells[3] = cell_number(facts, (double)tensor->times, 0);
         cells[4] = cell_number(facts, (double)tensor->count, 0);
         text_drop(&shape);
     }
     struct cell *total = table_row(facts, table, ROW_TOTAL);
-    total[0] = cell_words(words_say(facts, "All tensors"));
+    total[0] = cell_words("All tensors");
     total[4] = cell_number(facts, (double)facts->analysis.params.total, 0);
 }
 
@@ -125,7 +125,7 @@ void table_symbols(const struct facts *facts, struct table *table) {
                               : !strcmp(quantity->symbol, "\\alpha") ? "\xCE\xB1"
                                                                      : quantity->symbol);
         cells[0].style = CELL_ITALIC;
-        cells[1] = cell_words(words_say(facts, quantity->name));
+        cells[1] = cell_words(quantity->name);
         cells[2] = cell_words(arena_string(facts->arena, text_get(&words)));
         text_drop(&words);
     }
@@ -143,11 +143,11 @@ void table_sources(const struct facts *facts, struct table *table) {
     for (size_t i = 0; i < facts->spec.n_provenance; i++) {
         const struct provenance *row = &facts->spec.provenance[i];
         struct cell *cells = table_row(facts, table, ROW_DATA);
-        cells[0] = cell_words(words_say(facts, row->label));
+        cells[0] = cell_words(row->label);
         cells[1] = cell_words(row->value);
-        const char *mark = confidence_mark(row->confidence),
-                   *word = words_say(facts, confidence_word(row->confidence));
-        cells[2] = cell_words(*mark ? arena_printf(facts->arena, "%s %s", mark, word) : word);
+        const char *mark = confidence_mark(row->confidence), *word = confidence_word(row->confidence);
+        cells[2] =
+            cell_words(*mark ? arena_printf(facts->arena, "%s %s", mark, words_say(facts, word)) : word);
         if (row->confidence == CONFIDENCE_DISPUTED || row->confidence == CONFIDENCE_ASSUMED)
             cells[2].style = CELL_COLOURED, cells[2].colour = palette[COLOUR_ATTENTION_WORDS];
         bool again = i && row->source && row[-1].source && !strcmp(row->source, row[-1].source);
@@ -170,7 +170,7 @@ void table_files(const struct facts *facts, struct table *table) {
     for (size_t i = 0; i < facts->spec.n_inputs; i++) {
         const struct input_file *input = &facts->spec.inputs[i];
         struct cell *cells = table_row(facts, table, ROW_DATA);
-        cells[0] = cell_words(words_say(facts, input->role));
+        cells[0] = cell_words(input->role);
         cells[1] = cell_words(input->called);
         cells[2] = cell_grey(cell_words(input->sha256), true);
     }

@@ -65,8 +65,7 @@ static void accelerator_rows(const struct facts *facts, struct table *table) {
         struct cell batch = cell_number(facts, rows[i].batch, 0),
                     context = cell_number(facts, (double)rows[i].context, 0);
         const char *then =
-            i ? arena_printf(facts->arena, "batch %s fits at %s tokens", batch.text, context.text)
-              : rows[i].then;
+            i ? words_printf(facts, "batch %s fits at %s tokens", batch.text, context.text) : rows[i].then;
         row(facts, table, i ? "" : "Accelerators", i ? cell_words("") : now,
             fewest ? cell_number(facts, (double)fewest, 0) : cell_words(EM_DASH), then);
     }
@@ -97,7 +96,7 @@ static void time_rows(const struct facts *facts, struct table *table) {
         row(facts, table, "Latency of a message",
             cell_with_unit(facts, machine->link_latency_s, DIM_SECONDS, NULL, DIGITS_3),
             at > 0 ? cell_with_unit(facts, at, DIM_SECONDS, NULL, DIGITS_3) : cell_words(EM_DASH),
-            arena_printf(facts->arena, "the exchange binds batch %s", batch));
+            words_printf(facts, "the exchange binds batch %s", batch));
     }
     if (facts->analysis.compute_bound_batch > 0) {
         double at =
@@ -105,7 +104,7 @@ static void time_rows(const struct facts *facts, struct table *table) {
         row(facts, table, "Memory bandwidth",
             cell_with_unit(facts, machine->memory_bandwidth_bytes_per_s, DIM_BYTES_PER_S, NULL, DIGITS_4),
             cell_with_unit(facts, at, DIM_BYTES_PER_S, "TB/s", DIGITS_3),
-            arena_printf(facts->arena, "arithmetic binds batch %s", batch));
+            words_printf(facts, "arithmetic binds batch %s", batch));
     }
 }
 
@@ -121,6 +120,9 @@ void table_sensitivity(const struct facts *facts, struct table *table) {
     accelerator_rows(facts, table);
     memory_rows(facts, table);
     time_rows(facts, table);
-    table_note(facts, table, "Accelerators: the fewest in one tensor-parallel group%s.",
-               facts->derived.article ? "" : ", a number that divides the heads");
+    if (facts->derived.article)
+        table_note(facts, table, "Accelerators: the fewest in one tensor-parallel group.");
+    else
+        table_note(facts, table,
+                   "Accelerators: the fewest in one tensor-parallel group, a number that divides the heads.");
 }

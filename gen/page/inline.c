@@ -235,7 +235,7 @@ static void cut_span(struct cutter *c, const struct span *span) {
 
 struct atoms inline_atoms(const struct setting *setting, const struct type *type, const struct span *spans,
                           size_t n_spans) {
-    struct cutter cutter = {.setting = setting, .type = type, .upper = type->tracking > 0};
+    struct cutter cutter = {.setting = setting, .type = type, .upper = type->tracking > 0 && !setting->style->han};
     for (size_t i = 0; i < n_spans; i++)
         cut_span(&cutter, &spans[i]);
     shape_atoms(&cutter);

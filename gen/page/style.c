@@ -55,7 +55,7 @@ static const struct style styles[] = {
       [TYPE_NOTE_LABEL] = {LATO, 7, 9.36, 0, TYPE_INK, false}},
      "Table",
      "Figure",
-     "continued",
+     " (continued)",
      "The spec as written"},
     {"zh",
      true,
@@ -66,8 +66,8 @@ static const struct style styles[] = {
       [TYPE_NOTE_LABEL] = {LATO, 7, 10.4, 0, TYPE_INK, false}},
      "表",
      "图",
-     "续",
-     "配置原文"},
+     "（续）",
+     "规格原文"},
 };
 
 const struct style *style_language(const char *language) {

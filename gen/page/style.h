@@ -55,7 +55,7 @@ struct style {
     const char *language;
     bool han;
     struct type types[TYPE_COUNT];
-    const char *table, *figure, *continued; /* "Table", "Figure", "continued" */
+    const char *table, *figure, *continued; /* "Table", "Figure", " (continued)" */
     const char *appendix;                   /* "The spec as written" */
 };
 /* NULL: no such language. Borrowed for ever. */

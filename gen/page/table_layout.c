@@ -170,8 +170,8 @@ static void put_group(const struct setting *s, struct slice *slice, const char *
     box_begin(slice->box, ROLE_TR, NULL);
     box_begin(slice->box, ROLE_TH, NULL);
     if (words)
-        box_label(slice->box, s->fonts, 0, slice->height, FACE_TEXT_ITALIC, GROUP_SIZE, 0,
-                  palette[COLOUR_INK], ALIGN_LEFT, words);
+        box_label(slice->box, s->fonts, 0, slice->height, s->style->han ? FACE_TEXT : FACE_TEXT_ITALIC,
+                  GROUP_SIZE, 0, palette[COLOUR_INK], ALIGN_LEFT, words);
     box_end(slice->box);
     box_end(slice->box);
 }
@@ -180,7 +180,7 @@ static void put_group(const struct setting *s, struct slice *slice, const char *
 static const struct slice *group_again(const struct setting *s, const char *words) {
     struct slice *slice = arena_alloc(s->arena, sizeof *slice);
     *slice = (struct slice){.box = box_new(s->arena), .height = GROUP_FIRST};
-    put_group(s, slice, words ? arena_printf(s->arena, "%s (%s)", words, s->style->continued) : NULL);
+    put_group(s, slice, words ? arena_printf(s->arena, "%s%s", words, s->style->continued) : NULL);
     return slice;
 }
 
@@ -295,7 +295,7 @@ static struct block *grid_block(const struct setting *s, const struct table *tab
                                 const struct table_grid *grid, const char *number, const char *anchor,
                                 bool resumed) {
     struct block *block = block_new(s->arena, ROLE_TABLE, SPACE_TABLE, SPACE_FLOAT);
-    const char *again = arena_printf(s->arena, "%s (%s)",
+    const char *again = arena_printf(s->arena, "%s%s",
                                      number         ? number
                                      : table->title ? table->title
                                                     : "",
