@@ -1,6 +1,8 @@
-/* Measurements beside their floors and what the calibration says (declared in derived.h). The formulas are
- * the core's (measure.h); nothing is worked out here but ratios. */
+/* Measurements beside their floors, what the calibration says, and what tokens cost (declared in derived.h).
+ * The formulas are the core's (measure.h, serving.h); nothing is worked out here but ratios. */
 #include "derived.h"
+
+#include <string.h>
 
 static double ratio(double part, double whole) {
     return whole > 0 ? part / whole : 0;
@@ -42,6 +44,49 @@ static void name_first(const struct compared_row *row, struct derived *out) {
     out->first_measured.source = row->source;
 }
 
+static void derive_calibration(const struct spec *spec, struct derived *out) {
+    const struct calibration *c = &spec->design.calibration;
+    const struct calibration_scope *scope = &spec->calibration_scope;
+    out->calibrated = c->present;
+    if (!c->present)
+        return;
+    out->calibration.compute_efficiency = c->compute_efficiency;
+    out->calibration.memory_efficiency = c->memory_efficiency;
+    out->calibration.link_efficiency = c->link_efficiency;
+    out->calibration.layer_overhead_s = c->layer_overhead_s;
+    out->calibration.step_overhead_s = c->step_overhead_s;
+    out->calibration.median = scope->median;
+    out->calibration.p90 = scope->p90;
+    out->calibration.worst = scope->worst;
+    out->calibration.count = scope->count;
+    out->calibration.source = scope->source;
+    out->calibration.runtime = scope->runtime;
+    out->calibration.extrapolates = spec->extrapolates;
+}
+
+static void derive_cost(const struct spec *spec, const struct analysis *analysis, struct derived *out) {
+    const struct serving_row *best = NULL;
+    for (size_t i = 0; i < analysis->n_serving; i++)
+        if (analysis->serving[i].fits && (!best || analysis->serving[i].batch > best->batch))
+            best = &analysis->serving[i];
+    if (best) {
+        bool calibrated = out->calibrated;
+        out->cost.batch = best->batch;
+        out->cost.input = calibrated ? best->input_cost_calibrated_per_million : best->input_cost_per_million;
+        out->cost.output =
+            calibrated ? best->output_cost_calibrated_per_million : best->output_cost_per_million;
+        out->cost.input_energy_j =
+            calibrated ? best->input_energy_calibrated_per_million_j : best->input_energy_per_million_j;
+        out->cost.output_energy_j =
+            calibrated ? best->output_energy_calibrated_per_million_j : best->output_energy_per_million_j;
+    }
+    for (size_t i = 0; i < spec->n_provenance; i++)
+        if (!strcmp(spec->provenance[i].quantity, "cluster.price")) {
+            out->cost.price_source = spec->provenance[i].source;
+            out->cost.price_date = spec->provenance[i].date;
+        }
+}
+
 void compared_make(struct arena *arena, const struct spec *spec, const struct analysis *analysis,
                    struct derived *out) {
     struct compared_row *rows = arena_array(arena, spec->n_measurements, sizeof *rows);
@@ -53,4 +98,6 @@ void compared_make(struct arena *arena, const struct spec *spec, const struct an
     out->compared = rows;
     out->n_compared = spec->n_measurements;
     out->measured_count = (int64_t)spec->n_measurements;
+    derive_calibration(spec, out);
+    derive_cost(spec, analysis, out);
 }

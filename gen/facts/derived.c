@@ -245,49 +245,6 @@ static void derive_bounds(const struct analysis *analysis, struct derived *out) 
     out->weights_read_s = first->weights_s;
 }
 
-static void derive_calibration(const struct spec *spec, struct derived *out) {
-    const struct calibration *c = &spec->design.calibration;
-    const struct calibration_scope *scope = &spec->calibration_scope;
-    out->calibrated = c->present;
-    if (!c->present)
-        return;
-    out->calibration.compute_efficiency = c->compute_efficiency;
-    out->calibration.memory_efficiency = c->memory_efficiency;
-    out->calibration.link_efficiency = c->link_efficiency;
-    out->calibration.layer_overhead_s = c->layer_overhead_s;
-    out->calibration.step_overhead_s = c->step_overhead_s;
-    out->calibration.median = scope->median;
-    out->calibration.p90 = scope->p90;
-    out->calibration.worst = scope->worst;
-    out->calibration.count = scope->count;
-    out->calibration.source = scope->source;
-    out->calibration.runtime = scope->runtime;
-    out->calibration.extrapolates = spec->extrapolates;
-}
-
-static void derive_cost(const struct spec *spec, const struct analysis *analysis, struct derived *out) {
-    const struct serving_row *best = NULL;
-    for (size_t i = 0; i < analysis->n_serving; i++)
-        if (analysis->serving[i].fits && (!best || analysis->serving[i].batch > best->batch))
-            best = &analysis->serving[i];
-    if (best) {
-        bool calibrated = out->calibrated;
-        out->cost.batch = best->batch;
-        out->cost.input = calibrated ? best->input_cost_calibrated_per_million : best->input_cost_per_million;
-        out->cost.output =
-            calibrated ? best->output_cost_calibrated_per_million : best->output_cost_per_million;
-        out->cost.input_energy_j =
-            calibrated ? best->input_energy_calibrated_per_million_j : best->input_energy_per_million_j;
-        out->cost.output_energy_j =
-            calibrated ? best->output_energy_calibrated_per_million_j : best->output_energy_per_million_j;
-    }
-    for (size_t i = 0; i < spec->n_provenance; i++)
-        if (!strcmp(spec->provenance[i].quantity, "cluster.price")) {
-            out->cost.price_source = spec->provenance[i].source;
-            out->cost.price_date = spec->provenance[i].date;
-        }
-}
-
 /* kipply 2022: one pass takes the longer of reading and computing; intermediates shrink with the width. */
 static void derive_article(struct arena *arena, const struct design *design, const struct analysis *analysis,
                            struct derived *out) {
@@ -377,8 +334,6 @@ void derived_make(struct arena *arena, const struct spec *spec, const struct ana
     derive_lead(workload, analysis, out);
     derive_bounds(analysis, out);
     compared_make(arena, spec, analysis, out);
-    derive_calibration(spec, out);
-    derive_cost(spec, analysis, out);
 
     const struct capacity *capacity = &analysis->capacity;
     double accelerators = (double)design->cluster.count;

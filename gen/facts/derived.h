@@ -126,7 +126,7 @@ struct derived {
 void derived_make(struct arena *arena, const struct spec *spec, const struct analysis *analysis,
                   enum language language, struct derived *out);
 
-/* The part of it that sets measurements beside floors (compared.c). */
+/* The part of it on measurements, calibration and cost (compared.c). */
 void compared_make(struct arena *arena, const struct spec *spec, const struct analysis *analysis,
                    struct derived *out);
 

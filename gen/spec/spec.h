@@ -50,7 +50,7 @@ struct calibration_scope {
 };
 
 struct input_file {
-    const char *role; /* "spec", "model", "accelerator", "measurements", "calibration", "template" */
+    const char *role;   /* "spec", "model", "accelerator", "measurements", "calibration", "template" */
     const char *words;  /* what the spec calls it: "a100-sxm-40gb", "models/mine.yaml" */
     const char *called; /* the file's name, without folders */
     const struct source *source;
