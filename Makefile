@@ -67,6 +67,17 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
+# What was built: the commit where this is its repository, and the one library that cannot be asked itself.
+COMMIT := $(shell [ "$$(git rev-parse --show-toplevel 2>/dev/null)" = "$(CURDIR)" ] && \
+  git describe --always --abbrev=12 --dirty=+ --exclude='*' 2>/dev/null || echo unknown)
+$(BUILD)/gen/base/version.o: ALL_CFLAGS += -DFLOORLINE_COMMIT='"$(COMMIT)"' \
+  -DMD4C_VERSION='"$(shell pkg-config --modversion md4c 2>/dev/null)"'
+$(BUILD)/gen/base/version.o: $(BUILD)/commit
+$(BUILD)/commit: always
+	@mkdir -p $(@D)
+	@echo '$(COMMIT)' | cmp -s - $@ || echo '$(COMMIT)' >$@
+always:
+
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/tests/program.o $(LIBRARY)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIBRARY) $(ALL_LIBS) -lcmocka
 
@@ -114,6 +125,6 @@ else \
 fi
 endef
 
-.PHONY: program report test faults lint unit install clean
+.PHONY: always program report test faults lint unit install clean
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(BUILD)/gen/main.d $(BUILD)/gen/memory.d $(TESTS:=.d)

@@ -6,6 +6,7 @@
 #include "face.h"
 
 #include "../gen/base/arena.h"
+#include "../gen/base/sha256.h"
 #include "../gen/base/text.h"
 #include "face_file.h"
 
@@ -44,6 +45,7 @@ struct fonts {
     hb_buffer_t *buffer;
     struct entry **slots; /* open addressing, a power of two */
     size_t n_slots, n_entries;
+    char sums[FACE_COUNT][65]; /* of the files, "" until asked for */
     uint32_t missing;
     enum face missing_asked;
     struct glyph *glyphs; /* of the run being shaped, copied once it is whole */
@@ -310,6 +312,18 @@ const unsigned char *fonts_file(struct fonts *fonts, enum face face, size_t *len
     if (path)
         *path = file->path;
     return (const unsigned char *)data;
+}
+
+const char *fonts_sha256(struct fonts *fonts, enum face face) {
+    size_t length;
+    const unsigned char *bytes = fonts_file(fonts, face, &length, NULL);
+    if (!fonts->sums[face][0])
+        sha256_hex(bytes, length, fonts->sums[face]);
+    return fonts->sums[face];
+}
+
+const char *fonts_shaper(void) {
+    return hb_version_string();
 }
 
 struct hb_face_t *fonts_hb_face(struct fonts *fonts, enum face face) {

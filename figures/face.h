@@ -68,6 +68,10 @@ const struct face_metrics *fonts_metrics(struct fonts *fonts, enum face face);
 
 /* The file's bytes (for cutting and for cairo) and path; borrowed. */
 const unsigned char *fonts_file(struct fonts *fonts, enum face face, size_t *length, const char **path);
+/* The file's checksum in hexadecimal; computed once. */
+const char *fonts_sha256(struct fonts *fonts, enum face face);
+/* The version of HarfBuzz that shapes. */
+const char *fonts_shaper(void);
 struct hb_face_t *fonts_hb_face(struct fonts *fonts, enum face face);
 
 #endif

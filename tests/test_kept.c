@@ -145,6 +145,17 @@ static void the_metadata_say_the_part_and_what_the_information_says(void **state
     assert_non_null(strstr(info, "D:20240506"));
 }
 
+/* The fonts that the last page tells are those that poppler finds, with the sums of the files. */
+static void fonts_are_told_with_their_sums(void **state) {
+    (void)state;
+    said("pdffonts kept.pdf | sed '1,2d; s/^[A-Z]*+//; s/ .*//' | sort >drawn; pdftotext -layout kept.pdf "
+         "text; "
+         "sed -n '/^Font  /,$p' text | sed 1d | grep -E ' [0-9a-f]{64}$' >told; "
+         "sed 's/ .*//' told | sort | diff - drawn");
+    said("while read -r font file sum; do f=$(find /usr/share/fonts -name \"$file\" | head -1); "
+         "test \"$(sha256sum <\"$f\" | cut -c-64)\" = $sum || { echo $file; exit 1; }; done <told");
+}
+
 static void annotations_are_printable(void **state) {
     (void)state;
     const char *file = said("grep -a -A9 '/Type /Annot$' kept.qdf; grep -a -B3 '/F 4$' kept.qdf");
@@ -185,6 +196,7 @@ int main(void) {
         cmocka_unit_test(the_results_travel),
         cmocka_unit_test(every_file_is_associated_described_and_sums_up),
         cmocka_unit_test(the_metadata_say_the_part_and_what_the_information_says),
+        cmocka_unit_test(fonts_are_told_with_their_sums),
         cmocka_unit_test(annotations_are_printable),
         cmocka_unit_test(preflight_finds_every_1b_report_valid),
         cmocka_unit_test(a_1b_report_prints_its_spec),

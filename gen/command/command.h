@@ -66,6 +66,10 @@ const struct search_path *search_folders(void);
 struct facts *facts_load(struct arena *arena, const char *path, const char *language,
                          const struct spec **spec);
 
+/* Tells the facts what this program is made with; `command`, `carries` and `faces` as in facts/about.h. */
+void about_add(struct arena *arena, struct facts *facts, const char *command, bool carries, unsigned faces);
+enum { ABOUT_FACES = (1 << FACE_CHOICE_COUNT) - 1 }; /* those of most reports */
+
 /* Prints and forgets; true when there was an error. */
 bool diags_say(struct diags *diags);
 

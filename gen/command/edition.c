@@ -4,8 +4,11 @@
 #include "../base/sha256.h"
 #include "../base/version.h"
 #include "../facts/record.h"
+#include "../facts/about.h"
 #include "../page/page.h"
+#include "command.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char *const parts[PDF_PART_COUNT] = {[PDF_A1B] = "1b", [PDF_A3B] = "3b"};
@@ -146,10 +149,38 @@ static void carry_all(struct carried *carried, const struct spec *spec, const st
     text_drop(&results);
 }
 
+/* ---- making it -------------------------------------------------------------------------------------------
+ */
+
+/* The day, as SOURCE_DATE_EPOCH gives it. Days from 1970-01-01 to a date of the Gregorian calendar, years
+ * counted from March. */
+static long long epoch_of(const char *date) {
+    int year = 0, month = 0, day = 0;
+    sscanf(date, "%d-%d-%d", &year, &month, &day);
+    year -= month < 3;
+    int from_march = (month + 9) % 12, of_year = (153 * from_march + 2) / 5 + day - 1;
+    long long days = 365LL * year + year / 4 - year / 100 + year / 400 + of_year - 719468;
+    return days * 86400;
+}
+
+/* What one types where the spec lies. */
+static const char *command_of(struct arena *arena, const struct spec *spec,
+                              const struct edition_choice *choice) {
+    const char *date = choice->date && !spec->date
+                           ? arena_printf(arena, "SOURCE_DATE_EPOCH=%lld ", epoch_of(choice->date))
+                           : "";
+    return arena_printf(arena, "%sfloorline report %s -t %s --lang %s --paper %s --pdfa %s", date,
+                        spec->inputs[0].called, choice->template_name, choice->language, choice->paper,
+                        parts[choice->part]);
+}
+
 bool edition_make(struct arena *arena, const struct spec *spec, struct facts *facts,
                   const struct source *template_source, const struct edition_choice *choice,
                   struct fonts *fonts, struct diags *diags, struct text *pdf) {
     struct carried carried = {.arena = arena};
+    const char *command = command_of(arena, spec, choice);
+    bool carries = choice->part != PDF_A1B; /* which allows no files */
+    unsigned faces, told = ABOUT_FACES;
     struct page_options page = {
         .language = choice->language,
         .paper = choice->paper,
@@ -157,13 +188,26 @@ bool edition_make(struct arena *arena, const struct spec *spec, struct facts *fa
         .title = spec->title,
         .producer = "floorline " FLOORLINE_VERSION,
         .part = choice->part,
+        .faces = &faces,
     };
-    if (choice->part == PDF_A1B) { /* which carries no files */
-        page.appendix = spec->inputs[0].source;
-    } else {
+    about_add(arena, facts, command, carries, told);
+    if (carries) {
         carry_all(&carried, spec, facts, template_source, choice);
         page.files = carried.files;
         page.n_files = carried.n;
+    } else {
+        page.appendix = spec->inputs[0].source;
     }
-    return page_render(arena, template_source, facts, fonts, &page, diags, pdf);
+    /* Which fonts are drawn with is known only at the end; where a page tells them, it is drawn again. */
+    enum { MOST_PASSES = 4 };
+    size_t start = pdf->length;
+    for (int pass = 0; pass < MOST_PASSES; pass++) {
+        if (!page_render(arena, template_source, facts, fonts, &page, diags, pdf))
+            return false;
+        if (faces == told || !facts_asked_fonts(facts))
+            return true;
+        pdf->length = start;
+        about_add(arena, facts, command, carries, told = faces);
+    }
+    fail_environment("the list of fonts does not settle");
 }

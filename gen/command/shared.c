@@ -98,7 +98,9 @@ struct facts *facts_load(struct arena *arena, const char *path, const char *lang
     enum language told = LANGUAGE_EN;
     language_find(language ? language : read->report.language,
                   &told); /* checked with the spec, or as an option */
-    return facts_new(arena, read, &analysis, told);
+    struct facts *facts = facts_new(arena, read, &analysis, told);
+    about_add(arena, facts, NULL, false, ABOUT_FACES);
+    return facts;
 }
 
 static _Noreturn void font_missing(const char *message) {

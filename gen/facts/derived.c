@@ -2,6 +2,7 @@
 #include "derived.h"
 
 #include "../base/version.h"
+#include "about.h"
 #include "../core/step.h"
 #include "number.h"
 
@@ -285,6 +286,8 @@ static void derive_words(struct arena *arena, const struct spec *spec, const str
     out->contexts_words = counts_words(arena, design->workload.contexts, design->workload.n_contexts);
     out->batches_words = counts_words(arena, design->workload.batch_sizes, design->workload.n_batch_sizes);
     out->version = FLOORLINE_VERSION;
+    out->commit = floorline_commit;
+    out->formula_set = about_formula_set(arena);
     out->spec_sha256_words = spec->inputs[0].sha256; /* the spec itself comes first */
     out->sha_short = arena_printf(arena, "%.4s %.4s", out->spec_sha256_words, out->spec_sha256_words + 4);
 }

@@ -118,7 +118,7 @@ struct derived {
     } known;                   /* how well: "● maker's own"; NULL where the input is not there */
     const char *weights_words; /* "70,553,706,496 weights" or "52e9 weights, nominal" */
     const char *contexts_words, *batches_words;
-    const char *spec_sha256_words, *version;
+    const char *spec_sha256_words, *version, *commit, *formula_set;
     const char *sha_short; /* "6f1c 09ae" */
 };
 

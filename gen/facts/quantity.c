@@ -304,6 +304,10 @@ const struct quantity quantities[] = {
     {"priced", DERIVED(priced), DIM_NONE, NULL, 0, false, "A price is given", NULL},
     {"spec_sha256", DERIVED(spec_sha256_words), DIM_NONE, NULL, 0, false, "Checksum of the spec", NULL},
     {"version", DERIVED(version), DIM_NONE, NULL, 0, false, "floorline", NULL},
+    {"commit", DERIVED(commit), DIM_NONE, NULL, 0, false, "Commit", NULL},
+    {"formula_set", DERIVED(formula_set), DIM_NONE, NULL, 0, false, "Set of formulas", NULL},
+    {"report.command", AT(about.command), DIM_NONE, NULL, 0, false, "Makes this report again", NULL},
+    {"report.carries_files", AT(about.carries), DIM_NONE, NULL, 0, false, "Files travel in the report", NULL},
 };
 const size_t n_quantities = sizeof quantities / sizeof quantities[0];
 

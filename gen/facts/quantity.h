@@ -5,6 +5,7 @@
 #ifndef FACTS_QUANTITY_H
 #define FACTS_QUANTITY_H
 
+#include "about.h"
 #include "derived.h"
 #include "facts.h"
 #include "lecture.h"
@@ -17,6 +18,7 @@ struct facts {
     struct analysis analysis;
     struct derived derived;
     struct lecture lecture;
+    struct about about;
     const struct tensor *tensors; /* every tensor of the model */
     size_t n_tensors;
     /* what was asked for already, by the row of its kind: a page asks more than once */

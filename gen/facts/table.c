@@ -29,6 +29,8 @@ const struct table_kind table_kinds[] = {
     {"symbols", "Symbols", table_symbols},
     {"sources", "Inputs and their sources", table_sources},
     {"files", "Files that this report was made from", table_files},
+    {"versions", "Program and libraries", table_versions},
+    {"fonts", "Fonts", table_fonts},
 };
 const size_t n_table_kinds = sizeof table_kinds / sizeof table_kinds[0];
 

@@ -66,6 +66,8 @@ void table_components(const struct facts *facts, struct table *table);
 void table_parameters(const struct facts *facts, struct table *table);
 void table_sources(const struct facts *facts, struct table *table);
 void table_files(const struct facts *facts, struct table *table);
+void table_versions(const struct facts *facts, struct table *table);
+void table_fonts(const struct facts *facts, struct table *table);
 void table_passes(const struct facts *facts, struct table *table);
 void table_exchange(const struct facts *facts, struct table *table);
 void table_layer_comms(const struct facts *facts, struct table *table);

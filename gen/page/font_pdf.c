@@ -84,6 +84,13 @@ const struct used_glyph *font_set_space(struct font_set *set, enum face face) {
     return font_set_use(set, face, open_face(set, face)->space, " ", 1);
 }
 
+unsigned font_set_faces(const struct font_set *set) {
+    unsigned faces = 0;
+    for (int i = 0; i < FACE_COUNT; i++)
+        faces |= (unsigned)set->faces[i].used << i;
+    return faces;
+}
+
 /* ---- cutting ------------------------------------------------------------------------------------------ */
 
 /* What a PDF reader needs of a TrueType face whose glyphs are chosen by number. HarfBuzz is shown no other

@@ -35,6 +35,9 @@ const struct used_glyph *font_set_use(struct font_set *set, enum face face, uint
 /* The glyph of a plain space, noted as used. */
 const struct used_glyph *font_set_space(struct font_set *set, enum face face);
 
+/* The faces used, a bit each. */
+unsigned font_set_faces(const struct font_set *set);
+
 /* Cuts every face that was used. NULL on success, else what failed (borrowed from the arena). Once. */
 const char *font_set_cut(struct font_set *set);
 uint16_t font_set_cut_id(const struct font_set *set, enum face face, uint16_t id);

@@ -366,6 +366,14 @@ static void write_bytes(struct pdf *pdf, struct text *out) {
     }
 }
 
+unsigned pdf_faces(const struct pdf *pdf) {
+    return font_set_faces(pdf->set);
+}
+
+const char *pdf_library(void) {
+    return HPDF_GetVersion();
+}
+
 /* What runs must be what was compiled: its structs are used. */
 static const char *check_library(struct arena *arena) {
     if (strcmp(HPDF_GetVersion(), HPDF_VERSION_TEXT) == 0)

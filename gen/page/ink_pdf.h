@@ -24,6 +24,9 @@ struct pdf_file {
 
 struct pdf; /* a document being made */
 
+/* The version of libharu. */
+const char *pdf_library(void);
+
 /* Owned; drop discards and cannot fail. */
 struct pdf *pdf_new(struct fonts *fonts, const struct pdf_info *info);
 void pdf_drop(struct pdf *pdf);
@@ -44,5 +47,7 @@ void pdf_outline(struct pdf *pdf, int level, const char *title, const char *anch
 /* Cuts the fonts, resolves links and outline, appends the file's bytes. NULL on success, else what failed
  * (borrowed from pdf). Commits; call once, then drop. */
 const char *pdf_close(struct pdf *pdf, struct text *out);
+/* The faces drawn with, a bit each by enum face. */
+unsigned pdf_faces(const struct pdf *pdf);
 
 #endif

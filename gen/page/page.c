@@ -90,6 +90,8 @@ bool page_render(struct arena *arena, const struct source *template_source, cons
     const char *failure = good ? pdf_close(pdf, out) : NULL;
     if (failure)
         fail_environment("the PDF cannot be made: %s", failure);
+    if (options->faces)
+        *options->faces = pdf_faces(pdf);
     pdf_drop(pdf);
     return good;
 }

@@ -14,6 +14,7 @@ struct page_options {
     enum pdf_part part;
     const struct pdf_file *files; /* to travel in it; borrowed */
     size_t n_files;
+    unsigned *faces; /* set to those drawn with, a bit each by enum face; may be NULL */
     const struct source *appendix; /* printed behind the template's own pages; NULL: none */
 };
 

@@ -383,3 +383,7 @@ const struct node *node_read(struct arena *arena, const struct source *source, s
     }
     return root;
 }
+
+const char *node_library(void) {
+    return yaml_get_version_string();
+}

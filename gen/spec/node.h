@@ -49,6 +49,9 @@ struct node {
  * `diags`); a tree may come back beside errors, so that the rest can be checked too: ask diags_errors. */
 const struct node *node_read(struct arena *arena, const struct source *source, struct diags *diags);
 
+/* The version of libyaml. */
+const char *node_library(void);
+
 /* "a mapping", "a list", … for messages. */
 const char *node_kind_name(enum node_kind kind);
 

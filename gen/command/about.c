@@ -1,0 +1,41 @@
+/* What this program is made with (declared in command.h). */
+#include "command.h"
+
+#include "../base/version.h"
+#include "../facts/about.h"
+#include "../page/ink_pdf.h"
+#include "../spec/node.h"
+
+#include <cairo.h>
+#include <ft2build.h>
+#include <zlib.h>
+#include FT_FREETYPE_H
+
+static const char *freetype_version(struct arena *arena) {
+    FT_Library library;
+    FT_Int major = 0, minor = 0, patch = 0;
+    if (FT_Init_FreeType(&library))
+        fail_environment("FreeType cannot be started");
+    FT_Library_Version(library, &major, &minor, &patch);
+    FT_Done_FreeType(library);
+    return arena_printf(arena, "%d.%d.%d", major, minor, patch);
+}
+
+void about_add(struct arena *arena, struct facts *facts, const char *command, bool carries, unsigned faces) {
+    const struct library rows[] = {
+        {"cairo", cairo_version_string()}, {"FreeType", freetype_version(arena)},
+        {"HarfBuzz", fonts_shaper()},      {"libharu", pdf_library()},
+        {"libyaml", node_library()},       {"md4c", md4c_version},
+        {"zlib", zlibVersion()},
+    };
+    enum { LIBRARIES = sizeof rows / sizeof *rows };
+    struct library *libraries = arena_array(arena, LIBRARIES, sizeof *libraries);
+    for (int i = 0; i < LIBRARIES; i++)
+        libraries[i] = rows[i];
+    facts_about(facts, &(struct about){.command = command,
+                                       .carries = carries,
+                                       .libraries = libraries,
+                                       .n_libraries = LIBRARIES,
+                                       .fonts = fonts_shared(),
+                                       .faces = faces});
+}

@@ -1,0 +1,28 @@
+/* What a report is made with, beside what it is made from: the program, the libraries and the fonts. */
+#ifndef FACTS_ABOUT_H
+#define FACTS_ABOUT_H
+
+#include "facts.h"
+
+struct library {
+    const char *name, *version;
+};
+
+struct about {
+    const char *command; /* that makes the report again; NULL: no report is made */
+    bool carries;        /* the report has the files in it */
+    const struct library *libraries;
+    size_t n_libraries;
+    struct fonts *fonts;
+    unsigned faces; /* those used: a bit each, by enum face */
+};
+
+/* Says it (copied; what it points to is borrowed). What was told of it before is forgotten. */
+void facts_about(struct facts *facts, const struct about *about);
+/* Whether a page has asked for the faces since. */
+bool facts_asked_fonts(const struct facts *facts);
+
+/* A checksum over all formulas, the same in every report whose formulas are the same: "1f3c 09ae". */
+const char *about_formula_set(struct arena *arena);
+
+#endif

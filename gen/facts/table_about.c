@@ -1,0 +1,84 @@
+/* See about.h: the tables of what a report is made with (declared in table.h). */
+#include "about.h"
+
+#include "../base/sha256.h"
+#include "../base/version.h"
+#include "formula.h"
+#include "table.h"
+
+#include <string.h>
+
+static size_t table_index(const char *id) {
+    size_t i = 0;
+    while (strcmp(table_kinds[i].id, id) != 0)
+        i++;
+    return i;
+}
+
+void facts_about(struct facts *facts, const struct about *about) {
+    static const char *const tell_of_it[] = {"versions", "fonts", "quantities"};
+    facts->about = *about;
+    for (size_t i = 0; i < sizeof tell_of_it / sizeof *tell_of_it; i++)
+        facts->tables_made[table_index(tell_of_it[i])] = NULL;
+}
+
+bool facts_asked_fonts(const struct facts *facts) {
+    return facts->tables_made[table_index("fonts")] != NULL;
+}
+
+const char *about_formula_set(struct arena *arena) {
+    struct text all = {0};
+    char sum[65];
+    for (size_t i = 0; i < n_formula_rows; i++) {
+        const struct formula_row *row = &formula_rows[i];
+        text_printf(&all, "%s\n%s\n%s\n%s\n", row->quantity, row->when ? row->when : "", row->formula,
+                    row->source);
+    }
+    sha256_hex(all.bytes, all.length, sum);
+    text_drop(&all);
+    return arena_printf(arena, "%.4s %.4s", sum, sum + 4);
+}
+
+static void add_part(const struct facts *facts, struct table *table, const char *name, const char *version) {
+    struct cell *cells = table_row(facts, table, ROW_DATA);
+    cells[0] = cell_words(words_say(facts, name));
+    cells[1] = cell_words(version);
+}
+
+void table_versions(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "part", .head = "Part", .align = ALIGN_LEFT},
+        {.id = "version", .head = "Version", .align = ALIGN_LEFT},
+    };
+    enum { OWN = 3 };
+    const struct about *about = &facts->about;
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], OWN + about->n_libraries);
+    add_part(facts, table, "floorline", FLOORLINE_VERSION);
+    add_part(facts, table, "Commit", floorline_commit);
+    add_part(facts, table, "Set of formulas", facts->derived.formula_set);
+    for (size_t i = 0; i < about->n_libraries; i++)
+        add_part(facts, table, about->libraries[i].name, about->libraries[i].version);
+}
+
+/* Each font file that a page draws with; two faces never share one. */
+void table_fonts(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "font", .head = "Font", .align = ALIGN_LEFT},
+        {.id = "file", .head = "File", .align = ALIGN_LEFT},
+        {.id = "sha256", .head = "SHA-256", .align = ALIGN_LEFT},
+    };
+    const struct about *about = &facts->about;
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], FACE_COUNT);
+    table->wide = true;
+    for (int i = 0; i < FACE_COUNT && about->fonts; i++) {
+        const char *path;
+        if (!(about->faces >> i & 1))
+            continue;
+        fonts_file(about->fonts, (enum face)i, NULL, &path);
+        const char *slash = strrchr(path, '/');
+        struct cell *cells = table_row(facts, table, ROW_DATA);
+        cells[0] = cell_words(fonts_metrics(about->fonts, (enum face)i)->postscript_name);
+        cells[1] = cell_words(slash ? slash + 1 : path); /* no path of the machine in a report */
+        cells[2] = cell_grey(cell_words(fonts_sha256(about->fonts, (enum face)i)), true);
+    }
+}
