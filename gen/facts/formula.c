@@ -9,6 +9,16 @@
 #define COUNTED  "the shapes of the matrices; biases and norms left out"
 #define ROOFLINE "Williams, Waterman, Patterson, Roofline, 2009"
 
+#define PARTS "all-reduces of the layers, the experts' all-to-all, the boundaries of the stages"
+
+#define LAYERS_LATENCY "@comms.all_reduces_per_layer \\cdot @model.n_layers \\cdot @cluster.link_latency_s"
+#define LAYERS_BYTES                                                                                         \
+    "@comms.all_reduces_per_layer \\cdot @model.n_layers \\cdot @model.d_model \\cdot "                      \
+    "@precision.activation_bytes"
+#define TWO_ROUNDS                                                                                           \
+    "\\frac{ 2 ( @cluster.tensor_parallel - 1 ) }{ @cluster.tensor_parallel } \\cdot \\frac{ " LAYERS_BYTES  \
+    " }{ @cluster.link_bandwidth_bytes_per_s }"
+
 const struct formula_row formula_rows[] = {
     {"model.params.twelve_l_d2", NULL, "12 \\cdot @model.n_layers \\cdot @model.d_model ^2", ARTICLE},
     {"layer.attention_params", "model.is_grouped",
@@ -61,6 +71,7 @@ const struct formula_row formula_rows[] = {
     {"article.intermediate_share", NULL,
      "\\text{43 %} \\cdot \\frac{ @model.d_model / 1,024 }{ ( @model.d_model / 1,024 )^2 }",
      "Ivanov et al., Data Movement Is All You Need, 2020; scaled as kipply does"},
+    {"small.likely_s", NULL, "\\frac{ @small.step_s }{ @small.reached }", ARTICLE},
     {"step.weights_read_s", NULL,
      "\\frac{ @step.weights_read_bytes }{ @cluster.tensor_parallel \\cdot "
      "@cluster.memory_bandwidth_bytes_per_s }",
@@ -73,29 +84,40 @@ const struct formula_row formula_rows[] = {
      COUNTING},
     {"comms.all_reduce_latency_s", "method_is_article",
      "4 \\cdot @model.n_layers \\cdot @cluster.link_latency_s", ARTICLE},
-    {"comms.all_reduce_latency_s", "cluster.is_ring",
-     "2 ( @cluster.tensor_parallel - 1 ) \\cdot @comms.all_reduces_per_layer \\cdot @model.n_layers \\cdot "
-     "@cluster.link_latency_s",
+    {"comms.all_reduce_latency_s", "comms.is_ring",
+     "2 ( @cluster.tensor_parallel - 1 ) \\cdot " LAYERS_LATENCY,
      "ring all-reduce: N − 1 hops to add, N − 1 to share"},
-    {"comms.all_reduce_latency_s", "cluster.is_mesh",
-     "2 \\cdot @comms.all_reduces_per_layer \\cdot @model.n_layers \\cdot @cluster.link_latency_s",
+    {"comms.all_reduce_latency_s", "comms.is_mesh", "2 \\cdot " LAYERS_LATENCY,
      "all-reduce in a mesh: one round of sends to add, one to share"},
+    {"comms.all_reduce_latency_s", "comms.is_one_shot", LAYERS_LATENCY,
+     "one-shot all-reduce: one round of sends"},
+    {"comms.all_reduce_latency_s", "comms.is_in_network", "2 \\cdot " LAYERS_LATENCY,
+     "all-reduce in the network: up to the switch and down"},
+    {"comms.step_latency_s", "comms.with_experts",
+     "@comms.all_reduce_latency_s + @comms.all_to_all_latency_s", PARTS},
+    {"comms.step_latency_s", "comms.with_stages", "@comms.all_reduce_latency_s + @comms.stages_latency_s",
+     PARTS},
+    {"comms.step_latency_s", "comms.with_both",
+     "@comms.all_reduce_latency_s + @comms.all_to_all_latency_s + @comms.stages_latency_s", PARTS},
     {"comms.all_reduce_per_sequence_s", "method_is_article",
      "\\frac{ 4 \\cdot @model.n_layers \\cdot @model.d_model \\cdot @precision.activation_bytes }{ "
      "@cluster.link_bandwidth_bytes_per_s }",
      ARTICLE},
-    {"comms.all_reduce_per_sequence_s", "cluster.is_ring",
-     "\\frac{ 2 ( @cluster.tensor_parallel - 1 ) }{ @cluster.tensor_parallel } \\cdot \\frac{ "
-     "@comms.all_reduces_per_layer \\cdot @model.n_layers \\cdot @model.d_model \\cdot "
-     "@precision.activation_bytes }{ "
-     "@cluster.link_bandwidth_bytes_per_s }",
-     "ring all-reduce"},
-    {"comms.all_reduce_per_sequence_s", "cluster.is_mesh",
-     "\\frac{ 2 ( @cluster.tensor_parallel - 1 ) }{ @cluster.tensor_parallel } \\cdot \\frac{ "
-     "@comms.all_reduces_per_layer \\cdot @model.n_layers \\cdot @model.d_model \\cdot "
-     "@precision.activation_bytes }{ "
-     "@cluster.link_bandwidth_bytes_per_s }",
-     "all-reduce in a mesh"},
+    {"comms.all_reduce_per_sequence_s", "comms.is_ring", TWO_ROUNDS, "ring all-reduce"},
+    {"comms.all_reduce_per_sequence_s", "comms.is_mesh", TWO_ROUNDS, "all-reduce in a mesh"},
+    {"comms.all_reduce_per_sequence_s", "comms.is_one_shot",
+     "( @cluster.tensor_parallel - 1 ) \\cdot \\frac{ " LAYERS_BYTES
+     " }{ @cluster.link_bandwidth_bytes_per_s }",
+     "one-shot all-reduce"},
+    {"comms.all_reduce_per_sequence_s", "comms.is_in_network",
+     "\\frac{ " LAYERS_BYTES " }{ @cluster.link_bandwidth_bytes_per_s }", "all-reduce in the network"},
+    {"comms.per_sequence_s", "comms.with_experts",
+     "@comms.all_reduce_per_sequence_s + @comms.all_to_all_per_sequence_s", PARTS},
+    {"comms.per_sequence_s", "comms.with_stages",
+     "@comms.all_reduce_per_sequence_s + @comms.stages_per_sequence_s", PARTS},
+    {"comms.per_sequence_s", "comms.with_both",
+     "@comms.all_reduce_per_sequence_s + @comms.all_to_all_per_sequence_s + @comms.stages_per_sequence_s",
+     PARTS},
 };
 const size_t n_formula_rows = sizeof formula_rows / sizeof formula_rows[0];
 

@@ -47,11 +47,16 @@ struct lecture {
     double two_embeddings;
 
     bool two_rounds; /* an exchange is one round of sends to add and one to share, within one node */
+    /* which formula of the exchange holds; none where a group spans nodes */
+    bool ring, mesh, one_shot, in_network; /* all-reduces alone */
+    bool with_experts, with_stages, with_both;
+    double experts_elements;            /* sent to experts and back, a token and layer */
     double send_bytes, sends_per_layer; /* one send of one token; sends of one accelerator */
     struct lecture_matrix matrices[LECTURE_MATRICES];
     double least_ratio, least_each;
     bool safe, safe_each; /* the least is above what the accelerator asks for */
 
+    double reached, likely_s; /* the article's share of the floor, and the smallest batch's step at it */
     struct lecture_step small, large, half; /* half: half the largest batch, an exercise */
 
     struct {

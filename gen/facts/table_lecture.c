@@ -48,9 +48,10 @@ void table_exchange(const struct facts *facts, struct table *table) {
     const struct design *design = &facts->spec.design;
     double n = (double)design->cluster.tensor_parallel, elements = (double)design->model.d_model / n;
     double bytes = elements * (n - 1) * facts->derived.activation_value_bytes;
-    int rounds = facts->derived.parallel_blocks ? 2 : 4;
+    bool apart = facts->lecture.experts_elements > 0;
+    int rounds = facts->derived.parallel_blocks || apart ? 2 : 4;
     size_t n_columns = n > 1 ? 6 : 3;
-    table_begin(facts, table, columns, n_columns, 5);
+    table_begin(facts, table, columns, n_columns, 6);
     table->caption = n > 1 ? "The worked example beside this model."
                            : "The worked example; a single accelerator sends nothing.";
     for (int i = 0; i < 4; i++) {
@@ -66,16 +67,26 @@ void table_exchange(const struct facts *facts, struct table *table) {
         cells[4] = cell_number(facts, elements, elements == floor(elements) ? 0 : 1);
         cells[5] = cell_in(facts, bytes, DIM_BYTES, "kB", 2);
     }
+    double experts = facts->lecture.experts_elements;
+    if (apart) {
+        struct cell *cells = table_row(facts, table, ROW_DATA);
+        cells[0] = cell_words("To the experts and back, layers averaged");
+        for (size_t j = 1; j < 4; j++)
+            cells[j] = cell_grey(cell_words(EM_DASH), true);
+        cells[4] = cell_number(facts, experts, 0);
+        cells[5] = cell_in(facts, experts * facts->derived.activation_value_bytes, DIM_BYTES, "kB", 2);
+    }
     struct cell *total = table_row(facts, table, ROW_TOTAL);
     total[0] = cell_words("One layer");
     total[1] = cell_words("4");
     total[2] = cell_words("8");
     if (n_columns > 3) {
         total[3] = cell_number(facts, rounds * (n - 1), 0);
-        total[4] = cell_number(facts, rounds * (n - 1) * elements, 0);
-        total[5] = cell_in(facts, rounds * bytes, DIM_BYTES, "kB", 2);
+        total[4] = cell_number(facts, rounds * (n - 1) * elements + experts, 0);
+        total[5] = cell_in(facts, rounds * bytes + experts * facts->derived.activation_value_bytes, DIM_BYTES,
+                           "kB", 2);
     }
-    if (n > 1 && rounds < 4)
+    if (n > 1 && facts->derived.parallel_blocks)
         table_note(facts, table,
                    "Attention and feed-forward of this model stand side by side and share one "
                    "exchange.");

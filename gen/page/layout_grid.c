@@ -148,7 +148,7 @@ struct block *layout_note_grid(struct layout *layout, const struct node *node, d
     grey.shade = TYPE_GREY;
     struct grid grid =
         measure_grid(layout, node, type, measure, count_columns(node) > 2 ? GAP_LIST : GAP_NOTE, true);
-    struct block *block = block_new(s->arena, ROLE_TABLE, 5.5, 6);
+    struct block *block = block_new(s->arena, ROLE_TABLE, 5.5, 9);
     for (const struct node *row = node->first; row; row = row->next) {
         bool head = row->first && row->first->head;
         if (head && is_empty(row))

@@ -68,8 +68,9 @@ struct block *layout_heading(struct layout *layout, const struct node *node) {
     size_t manner = eyebrow ? 0 : node->level < 4 ? (size_t)node->level : 4;
     const struct outline_entry *entry = entry_of(layout, node, &first);
     enum type_name type_name = manners[manner].type;
-    if (node->level == 1 && first)
-        type_name = TYPE_TITLE_FIRST;
+    bool after_eyebrow = layout->last && layout->last->role == ROLE_P && layout->last->keep_next;
+    if (node->level == 1 && (first || after_eyebrow))
+        type_name = first ? TYPE_TITLE_FIRST : TYPE_TITLE_OPENER;
     const struct type type = manner == 1 ? fit_title(layout, type_name, node) : s->style->types[type_name];
     struct block *block =
         block_new(s->arena, manners[manner].role, manners[manner].before, manners[manner].after);
@@ -82,12 +83,11 @@ struct block *layout_heading(struct layout *layout, const struct node *node) {
         block->slices[i].stay = i + 1 < block->n_slices;
     if (entry)
         box_anchor(block->slices[0].box, 0, -6, entry->anchor);
-    if (type_name == TYPE_TITLE_FIRST)
+    if (type_name == TYPE_TITLE_FIRST || type_name == TYPE_TITLE_OPENER)
         block->after = SPACE_TITLE_FIRST;
     block->wide = manners[manner].wide;
     block->keep_next = true;
     /* A title begins a page, with the small line over it if there is one. */
-    bool after_eyebrow = layout->last && layout->last->role == ROLE_P && layout->last->keep_next;
     if (layout->first)
         block->page_before = eyebrow ? title_follows(node) : node->level == 1 && !after_eyebrow;
     if (after_eyebrow && node->level == 1)

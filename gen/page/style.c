@@ -28,8 +28,9 @@ const struct paper *style_paper(const char *name) {
 
 /* What all languages share; text and notes differ. */
 #define COMMON_TYPES                                                                                         \
-    [TYPE_TITLE_FIRST] = {CHARIS, 25, 31, 0, TYPE_INK, false}, [TYPE_TITLE] = {CHARIS, 18,       23,         \
-                                                                               0,      TYPE_INK, false},     \
+    [TYPE_TITLE_FIRST] = {CHARIS, 25, 31, 0, TYPE_INK, false},                                               \
+    [TYPE_TITLE_OPENER] = {CHARIS, 22, 27.5, 0, TYPE_INK, false}, [TYPE_TITLE] = {CHARIS, 18,       23,      \
+                                                                                  0,      TYPE_INK, false},  \
     [TYPE_SECTION] = {CHARIS, 14.5, 19, 0, TYPE_INK, false}, [TYPE_RUN_HEAD] = {SLANTED, 10.5,     13.4,     \
                                                                                 0,       TYPE_INK, false},   \
     [TYPE_EYEBROW] = {LATO, 6.6, 9, .09, TYPE_GREY, false}, [TYPE_NOTE_HEAD] = {LATO, 6.6,       8.6,        \

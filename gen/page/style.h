@@ -30,7 +30,8 @@ struct type {
 enum type_name {
     TYPE_TEXT,
     TYPE_VERDICT,
-    TYPE_TITLE_FIRST, /* the document's */
+    TYPE_TITLE_FIRST,  /* the document's */
+    TYPE_TITLE_OPENER, /* below a small line: a chapter begins */
     TYPE_TITLE,
     TYPE_SECTION,
     TYPE_RUN_HEAD, /* ### */
@@ -66,7 +67,7 @@ struct colour style_colour(const struct type *type);
 double style_cap(struct fonts *fonts, const struct type *type);
 
 /* White between blocks. */
-#define SPACE_PARAGRAPH    7.6
+#define SPACE_PARAGRAPH    10.0
 #define SPACE_EYEBROW      9.0
 #define SPACE_TITLE        11.5 /* below a title; the document's own has 15 */
 #define SPACE_TITLE_FIRST  15.0
