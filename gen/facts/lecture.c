@@ -122,10 +122,16 @@ static void make_parts(const struct design *design, const struct analysis *analy
     out->with_stages = !article && stages && !experts;
     out->with_both = !article && stages && experts;
     out->two_rounds = ((out->ring || out->mesh) && !experts && !stages) || (article && n > 1);
-    if (experts)
-        out->experts_elements =
-            fmax(0, comms->elements_per_token_per_layer -
-                        2 * comms->all_reduces_per_layer * (n - 1) * (double)design->model.d_model / n);
+    double layers = 0, with = 0, d = (double)design->model.d_model;
+    for (size_t i = 0; i < design->model.n_kinds; i++) {
+        const struct layer_kind *kind = &design->model.kinds[i];
+        layers += (double)kind->n_layers;
+        with += kind->ffn.n_experts > 0 ? (double)kind->n_layers : 0;
+    }
+    if (experts && with > 0) /* what is sent beyond the all-reduces, of the layers that send it */
+        out->experts_elements = fmax(0, comms->elements_per_token_per_layer -
+                                            2 * comms->all_reduces_per_layer * (n - 1) * d / n) *
+                                layers / with;
 }
 
 static void make_exchange(const struct design *design, const struct analysis *analysis, struct lecture *out) {

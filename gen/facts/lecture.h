@@ -50,7 +50,7 @@ struct lecture {
     /* which formula of the exchange holds; none where a group spans nodes */
     bool ring, mesh, one_shot, in_network; /* all-reduces alone */
     bool with_experts, with_stages, with_both;
-    double experts_elements;            /* sent to experts and back, a token and layer */
+    double experts_elements;            /* sent to experts and back, a token and a layer that has them */
     double send_bytes, sends_per_layer; /* one send of one token; sends of one accelerator */
     struct lecture_matrix matrices[LECTURE_MATRICES];
     double least_ratio, least_each;

@@ -70,14 +70,14 @@ void table_exchange(const struct facts *facts, struct table *table) {
     double experts = facts->lecture.experts_elements;
     if (apart) {
         struct cell *cells = table_row(facts, table, ROW_DATA);
-        cells[0] = cell_words("To the experts and back, layers averaged");
+        cells[0] = cell_words("To the experts and back");
         for (size_t j = 1; j < 4; j++)
             cells[j] = cell_grey(cell_words(EM_DASH), true);
         cells[4] = cell_number(facts, experts, 0);
         cells[5] = cell_in(facts, experts * facts->derived.activation_value_bytes, DIM_BYTES, "kB", 2);
     }
     struct cell *total = table_row(facts, table, ROW_TOTAL);
-    total[0] = cell_words("One layer");
+    total[0] = cell_words(apart ? "One layer with experts" : "One layer");
     total[1] = cell_words("4");
     total[2] = cell_words("8");
     if (n_columns > 3) {
@@ -110,14 +110,19 @@ void table_layer_comms(const struct facts *facts, struct table *table) {
     int form = facts->derived.mixture ? 2 : facts->derived.gated ? 1 : 0;
     double d = (double)facts->spec.design.model.d_model;
     table_begin(facts, table, columns, facts->derived.tensor_parallel ? 6 : 5, LECTURE_MATRICES);
+    int decimals = 0;
+    for (int i = 0; i < LECTURE_MATRICES; i++) {
+        double widths = lecture->matrices[i].ratio / d;
+        if (fabs(widths - round(widths)) > 1e-9)
+            decimals = 2;
+    }
     for (int i = 0; i < LECTURE_MATRICES; i++) {
         const struct lecture_matrix *matrix = &lecture->matrices[i];
         struct cell *cells = table_row(facts, table, ROW_DATA);
-        double widths = matrix->ratio / d;
         cells[0] = cell_words(names[form][i]);
         cells[1] = cell_in(facts, matrix->flops, DIM_FLOPS, "MFLOP", 1);
         cells[2] = cell_in(facts, matrix->bytes, DIM_BYTES, "kB", 2);
-        cells[3] = cell_number(facts, widths, fabs(widths - round(widths)) < 1e-9 ? 0 : 2);
+        cells[3] = cell_number(facts, matrix->ratio / d, decimals);
         cells[4] = cell_number(facts, matrix->ratio, 0);
         if (table->n_columns > 5)
             cells[5] = cell_number(facts, matrix->each, 0);
@@ -171,10 +176,10 @@ static void add_up(const struct facts *facts, double flops[PARTS]) {
 void table_flops(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
         {.id = "what", .head = "One token, all layers", .align = ALIGN_LEFT},
-        {.id = "form", .head = "In one layer", .align = ALIGN_LEFT},
         {.id = "flops", .head = "Arithmetic", .unit = "GFLOP", .align = ALIGN_RIGHT, .bold = true},
         {.id = "share", .head = "Share", .align = ALIGN_LEFT, .width = 62},
         {.id = "percent", .head = "", .unit = "%", .align = ALIGN_RIGHT},
+        {.id = "form", .head = "In one layer", .align = ALIGN_LEFT}, /* a plain model's alone */
     };
     static const struct {
         const char *name, *plain;
@@ -189,7 +194,7 @@ void table_flops(const struct facts *facts, struct table *table) {
     double flops[PARTS] = {0}, total = facts->analysis.flops_per_token;
     bool article = facts->derived.article, plain = facts->lecture.plain;
     add_up(facts, flops);
-    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], PARTS + 1);
+    table_begin(facts, table, columns, plain ? 5 : 4, PARTS + 1);
     for (int i = 0; i < PARTS; i++) {
         if (flops[i] <= 0)
             continue;
@@ -198,15 +203,17 @@ void table_flops(const struct facts *facts, struct table *table) {
                              apart ? colour_muted(palette[COLOUR_COMPUTE]) : palette[COLOUR_COMPUTE]};
         struct cell *cells = table_row(facts, table, ROW_DATA);
         cells[0] = cell_words(rows[i].name);
-        cells[1] = (struct cell){.text = plain ? rows[i].plain : NULL};
-        cells[2] = cell_grey(cell_in(facts, flops[i], DIM_FLOPS, "GFLOP", 2), apart);
-        cells[3] = cell_bar(facts, &part, 1, true);
-        cells[4] = cell_grey(cell_number(facts, 100 * flops[i] / total, 1), apart);
+        cells[1] = cell_grey(cell_in(facts, flops[i], DIM_FLOPS, "GFLOP", 2), apart);
+        cells[2] = cell_bar(facts, &part, 1, true);
+        cells[3] = cell_grey(cell_number(facts, 100 * flops[i] / total, 1), apart);
+        if (plain)
+            cells[4] = (struct cell){.text = rows[i].plain};
     }
     struct cell *sum = table_row(facts, table, ROW_TOTAL);
     sum[0] = cell_words("Forward pass");
-    sum[1] = (struct cell){.text = plain ? "24 d\xC2\xB2" : NULL};
-    sum[2] = cell_in(facts, total, DIM_FLOPS, "GFLOP", 2);
+    if (plain)
+        sum[4] = (struct cell){.text = "24 d\xC2\xB2"};
+    sum[1] = cell_in(facts, total, DIM_FLOPS, "GFLOP", 2);
     struct text words = {0};
     number_print(&words, (double)facts->derived.lead.context, 0);
     table_note(facts, table,
