@@ -11,6 +11,8 @@ const struct capacity_words capacity_words_en = {.y_name = "cache of all sequenc
 const struct capacity_words capacity_words_zh = {.y_name = "所有序列的缓存，GB",
                                                  .x_name = "上下文 token 数 →"};
 
+static const double PAST_ROOM = 1.6; /* how far above the room the plot ends, at least */
+
 struct view {
     struct ink *ink;
     const struct capacity_data *data;
@@ -24,40 +26,47 @@ static struct anchor at(const struct view *view, double context, double bytes) {
     return (struct anchor){scale_at(&view->x, context), scale_at(&view->y, bytes)};
 }
 
+/* From the first points of the lines to a little past the room, or to the last points where there is none. */
+static void ranges(const struct capacity_data *data, double x[2], double y[2]) {
+    x[0] = y[0] = INFINITY;
+    x[1] = y[1] = 0;
+    for (size_t i = 0; i < data->n_lines; i++)
+        for (size_t j = 0; j < data->lines[i].n_points; j++) {
+            const struct capacity_point *point = &data->lines[i].points[j];
+            x[0] = fmin(x[0], point->context);
+            x[1] = fmax(x[1], point->context);
+            y[0] = fmin(y[0], point->bytes);
+            y[1] = fmax(y[1], point->bytes);
+        }
+    if (!(x[1] > 0 && y[1] > 0))
+        x[0] = x[1] = y[0] = y[1] = 1;
+    if (data->room_bytes > 0) {
+        y[0] = fmin(y[0], data->room_bytes);
+        y[1] = data->room_bytes * PAST_ROOM;
+    }
+}
+
 static void view_open(struct view *view, struct ink *ink, const struct capacity_data *data, double width,
                       double height) {
-    double x0 = INFINITY, x1 = 0, y0 = INFINITY, y1 = 0, labels = 0;
+    double xs[2], ys[2];
     *view = (struct view){.ink = ink, .data = data};
     view->words = data->words ? data->words : &capacity_words_en;
-    for (size_t i = 0; i < data->n_lines; i++) {
-        const struct capacity_line *line = &data->lines[i];
-        for (size_t j = 0; j < line->n_points; j++) {
-            x0 = fmin(x0, line->points[j].context);
-            x1 = fmax(x1, line->points[j].context);
-            y0 = fmin(y0, line->points[j].bytes);
-            y1 = fmax(y1, line->points[j].bytes);
-        }
-        if (line->label)
-            labels = fmax(labels, ink_measure(ink, FACE_LABEL, LABEL_SIZE, line->label));
-    }
-    if (!(x1 > 0 && y1 > 0))
-        x0 = x1 = y0 = y1 = 1;
-    if (data->room_bytes > 0) {
-        y0 = fmin(y0, data->room_bytes);
-        y1 = fmax(y1, data->room_bytes);
-    }
+    ranges(data, xs, ys);
+    double label = data->room_bytes > 0 && data->room_label
+                       ? ink_measure(ink, FACE_LABEL_BOLD, LABEL_SIZE, data->room_label) + 5
+                       : 0;
     view->bottom = height - 26;
-    view->y = scale_log(y0, y1, view->bottom, 24);
+    view->y = scale_log_covering(ys[0], ys[1], view->bottom, 17);
     double unit = data->unit_bytes > 0 ? data->unit_bytes : 1e9;
     struct axis y = {.scale = view->y,
                      .across = fmax(frame_y_room(ink, &(struct axis){.scale = view->y, .unit = unit}), 26),
                      .name = view->words->y_name,
                      .name_y = 6,
                      .unit = unit};
-    view->x = (struct scale){true, x0, fmax(x1, x0 * 1.5), y.across, width - labels - 6};
+    view->x = (struct scale){true, xs[0], fmax(xs[1], xs[0] * 1.5), y.across, width - fmax(label, 12)};
     field_open(&view->field, ink, 0, 0, width, view->bottom - 1);
     frame_y(ink, &y, &view->field);
-    field_segment(&view->field, y.across, view->bottom, y.across, 24);
+    field_segment(&view->field, y.across, view->bottom, y.across, view->y.to);
     field_box(&view->field, 0, 0, ink_measure(ink, FACE_LABEL, LABEL_SIZE, y.name), 8, 2);
 }
 
@@ -67,7 +76,7 @@ static void draw_x_axis(struct view *view) {
     struct axis_mark marks[MARKS_MOST];
     char whole[MARKS_MOST][48];
     size_t n = 0;
-    for (size_t i = 0; i < view->data->n_lines && n < MARKS_MOST; i++) {
+    for (size_t i = 0; i < view->data->n_lines && n + 1 < MARKS_MOST; i++) {
         const struct capacity_line *line = &view->data->lines[i];
         if (!(line->end_context > 0 && view->data->room_bytes > 0))
             continue;
@@ -78,6 +87,7 @@ static void draw_x_axis(struct view *view) {
         line_dashed(view->ink, end.x, end.y, end.x, view->bottom, palette[COLOUR_HIDDEN], 0.5);
         field_segment(&view->field, end.x, end.y, end.x, view->bottom);
     }
+    marks[n++] = (struct axis_mark){view->x.low, NULL, COLOUR_INK, false}; /* where the axis begins */
     struct axis x = {.scale = view->x,
                      .across = view->bottom,
                      .name = view->words->x_name,
@@ -100,12 +110,34 @@ static void draw_room(struct view *view) {
     field_segment(&view->field, view->x.from, y, view->x.to, y);
 }
 
+/* The part of a link that lies in the plot's height. */
+static bool clip(const struct view *view, struct anchor *a, struct anchor *b) {
+    double top = view->y.to;
+    if (b->y >= top)
+        return true;
+    if (a->y <= top)
+        return false;
+    double share = (a->y - top) / (a->y - b->y);
+    *b = (struct anchor){a->x + (b->x - a->x) * share, top};
+    return true;
+}
+
+/* Where a value would stand, the plot's top left open. */
+static struct anchor beyond(const struct view *view, const struct capacity_point *point) {
+    struct anchor place = at(view, point->context, point->bytes);
+    if (point->bytes > view->y.high)
+        place.y = view->y.to - log(point->bytes / view->y.high) / log(view->y.high / view->y.low) *
+                                   (view->y.from - view->y.to);
+    return place;
+}
+
 /* Solid below the room, thin and pale past it. */
 static void draw_line(struct view *view, const struct capacity_line *line) {
     double room = view->data->room_bytes > 0 ? scale_at(&view->y, view->data->room_bytes) : -1;
     for (size_t j = 0; j + 1 < line->n_points; j++) {
-        struct anchor a = at(view, line->points[j].context, line->points[j].bytes);
-        struct anchor b = at(view, line->points[j + 1].context, line->points[j + 1].bytes);
+        struct anchor a = beyond(view, &line->points[j]), b = beyond(view, &line->points[j + 1]);
+        if (!clip(view, &a, &b))
+            continue;
         field_segment(&view->field, a.x, a.y, b.x, b.y);
         double share = a.y <= room ? 0 : b.y >= room ? 1 : (a.y - room) / (a.y - b.y);
         struct anchor middle = {a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share};
@@ -126,13 +158,33 @@ static void draw_line(struct view *view, const struct capacity_line *line) {
     }
 }
 
+/* Along the line, near its beginning. */
 static void label_line(struct view *view, const struct capacity_line *line) {
     if (line->n_points == 0)
         return;
-    const struct capacity_point *last = &line->points[line->n_points - 1];
-    struct anchor end = at(view, last->context, last->bytes);
     struct note note = note_of(FACE_LABEL, palette[COLOUR_CACHE_WORDS], line->label);
-    label_round(&view->field, &note, end.x, end.y, 1, 0, 6);
+    size_t last = line->n_points - 1;
+    struct anchor first = beyond(view, &line->points[0]), end = first;
+    for (size_t j = 0; j < last; j++) { /* as far as the line is straight */
+        struct anchor next = beyond(view, &line->points[j + 1]);
+        double at_end = first.y + (end.y - first.y) * (next.x - first.x) / fmax(end.x - first.x, 1e-9);
+        if ((j > 0 && fabs(at_end - next.y) > 0.5) || !clip(view, &first, &next))
+            break;
+        end = next;
+    }
+    double width, height, length = hypot(end.x - first.x, end.y - first.y);
+    note_measure(view->ink, &note, &width, &height);
+    double share = 6 / fmax(length - width, 6);
+    if (!label_along(&view->field, &note, first.x, first.y, end.x, end.y, share, false))
+        label_round(&view->field, &note, end.x, end.y, mark_radius(MARK_CIRCLE), 0, 12);
+}
+
+static void label_room(struct view *view) {
+    if (!(view->data->room_bytes > 0) || !view->data->room_label)
+        return;
+    ink_text(view->ink, view->x.to + 5, scale_at(&view->y, view->data->room_bytes) + 0.36 * LABEL_SIZE,
+             FACE_LABEL_BOLD, LABEL_SIZE, palette[COLOUR_ATTENTION_WORDS], ALIGN_LEFT,
+             view->data->room_label);
 }
 
 void capacity_draw(struct ink *ink, const void *plot, double width, double height) {
@@ -145,10 +197,6 @@ void capacity_draw(struct ink *ink, const void *plot, double width, double heigh
         draw_line(&view, &data->lines[i]);
     for (size_t i = 0; i < data->n_lines; i++)
         label_line(&view, &data->lines[i]);
-    if (data->room_bytes > 0) {
-        struct note room = note_of(FACE_LABEL_BOLD, palette[COLOUR_ATTENTION_WORDS], data->room_label);
-        double y = scale_at(&view.y, data->room_bytes);
-        label_along(&view.field, &room, view.x.from, y, view.x.to, y, 0.02, false);
-    }
+    label_room(&view);
     field_close(&view.field);
 }

@@ -1,6 +1,6 @@
 /* How the cache grows with the context, one line for each batch, and the room that there is for it: where a
- * line meets the room is the longest context of that batch. Both axes logarithmic. Bytes and tokens;
- * everything borrowed. */
+ * line meets the room is the longest context of that batch. Both axes logarithmic; of a line past the room no
+ * more is shown than its first stretch. Bytes and tokens; everything borrowed. */
 #ifndef FIGURES_CAPACITY_H
 #define FIGURES_CAPACITY_H
 
@@ -29,12 +29,12 @@ struct capacity_data {
     const struct capacity_words *words; /* NULL: English */
     double unit_bytes;                  /* what y_name names; 0: 1e9 */
     double room_bytes;                  /* <= 0: there is none, and no line for it */
-    const char *room_label;             /* "499 GB of room" */
+    const char *room_label;             /* right of that line: "499 GB of room" */
     const struct capacity_line *lines;
     size_t n_lines;
 };
 
-/* Good at 328.8 by 220. */
+/* Good at 328.8 by 185. */
 void capacity_draw(struct ink *ink, const void *data, double width, double height);
 
 #endif

@@ -15,7 +15,7 @@ const struct crossing_words crossing_words_zh = {.y_name = "毫秒，一次前�
                                                  .reading = "读取权重",
                                                  .idle = "闲置算力"};
 
-static const double MAXIMUM = 1.8, HIDDEN = 0.7;
+static const double MAXIMUM = 1.8, HIDDEN = 0.7, AIR = 2.6;
 
 struct panel {
     struct ink *ink;
@@ -80,15 +80,30 @@ static void draw_idle(struct panel *panel) {
     ink_fill(panel->ink, colour_pale(palette[COLOUR_WEIGHTS]));
 }
 
+static bool fills(const struct panel *panel) {
+    return panel->data->full_at > 0 && panel->data->full_at < panel->x.high;
+}
+
+/* What does not fit, shaded up to the plot's top. */
+static void draw_full(struct panel *panel) {
+    double x = at_x(panel, panel->data->full_at), top = panel->y.to - 6;
+    box_fill(panel->ink, x, top, panel->x.to - x, panel->bottom - top,
+             colour_pale(palette[COLOUR_ATTENTION]));
+    line_dashed(panel->ink, x, top, x, panel->bottom, palette[COLOUR_ATTENTION], 0.8);
+    field_segment(&panel->field, x, top, x, panel->bottom);
+}
+
 static void draw_axes(struct panel *panel) {
-    struct axis_mark mark = {panel->crossing, NULL, COLOUR_INK, true};
+    struct axis_mark marks[] = {{panel->crossing, NULL, COLOUR_INK, true},
+                                {panel->data->full_at, NULL, COLOUR_ATTENTION_WORDS, true}};
+    size_t from = !crosses(panel), to = fills(panel) ? 2 : 1;
     struct axis x = {.scale = panel->x,
                      .across = panel->bottom,
                      .name = panel->words->x_name,
                      .name_x = panel->x.to,
                      .name_y = panel->bottom + 22.4,
-                     .marks = &mark,
-                     .n_marks = crosses(panel),
+                     .marks = marks + from,
+                     .n_marks = to - from,
                      .powers = true,
                      .gap = 34};
     struct axis y = {.scale = panel->y,
@@ -151,6 +166,14 @@ static void label_lines(struct panel *panel) {
     struct note slope = note_of(FACE_LABEL, palette[COLOUR_COMPUTE], panel->data->compute_words);
     struct note reading = note_of(FACE_LABEL, palette[COLOUR_WEIGHTS], panel->words->reading);
     struct note idle = note_of(FACE_LABEL_ITALIC, palette[COLOUR_WEIGHTS], panel->words->idle);
+    /* figure labels keep 1.5 mm from what they name */
+    panel->field.air = AIR;
+    if (fills(panel) && panel->data->full_words) {
+        struct note full = note_of(FACE_LABEL, palette[COLOUR_ATTENTION_WORDS], panel->data->full_words);
+        double x = at_x(panel, panel->data->full_at);
+        if (!label_within(&panel->field, &full, x + 5, panel->y.to - 6, panel->x.to, panel->bottom, 0, 0.05))
+            label_within(&panel->field, &full, panel->x.from, panel->y.to - 6, x - 5, panel->bottom, 1, 0.05);
+    }
     bool above =
         crosses(panel) && label_along(&panel->field, &slope, meet_x, meet_y, panel->x.to, end, 0.4, false);
     if (!above)
@@ -163,6 +186,8 @@ static void label_lines(struct panel *panel) {
 static void draw_panel(struct panel *panel) {
     if (panel->data->memory_s > 0)
         draw_idle(panel);
+    if (fills(panel))
+        draw_full(panel);
     draw_axes(panel);
     draw_lines(panel);
     label_values(panel);

@@ -123,13 +123,12 @@ void frame_x(struct ink *ink, const struct axis *axis, struct field *field) {
         double x = scale_at(&axis->scale, set.at[i]);
         tick_words(axis, &set, set.at[i], buffer);
         double half = ink_measure(ink, FACE_LABEL, LABEL_SIZE, buffer) / 2;
-        if (near_mark(axis, x))
-            continue;
-        line_draw(ink, x, y, x, y + TICK, palette[COLOUR_INK], AXIS_LINE);
-        if (!clear_of(taken, n_taken, x, half, 6) ||
+        /* a tick without its number says nothing */
+        if (near_mark(axis, x) || !clear_of(taken, n_taken, x, half, 6) ||
             (field && (x - half < field->x0 || x + half > field->x1)))
             continue;
         taken[n_taken++] = (struct placed){x, half};
+        line_draw(ink, x, y, x, y + TICK, palette[COLOUR_INK], AXIS_LINE);
         x_words(ink, axis, field, x, buffer, COLOUR_INK, false);
     }
     if (axis->name)
@@ -172,12 +171,10 @@ void frame_y(struct ink *ink, const struct axis *axis, struct field *field) {
     for (int i = 0; i < set.n; i++) {
         double y = scale_at(&axis->scale, set.at[i]);
         tick_words(axis, &set, set.at[i], buffer);
-        if (near_mark(axis, y))
-            continue;
-        line_draw(ink, x - TICK, y, x, y, palette[COLOUR_INK], AXIS_LINE);
-        if (!clear_of(taken, n_taken, y, half, 1))
+        if (near_mark(axis, y) || !clear_of(taken, n_taken, y, half, 1))
             continue;
         taken[n_taken++] = (struct placed){y, half};
+        line_draw(ink, x - TICK, y, x, y, palette[COLOUR_INK], AXIS_LINE);
         y_words(ink, axis, field, y, buffer, COLOUR_INK, false);
     }
     /* the line goes as far as there are numbers on it */

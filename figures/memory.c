@@ -102,6 +102,16 @@ static void draw_bar(const struct bars *bars, double x) {
         line_draw(bars->ink, x, line, x + bars->width, line, palette[COLOUR_ATTENTION], 1.8);
 }
 
+/* "accelerator 0", then the numbers alone. */
+static void draw_number(const struct bars *bars, double x, long long number) {
+    char name[96];
+    snprintf(name, sizeof name, number ? "%s%lld" : "%s %lld", number ? "" : bars->words->accelerator,
+             number);
+    double half = ink_measure(bars->ink, FACE_LABEL, LABEL_SIZE, name) / 2;
+    ink_text(bars->ink, fmax(x + bars->width / 2, half), bars->foot + 9, FACE_LABEL, LABEL_SIZE,
+             palette[COLOUR_GREY], ALIGN_CENTRE, name);
+}
+
 void memory_draw(struct ink *ink, const void *plot, double width, double height) {
     enum { ALL = 8, SOME = 4 };
     const struct memory_data *data = plot;
@@ -110,13 +120,11 @@ void memory_draw(struct ink *ink, const void *plot, double width, double height)
     bool all = data->n_accelerators <= ALL;
     int slots = all ? (int)data->n_accelerators : SOME + 1;
     double gap = slots > 5 ? 10 : 14;
-    bars.step = fmin((width + gap) / slots, 160);
+    bars.step = (width + gap) / slots;
     bars.width = bars.step - gap;
     bars.top = draw_head(ink, data, bars.words, width) + 3;
-    char name[96], more[64];
-    snprintf(name, sizeof name, "%s %lld", bars.words->accelerator, (long long)data->n_accelerators - 1);
-    bool named = ink_measure(ink, FACE_LABEL, LABEL_SIZE, name) <= bars.step - 4;
-    bars.foot = height - (named ? 12 : 20);
+    char more[64];
+    bars.foot = height - 12;
     bars.per_byte = (bars.foot - bars.top) / fmax(fmax(data->capacity_bytes, total_bytes(data)), 1);
     for (int i = 0; i < slots; i++) {
         double x = i * bars.step;
@@ -129,12 +137,6 @@ void memory_draw(struct ink *ink, const void *plot, double width, double height)
         }
         draw_bar(&bars, x);
         long long number = all || i < SOME - 1 ? i : (long long)data->n_accelerators - 1;
-        snprintf(name, sizeof name, named ? "%s %lld" : "%s%lld", named ? bars.words->accelerator : "",
-                 number);
-        ink_text(ink, x + bars.width / 2, bars.foot + 9, FACE_LABEL, LABEL_SIZE, palette[COLOUR_GREY],
-                 ALIGN_CENTRE, name);
+        draw_number(&bars, x, number);
     }
-    if (!named)
-        ink_text(ink, (slots - 1) * bars.step + bars.width, bars.foot + 18, FACE_LABEL, LABEL_SIZE,
-                 palette[COLOUR_GREY], ALIGN_RIGHT, bars.words->accelerator);
 }

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 struct memory_words {
-    const char *accelerator; /* "accelerator", before its number */
+    const char *accelerator; /* "accelerator", before the first number */
     const char *more;        /* "more", after the count of those left out */
     const char *comma;
 };

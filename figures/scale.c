@@ -45,6 +45,49 @@ struct scale scale_log(double least, double greatest, double from, double to) {
     return (struct scale){true, low, high, from, to};
 }
 
+/* Multiples of each decade, from sparse to dense; a row is used when its tightest pair keeps the gap. */
+struct multiples {
+    double tightest; /* least ratio of neighbours */
+    int count;
+    double of[6];
+};
+static const struct multiples rows[] = {
+    {10.0 / 7, 6, {1, 1.5, 2, 3, 5, 7}},
+    {2, 3, {1, 2, 5}},
+    {10, 1, {1}},
+};
+
+static const double SHORT = 1.4; /* decades */
+
+/* The multiple in `of` (rising, the first 1) next at or past the value, downwards or upwards. */
+static double multiple_past(double value, const double *of, int n, bool upwards) {
+    double power = pow(10, floor(log10(value) + 1e-9)), lead = value / power;
+    if (upwards) {
+        for (int i = 0; i < n; i++)
+            if (of[i] >= lead * (1 - 1e-9))
+                return of[i] * power;
+        return 10 * power;
+    }
+    for (int i = n; i-- > 0;)
+        if (of[i] <= lead * (1 + 1e-9))
+            return of[i] * power;
+    return power;
+}
+
+struct scale scale_log_covering(double least, double greatest, double from, double to) {
+    struct scale near = scale_log(least, greatest, from, to);
+    double low = least > 0 && least <= greatest ? least : near.low,
+           high = greatest > 0 ? greatest : near.high;
+    /* where the range is short, to the denser ticks that it gets */
+    for (int row = 0; row < 2; row++) {
+        near.low = multiple_past(low / 1.02, rows[row].of, rows[row].count, false);
+        near.high = multiple_past(high * 1.02, rows[row].of, rows[row].count, true);
+        if (log10(near.high / near.low) < SHORT)
+            break;
+    }
+    return near;
+}
+
 double scale_at(const struct scale *scale, double value) {
     double share;
     if (scale->logarithmic)
@@ -64,18 +107,6 @@ static int ticks_stepped(const struct scale *scale, double gap, double *out, int
         out[count++] = i * step;
     return count;
 }
-
-/* Multiples of each decade, from sparse to dense; a row is used when its tightest pair keeps the gap. */
-struct multiples {
-    double tightest; /* least ratio of neighbours */
-    int count;
-    double of[6];
-};
-static const struct multiples rows[] = {
-    {10.0 / 7, 6, {1, 1.5, 2, 3, 5, 7}},
-    {2, 3, {1, 2, 5}},
-    {10, 1, {1}},
-};
 
 static int ticks_from(const struct scale *scale, const struct multiples *row, int decades, double *out,
                       int room) {
@@ -98,7 +129,7 @@ static int ticks_log(const struct scale *scale, double gap, double *out, int roo
     if (log10(scale->high / scale->low) < 0.5)
         return ticks_stepped(scale, gap * 1.3, out, room);
     /* the densest row only where the range is short: 1-2-5 reads better */
-    bool is_short = log10(scale->high / scale->low) < 1.4;
+    bool is_short = log10(scale->high / scale->low) < SHORT;
     for (size_t i = is_short ? 0 : 1; i < sizeof rows / sizeof *rows; i++) {
         double tightest = log10(i == 0 ? 4.0 / 3 : rows[i].tightest) * per_decade;
         if (tightest >= gap)

@@ -5,7 +5,7 @@
 #include "mark.h"
 
 #include <math.h>
-#include <stdio.h>
+#include <stdint.h>
 
 const struct spectrum_words spectrum_words_en = {.x_name = "sequences in a batch →",
                                                  .weights = "weights",
@@ -16,6 +16,7 @@ const struct spectrum_words spectrum_words_zh = {
     .x_name = "每批序列数 →", .weights = "权重", .cache = "缓存", .compute = "计算", .exchange = "通信"};
 
 static const double FOOT = 28, BAR = 11;
+static const double VISIBLE = 2; /* a part narrower than this bears no word */
 
 struct view {
     struct ink *ink;
@@ -39,80 +40,124 @@ static const char *term_words(const struct view *view, int colour) {
     }
 }
 
-/* One part, pale past the batch that still fits. */
-static void draw_part(struct view *view, const struct spectrum_row *row, size_t j, double y) {
+/* Where the part ends that the cache still holds. */
+static double held_to(const struct view *view, const struct spectrum_row *row, size_t j) {
+    double x0 = scale_at(&view->x, row->parts[j].from), x1 = scale_at(&view->x, row->parts[j].to);
+    double full = row->full_at > 0 ? scale_at(&view->x, row->full_at) : view->x.to;
+    return fmin(fmax(full, x0), x1);
+}
+
+/* One part, pale past the batch that still fits. Whether its word stands in it. */
+static bool draw_part(struct view *view, const struct spectrum_row *row, size_t j, double y) {
     const struct spectrum_part *part = &row->parts[j];
     double x0 = scale_at(&view->x, part->from), x1 = scale_at(&view->x, part->to);
-    double full = row->full_at > 0 ? scale_at(&view->x, row->full_at) : view->x.to;
-    double held = fmin(fmax(full, x0), x1);
+    double held = held_to(view, row, j);
     struct colour colour = palette[part->colour];
     if (held > x0)
         box_fill(view->ink, x0, y - BAR / 2, held - x0, BAR, colour);
     if (x1 > held)
         box_fill(view->ink, held, y - BAR / 2, x1 - held, BAR,
-                 colour_mix(colour, palette[COLOUR_PAPER], 0.8));
+                 colour_mix(colour, palette[COLOUR_PAPER], 0.85));
     if (j > 0)
         line_draw(view->ink, x0, y - BAR / 2, x0, y + BAR / 2, palette[COLOUR_PAPER], 0.8);
     const char *words = term_words(view, part->colour);
-    double width = ink_measure(view->ink, FACE_LABEL_BOLD, LABEL_SIZE, words);
-    bool on_colour = held - x0 >= x1 - held;
-    double from = on_colour ? x0 : held, to = on_colour ? held : x1;
-    struct colour ink_colour = !on_colour                     ? colour_of_words(part->colour)
-                               : part->colour == COLOUR_CACHE ? palette[COLOUR_INK]
-                                                              : palette[COLOUR_PAPER];
-    if (to - from > width + 6)
-        ink_text(view->ink, (from + to) / 2, y + 0.36 * LABEL_SIZE, FACE_LABEL_BOLD, LABEL_SIZE, ink_colour,
-                 ALIGN_CENTRE, words);
+    if (held - x0 < ink_measure(view->ink, FACE_LABEL_BOLD, LABEL_SIZE, words) + 4)
+        return false;
+    ink_text(view->ink, (x0 + held) / 2, y + 0.36 * LABEL_SIZE, FACE_LABEL_BOLD, LABEL_SIZE,
+             palette[part->colour == COLOUR_CACHE ? COLOUR_INK : COLOUR_PAPER], ALIGN_CENTRE, words);
+    return true;
 }
 
-/* The batch where one term hands over to the next stands above, in bold. */
-static void label_row(struct view *view, const struct spectrum_row *row, double y) {
+/* A narrow part's word stands above it, or as near as there is room. */
+static void label_narrow(struct view *view, const struct spectrum_row *row, size_t j, double y) {
+    double x0 = scale_at(&view->x, row->parts[j].from), held = held_to(view, row, j), width, height;
+    if (held - x0 < VISIBLE)
+        return;
+    struct note note = note_of(FACE_LABEL_BOLD, colour_of_words(row->parts[j].colour),
+                               term_words(view, row->parts[j].colour));
+    note_measure(view->ink, &note, &width, &height);
+    for (int k = 0; k < 80; k++) {
+        double x = (x0 + held - width) / 2 + (k % 2 ? 1 : -1) * ((k + 1) / 2);
+        if (x >= view->x.from - 1 && label_try(&view->field, &note, x, y - BAR / 2 - height - 1.4))
+            return;
+    }
+}
+
+/* The batch where one term hands over to the next stands above, in bold, where it still fits. */
+static void label_changes(struct view *view, const struct spectrum_row *row, double y) {
     char number[48];
     for (size_t j = 1; j < row->n_parts; j++) {
         double x = scale_at(&view->x, row->parts[j].from), width, height;
+        if (x <= view->x.from || held_to(view, row, j) - x < VISIBLE)
+            continue;
         number_fixed(row->parts[j].from, 0, number);
         struct note note = note_of(FACE_LABEL_BOLD, palette[COLOUR_INK], number);
         note_measure(view->ink, &note, &width, &height);
-        if (x > view->x.from && x < view->x.to)
-            label_try(&view->field, &note, fmin(x - width / 2, view->field.x1 - width),
-                      y - BAR / 2 - height - 1.4);
+        label_try(&view->field, &note, fmin(x - width / 2, view->x.to - width), y - BAR / 2 - height - 1.4);
     }
-    if (row->full_at > 0 && row->full_at < view->x.high) {
-        double x = scale_at(&view->x, row->full_at), width, height;
-        line_draw(view->ink, x, y - BAR / 2 - 1.5, x, y + BAR / 2 + 1.5, palette[COLOUR_ATTENTION], 1.6);
-        struct note note = note_of(FACE_LABEL, palette[COLOUR_ATTENTION_WORDS], row->full_words);
-        note_measure(view->ink, &note, &width, &height);
-        double above = y - BAR / 2 - height - 1.4;
-        if (note.n_spans && !label_try(&view->field, &note, fmin(x + 1, view->field.x1 - width), above))
-            label_try(&view->field, &note, fmax(x - width - 1, view->x.from), above);
+}
+
+/* The mark where the cache is full, and its words in the column at the right. */
+static void draw_full(struct view *view, const struct spectrum_row *row, double y) {
+    if (!(row->full_at > 0 && row->full_at < view->x.high))
+        return;
+    double x = scale_at(&view->x, row->full_at);
+    line_draw(view->ink, x, y - BAR / 2 - 1.5, x, y + BAR / 2 + 1.5, palette[COLOUR_ATTENTION], 1.6);
+    if (row->full_words)
+        ink_text(view->ink, view->x.to + 5, y + 0.36 * LABEL_SIZE, FACE_LABEL, LABEL_SIZE,
+                 palette[COLOUR_ATTENTION_WORDS], ALIGN_LEFT, row->full_words);
+}
+
+static void draw_row(struct view *view, const struct spectrum_row *row, double y) {
+    if (row->name)
+        ink_text(view->ink, view->x.from - 8, y + 0.36 * LABEL_SIZE, FACE_LABEL, LABEL_SIZE,
+                 palette[COLOUR_INK], ALIGN_RIGHT, row->name);
+    uint64_t narrow = 0;
+    for (size_t j = 0; j < row->n_parts; j++)
+        if (!draw_part(view, row, j, y) && j < 64)
+            narrow |= UINT64_C(1) << j;
+    label_changes(view, row, y);
+    for (size_t j = 0; j < row->n_parts && j < 64; j++)
+        if (narrow >> j & 1)
+            label_narrow(view, row, j, y);
+    draw_full(view, row, y);
+}
+
+static void view_open(struct view *view, struct ink *ink, const struct spectrum_data *data, double width,
+                      double height) {
+    *view = (struct view){.ink = ink, .data = data, .words = data->words ? data->words : &spectrum_words_en};
+    double names = 0, full = 0;
+    for (size_t i = 0; i < data->n_rows; i++) {
+        const struct spectrum_row *row = &data->rows[i];
+        if (row->name)
+            names = fmax(names, ink_measure(ink, FACE_LABEL, LABEL_SIZE, row->name));
+        if (row->full_words && row->full_at > 0 && row->full_at < data->greatest)
+            full = fmax(full, ink_measure(ink, FACE_LABEL, LABEL_SIZE, row->full_words) + 5);
     }
+    view->row = (height - FOOT) / fmax((double)data->n_rows, 1);
+    view->x = (struct scale){true, data->least, data->greatest, fmin(names + 8, width / 2), width - full};
+    field_open(&view->field, ink, 0, 0, width, height);
+}
+
+static void draw_axis(struct view *view, double height) {
+    struct axis_mark ends[] = {{view->data->greatest, NULL, COLOUR_INK, false},
+                               {view->data->least, NULL, COLOUR_INK, false}};
+    struct axis axis = {.scale = view->x,
+                        .across = height - FOOT + 2,
+                        .name = view->words->x_name,
+                        .name_x = view->x.to,
+                        .name_y = height - 3.6,
+                        .marks = ends,
+                        .n_marks = 2};
+    frame_x(view->ink, &axis, &view->field);
 }
 
 void spectrum_draw(struct ink *ink, const void *plot, double width, double height) {
     const struct spectrum_data *data = plot;
-    struct view view = {.ink = ink, .data = data, .words = data->words ? data->words : &spectrum_words_en};
-    double names = 0;
+    struct view view;
+    view_open(&view, ink, data, width, height);
     for (size_t i = 0; i < data->n_rows; i++)
-        if (data->rows[i].name)
-            names = fmax(names, ink_measure(ink, FACE_LABEL, LABEL_SIZE, data->rows[i].name));
-    view.row = (height - FOOT) / fmax((double)data->n_rows, 1);
-    view.x = (struct scale){true, data->least, data->greatest, fmin(names + 8, width / 2), width};
-    field_open(&view.field, ink, 0, 0, width, height);
-    for (size_t i = 0; i < data->n_rows; i++) {
-        const struct spectrum_row *row = &data->rows[i];
-        double y = view.row * ((double)i + 1) - BAR / 2 - 3;
-        if (row->name)
-            ink_text(ink, view.x.from - 8, y + 0.36 * LABEL_SIZE, FACE_LABEL, LABEL_SIZE, palette[COLOUR_INK],
-                     ALIGN_RIGHT, row->name);
-        for (size_t j = 0; j < row->n_parts; j++)
-            draw_part(&view, row, j, y);
-        label_row(&view, row, y);
-    }
-    struct axis axis = {.scale = view.x,
-                        .across = height - FOOT + 2,
-                        .name = view.words->x_name,
-                        .name_x = width,
-                        .name_y = height - 3.6};
-    frame_x(ink, &axis, &view.field);
+        draw_row(&view, &data->rows[i], view.row * ((double)i + 1) - BAR / 2 - 3);
+    draw_axis(&view, height);
     field_close(&view.field);
 }

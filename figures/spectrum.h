@@ -1,5 +1,6 @@
 /* From small batch to large: which term binds a step, from which batch to which, a row for each context. The
- * x axis is logarithmic. Everything borrowed. */
+ * x axis is logarithmic. Past the batch that fills the cache a row is pale and says nothing. Everything
+ * borrowed. */
 #ifndef FIGURES_SPECTRUM_H
 #define FIGURES_SPECTRUM_H
 
@@ -15,12 +16,12 @@ struct spectrum_row {
     const struct spectrum_part *parts;
     size_t n_parts;
     double full_at;         /* the batch from which the cache is full; 0: past the axis */
-    const char *full_words; /* "full at 743"; NULL: none */
+    const char *full_words; /* at the row's right end: "full at 743"; NULL: none */
 };
 
 struct spectrum_words {
     const char *x_name;                               /* "batch →" */
-    const char *weights, *cache, *compute, *exchange; /* inside the parts */
+    const char *weights, *cache, *compute, *exchange; /* inside the parts, or above where they are narrow */
 };
 extern const struct spectrum_words spectrum_words_en, spectrum_words_zh;
 

@@ -89,8 +89,10 @@ static const struct roofline_data llama_roofline = {.bandwidth_bytes_per_s = 3.3
                                                     .n_strips = COUNT(llama_strips)};
 
 static const struct crossing_panel two_panels[] = {
-    {"52B on 4 × A100-40GB", 17.333e-3, 83.333e-6, 512, "17.3 ms", "42.7 ms", "computing, 83.3 µs a token"},
-    {"Llama-3.1-70B on 8 × H100", 5.187e-3, 17.56e-6, 512, "5.2 ms", "9.0 ms", "computing, 17.6 µs a token"}};
+    {"52B on 4 × A100-40GB", 17.333e-3, 83.333e-6, 512, "17.3 ms", "42.7 ms", "computing, 83.3 µs a token",
+     52, "full at 52 sequences"},
+    {"Llama-3.1-70B on 8 × H100", 5.187e-3, 17.56e-6, 512, "5.2 ms", "9.0 ms", "computing, 17.6 µs a token",
+     0, NULL}};
 static const struct crossing_data two_crossings = {.panels = two_panels, .n_panels = 2};
 static const struct crossing_data one_crossing = {.panels = two_panels, .n_panels = 1};
 static const struct shards_data example_shards = {.n_lanes = 2,

@@ -57,8 +57,8 @@ static const struct sample samples[] = {
     {"memory-llama", memory_draw, &llama_memory, 328.8, 120},
     {"memory-260b", memory_draw, &b260_memory, 328.8, 120},
     {"latency", latency_draw, &llama_latency, 328.8, 187},
-    {"capacity", capacity_draw, &llama_capacity, 328.8, 220},
-    {"measured", measured_draw, &gpt13_measured, 328.8, 104},
+    {"capacity", capacity_draw, &llama_capacity, 328.8, 185},
+    {"measured", measured_draw, &gpt13_measured, 328.8, 65},
     {"spectrum", spectrum_draw, &llama_spectrum, 328.8, 106},
     {"allreduce-4", allreduce_draw, &ring_4, 328.8, 90},
     {"allreduce-8", allreduce_draw, &ring_8, 487.6, 110},
@@ -314,7 +314,9 @@ static void test_any_crossing(void **state) {
                                                 upto(1) ? 512 : magnitude(1, 1e7),
                                                 "17.3 ms",
                                                 upto(2) ? "42.7 ms" : NULL,
-                                                "computing, 83.3 µs a token"};
+                                                "computing, 83.3 µs a token",
+                                                upto(1) ? magnitude(1, 1e7) : 0,
+                                                upto(2) ? "full at 52 sequences" : NULL};
         struct crossing_data data = {.panels = panels, .n_panels = upto(4)};
         check_drawing("crossing", crossing_draw, &data, upto(1) ? 487.6 : 328.8, between(360, 400), NULL);
     }
@@ -435,7 +437,7 @@ static void test_any_measured(void **state) {
         struct measured_row rows[6];
         for (size_t i = 0; i < 6; i++) {
             double floor = magnitude(1e-3, 1e3);
-            rows[i] = (struct measured_row){"13B on 2 × A100-40GB",
+            rows[i] = (struct measured_row){upto(2) ? "13B on 2 × A100-40GB" : some_words(),
                                             some_words(),
                                             upto(9) ? floor : 0,
                                             upto(1) ? floor * between(1, 2) : 0,
@@ -446,8 +448,8 @@ static void test_any_measured(void **state) {
                                             upto(2) ? "76 %" : NULL};
         }
         struct measured_data data = {.rows = rows, .n_rows = upto(6)};
-        check_drawing("measured", measured_draw, &data, upto(1) ? 487.6 : 328.8,
-                      46 + 26.0 * (double)data.n_rows, NULL);
+        check_drawing("measured", measured_draw, &data, upto(1) ? 487.6 : 328.8, measured_height(&data),
+                      NULL);
     }
 }
 

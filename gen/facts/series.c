@@ -7,7 +7,7 @@ const struct figure_kind figure_kinds[] = {
     {"roofline", "Operators and steps under the roof, logarithmic", series_roofline},
     {"crossing", "Reading and computing against tokens in the pass", series_crossing},
     {"pareto", "Throughput against the speed of each user, batch by batch", series_pareto},
-    {"memory", "What fills each accelerator's memory", series_memory},
+    {"memory", "What fills each accelerator’s memory", series_memory},
     {"capacity", "The cache against the context, and the room for it", series_capacity},
     {"latency", "The terms of a step, batch by batch", series_latency},
     {"spectrum", "Which term binds, from small batch to large", series_spectrum},

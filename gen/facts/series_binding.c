@@ -66,7 +66,7 @@ static void spectrum_row_of(const struct facts *facts, size_t index, int64_t gre
 
 bool series_spectrum(const struct facts *facts, struct figure *figure) {
     size_t n = facts->analysis.capacity.n_rows < 6 ? facts->analysis.capacity.n_rows : 6;
-    int64_t greatest = facts->derived.largest_batch > 1024 ? facts->derived.largest_batch : 1024;
+    int64_t greatest = facts->derived.largest_batch > 2 ? facts->derived.largest_batch : 2;
     struct spectrum_data *data = arena_alloc(facts->arena, sizeof *data);
     struct spectrum_row *rows = arena_array(facts->arena, n, sizeof *rows);
     for (size_t i = 0; i < n; i++)
@@ -77,7 +77,7 @@ bool series_spectrum(const struct facts *facts, struct figure *figure) {
                                    .rows = rows,
                                    .n_rows = n};
     figure->title = "What binds a step, from small batch to large";
-    figure->subtitle = "The longest term of the overlapped step; behind the mark the cache is full.";
+    figure->subtitle = "The longest term of the overlapped step; beyond the mark the cache is full.";
     figure->alt =
         "For each context, the ranges of batch sizes in which the weights, the cache, arithmetic or the "
         "exchange bind the decoding step.";
@@ -156,18 +156,14 @@ bool series_measured(const struct facts *facts, struct figure *figure) {
     if (!data->n_rows)
         return false;
     data->rows = rows;
-    data->unit = 1e-3;
+    data->words = SERIES_SAY(facts, measured);
     figure->title = "What was measured lies above its floor";
     const char *metric = words_say(facts, first->words);
-    struct measured_words *own = arena_alloc(facts->arena, sizeof *own);
-    *own = *SERIES_SAY(facts, measured);
-    own->x_name = words_printf(facts, "ms, %s \xE2\x86\x92", metric);
-    data->words = own;
     figure->subtitle = words_printf(facts, "Time of %s.", metric);
     figure->alt =
         words_printf(facts, "Floor %s against %s measured.", rows[0].floor_value, rows[0].measured_value);
     figure->width = WIDTH_MAIN / 10.0;
-    figure->height = 46 + 26.0 * (double)data->n_rows;
+    figure->height = measured_height(data);
     figure->draw = measured_draw;
     figure->data = data;
     return true;

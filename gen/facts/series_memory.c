@@ -5,7 +5,7 @@
 #include "../../figures/capacity.h"
 #include "../../figures/latency.h"
 #include "../../figures/memory.h"
-#include "../core/cache.h"
+#include "../core/capacity.h"
 
 #include <math.h>
 
@@ -33,13 +33,16 @@ bool series_memory(const struct facts *facts, struct figure *figure) {
         data->n_sequences = derived->lead.max_batch;
         data->sequence_bytes = derived->lead.sequence_bytes / replica;
         const char *context = series_count(facts, (double)derived->lead.context);
+        data->cache_value =
+            series_words(facts, (double)data->n_sequences * data->sequence_bytes, DIM_BYTES, "GB", DIGITS_3);
         if (data->n_sequences > 0)
             data->cache_name = words_printf(facts, "%s sequences of %s tokens",
                                             series_count(facts, (double)data->n_sequences), context);
-        double left =
-            derived->kv_room_per_accelerator_bytes - (double)data->n_sequences * data->sequence_bytes;
-        data->rest =
-            words_printf(facts, "%s left over", series_words(facts, left, DIM_BYTES, NULL, DIGITS_3));
+        double kept =
+            (double)cluster->data_parallel * (double)data->n_sequences * derived->lead.sequence_bytes;
+        data->rest = words_printf(
+            facts, "%s left over in all",
+            series_words(facts, fmax(0, capacity->kv_room_bytes - kept), DIM_BYTES, NULL, DIGITS_3));
     }
     figure->title = capacity->kv_room_bytes < 0 ? "The weights alone are larger than the memory"
                                                 : "The cache lives in what the weights leave";
@@ -60,9 +63,7 @@ bool series_memory(const struct facts *facts, struct figure *figure) {
 enum { MOST_LINES = 5, MOST_POINTS = 64 };
 
 static double cache_of(const struct facts *facts, double batch, double context) {
-    const struct design *design = &facts->spec.design;
-    return batch * cache_sequence_bytes(&design->model, facts->derived.kv_value_bytes,
-                                        design->cluster.tensor_parallel, context);
+    return batch * capacity_sequence_bytes(&facts->spec.design, context);
 }
 
 /* The context at which a batch fills the room, by halving; 0 when it does not between the ends. */
@@ -92,31 +93,72 @@ static void line_of(const struct facts *facts, double batch, double first, doubl
     line->end_context = full_at(facts, batch, facts->analysis.capacity.replica_room_bytes, first, last);
 }
 
+/* Batches whose lines meet the room between the ends, at least twice as large as the one before; where there
+ * are fewer than two, those that stay below it. Returns how many. */
+static size_t batches_shown(const struct facts *facts, double room, double first, double last,
+                            double batches[MOST_LINES]) {
+    const struct workload *w = &facts->spec.design.workload;
+    size_t n = 0;
+    for (int below = 0; below < 2 && n < 2; below++) {
+        double before = 0;
+        n = 0;
+        for (size_t pass = 0; pass < w->n_batch_sizes && n < MOST_LINES; pass++) {
+            double next = INFINITY; /* the batches stand in the spec's order */
+            for (size_t i = 0; i < w->n_batch_sizes; i++) {
+                double batch = (double)w->batch_sizes[i];
+                bool meets = full_at(facts, batch, room, first, last) > 0;
+                bool stays = cache_of(facts, batch, last) < room;
+                if (batch >= 2 * before && batch > before && batch < next && (meets || (below && stays)))
+                    next = batch;
+            }
+            if (next < INFINITY)
+                batches[n++] = before = next;
+        }
+    }
+    return n;
+}
+
+/* A little past the longest context that any batch asked for can have, but at least the longest asked for and
+ * at most four times that. */
+static double last_context(const struct facts *facts, double room) {
+    const struct workload *w = &facts->spec.design.workload;
+    double first = (double)facts->derived.shortest_context, last = (double)facts->derived.longest_context;
+    double longest = 0;
+    for (size_t i = 0; i < w->n_batch_sizes; i++) {
+        double batch = (double)w->batch_sizes[i];
+        if (cache_of(facts, batch, 4 * last) < room)
+            return 4 * last;
+        longest = fmax(longest, full_at(facts, batch, room, first, 4 * last));
+    }
+    return fmax(last, fmin(4 * last, 1.4 * longest));
+}
+
 bool series_capacity(const struct facts *facts, struct figure *figure) {
     const struct derived *derived = &facts->derived;
-    const struct workload *w = &facts->spec.design.workload;
     struct capacity_data *data = arena_alloc(facts->arena, sizeof *data);
     struct capacity_line *lines = arena_array(facts->arena, MOST_LINES, sizeof *lines);
-    double first = fmax(1, (double)derived->shortest_context / 4),
-           last = 4 * (double)derived->longest_context;
-    if (!(cache_of(facts, 1, last) > 0))
+    double batches[MOST_LINES];
+    double room = facts->analysis.capacity.replica_room_bytes, first = (double)derived->shortest_context;
+    if (!(room > 0) || !(cache_of(facts, 1, first) > 0))
         return false;
-    size_t step = (w->n_batch_sizes + MOST_LINES - 1) / MOST_LINES;
-    for (size_t i = 0; i < w->n_batch_sizes && data->n_lines < MOST_LINES; i += step)
-        line_of(facts, (double)w->batch_sizes[i], first, last, &lines[data->n_lines++]);
+    double last = last_context(facts, room);
+    size_t n = batches_shown(facts, room, first, last, batches);
+    for (size_t i = 0; i < n; i++)
+        line_of(facts, batches[i], first, last, &lines[data->n_lines++]);
+    if (!data->n_lines)
+        return false;
     data->words = SERIES_SAY(facts, capacity);
     data->lines = lines;
-    data->room_bytes = facts->analysis.capacity.replica_room_bytes;
-    if (data->room_bytes > 0)
-        data->room_label = words_printf(facts, "%s of room",
-                                        series_words(facts, data->room_bytes, DIM_BYTES, "GB", DIGITS_3));
+    data->room_bytes = room;
+    data->room_label =
+        words_printf(facts, "%s of room", series_words(facts, room, DIM_BYTES, "GB", DIGITS_3));
     figure->title = "How far each batch can grow before the cache is full";
     figure->subtitle = "Cache of the whole batch against its context, both axes logarithmic.";
     figure->alt = words_printf(
         facts, "The cache of %zu batch sizes against the context, and the room of %s that there is.",
-        data->n_lines, data->room_label ? data->room_label : words_say(facts, "none"));
+        data->n_lines, series_words(facts, room, DIM_BYTES, "GB", DIGITS_3));
     figure->width = WIDTH_MAIN / 10.0;
-    figure->height = 165;
+    figure->height = 185;
     figure->draw = capacity_draw;
     figure->data = data;
     return true;

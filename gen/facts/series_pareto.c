@@ -87,7 +87,7 @@ static void remark_on(const struct facts *facts, struct pareto_data *data) {
         data->remark = words_printf(facts,
                                     "Batch %s at %s tokens gives %s times the tokens of one user alone, each "
                                     "at %s\xE2\x80\xAF%% of that "
-                                    "user's speed.",
+                                    "user’s speed.",
                                     series_count(facts, (double)point->batch),
                                     series_count(facts, (double)facts->analysis.capacity.rows[c].context),
                                     series_words(facts, point->y / curve->points[0].y, DIM_COUNT, NULL,
@@ -115,7 +115,7 @@ bool series_pareto(const struct facts *facts, struct figure *figure) {
     remark_on(facts, data);
     figure->title = full && !facts->derived.mixture
                         ? "Short contexts batch almost for free; long ones fill the memory"
-                        : "Batching trades each user's speed for throughput";
+                        : "Batching trades each user’s speed for throughput";
     figure->subtitle = words_printf(facts,
                                     full ? "Decode floor, overlapped, at batch %s \xE2\x80\xA6 %s. A hollow "
                                            "mark is where the cache is full."

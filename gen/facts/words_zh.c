@@ -691,7 +691,7 @@ const struct translation words_zh[] = {
     {"%s each, drawn to scale:", "每张 %s，按比例绘制："},
     {"short by %s in all", "共缺 %s"},
     {"%s sequences of %s tokens", "%s 条长 %s 的序列"},
-    {"%s left over", "余 %s"},
+    {"%s left over in all", "共余 %s"},
     {"The weights alone are larger than the memory", "单是权重就大于显存"},
     {"The cache lives in what the weights leave", "权重之外的显存留给缓存"},
     {"The memory of each accelerator.", "每张加速卡的显存。"},
@@ -704,7 +704,6 @@ const struct translation words_zh[] = {
      "整批的缓存与上下文，两轴均为对数。"},
     {"The cache of %zu batch sizes against the context, and the room of %s that there is.",
      "%zu 种批量的缓存随上下文增长，以及可用的空间（%s）。"},
-    {"none", "无"},
     {"the cache does not hold it", "缓存装不下"},
     {"What a step is made of at %s tokens of context", "上下文 %s 个 token 时，一步由什么构成"},
     {"Bars end where nothing overlaps; the mark is where the step ends when all does.",
@@ -715,12 +714,13 @@ const struct translation words_zh[] = {
     /* ---- series_pareto.c ---- */
     {"%s tokens", "%s 个 token"},
     {"full at %s sequences", "%s 条时装满"},
-    {"Batch %s at %s tokens gives %s times the tokens of one user alone, each at %s\u202F%% of that user's "
+    {"full at %s sequences of %s tokens", "%s 条长 %s 的序列时装满"},
+    {"Batch %s at %s tokens gives %s times the tokens of one user alone, each at %s\u202F%% of that user’s "
      "speed.",
      "批量 %s、上下文 %s 时，产出是单个用户的 %s 倍，每个用户保有其 %s\u202F%% 的速度。"},
     {"Short contexts batch almost for free; long ones fill the memory",
      "短上下文加大批量几乎免费；长上下文装满显存"},
-    {"Batching trades each user's speed for throughput", "加大批量，以每个用户的速度换取吞吐"},
+    {"Batching trades each user’s speed for throughput", "加大批量，以每个用户的速度换取吞吐"},
     {"Decode floor, overlapped, at batch %s … %s. A hollow mark is where the cache is full.",
      "解码下限，完全重叠，批量 %s … %s。空心标记处缓存装满。"},
     {"Decode floor, overlapped, at batch %s … %s.", "解码下限，完全重叠，批量 %s … %s。"},
@@ -733,7 +733,7 @@ const struct translation words_zh[] = {
     {"full at %s", "%s 条装满"},
     {"none fits", "一条也装不下"},
     {"What binds a step, from small batch to large", "从小批量到大批量，一步受限于什么"},
-    {"The longest term of the overlapped step; behind the mark the cache is full.",
+    {"The longest term of the overlapped step; beyond the mark the cache is full.",
      "完全重叠时最长的一项；标记之后缓存装满。"},
     {"For each context, the ranges of batch sizes in which the weights, the cache, arithmetic or the "
      "exchange bind the "
