@@ -84,13 +84,20 @@ struct table_column {
     double width; /* points; 0: as its contents ask */
 };
 
+struct key_word { /* what a colour of the bars stands for */
+    const char *word;
+    struct colour colour;
+};
+
 struct table {
     const char *id, *title, *caption; /* caption: one sentence or NULL */
     const struct table_column *columns;
     size_t n_columns;
     const struct table_row *rows;
     size_t n_rows;
-    const char *const *notes; /* below the table, in grey, each a line */
+    const struct key_word *key; /* below the table, in one line */
+    size_t n_key;
+    const char *const *notes; /* below that, in grey, each a line */
     size_t n_notes;
     bool wide; /* takes the full width of the page */
 };

@@ -9,7 +9,7 @@
 const struct table_kind table_kinds[] = {
     {"latency", "Latency of one decoding step", table_latency},
     {"capacity", "What the cache holds", table_capacity},
-    {"batches", "Times alone, whatever the cache holds", table_batches},
+    {"batches", "Times if memory were no limit", table_batches},
     {"prefill", "The first token", table_prefill},
     {"serving", "One request, from prompt to last token", table_serving},
     {"operators", "Where the time goes, operator by operator", table_operators},
@@ -108,6 +108,14 @@ void table_drop_column(const struct facts *facts, struct table *table, size_t co
     table->n_columns--;
 }
 
+void table_key(const struct facts *facts, struct table *table, const enum term *terms, size_t n_terms) {
+    struct key_word *key = arena_array(facts->arena, n_terms, sizeof *key);
+    for (size_t i = 0; i < n_terms; i++)
+        key[i] = (struct key_word){words_say(facts, term_word(terms[i])), term_colour(terms[i], false)};
+    table->key = key;
+    table->n_key = n_terms;
+}
+
 struct cell cell_words(const char *text) {
     return (struct cell){.text = text ? text : EM_DASH};
 }
@@ -153,4 +161,21 @@ struct cell cell_bar(const struct facts *facts, const struct share *shares, size
     struct share *kept = arena_array(facts->arena, n_shares, sizeof *kept);
     memcpy(kept, shares, n_shares * sizeof *kept);
     return (struct cell){.shares = kept, .n_shares = n_shares, .track = track};
+}
+
+struct colour term_colour(enum term term, bool words) {
+    switch (term) {
+    case TERM_WEIGHTS:
+        return palette[COLOUR_WEIGHTS];
+    case TERM_CACHE:
+        return palette[words ? COLOUR_CACHE_WORDS : COLOUR_CACHE];
+    case TERM_COMPUTE:
+        return palette[COLOUR_COMPUTE];
+    default:
+        return palette[COLOUR_COMM];
+    }
+}
+
+struct cell cell_term(enum term term) {
+    return cell_coloured(term_word(term), term_colour(term, true));
 }

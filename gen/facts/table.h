@@ -35,6 +35,9 @@ struct cell *table_row(const struct facts *facts, struct table *table, enum row_
 void table_note(const struct facts *facts, struct table *table, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Names the colours of the bars below the table: one word a term. */
+void table_key(const struct facts *facts, struct table *table, const enum term *terms, size_t n_terms);
+
 /* Takes a column out again, from the head and from every row. */
 void table_drop_column(const struct facts *facts, struct table *table, size_t column);
 
@@ -51,6 +54,9 @@ struct cell cell_with_unit(const struct facts *facts, double value, enum measure
                            int decimals);
 struct cell cell_coloured(const char *text, struct colour colour);
 struct cell cell_bar(const struct facts *facts, const struct share *shares, size_t n_shares, bool track);
+/* What binds: its word in its colour; the colour alone, a lighter one for areas than for words. */
+struct cell cell_term(enum term term);
+struct colour term_colour(enum term term, bool words);
 
 void table_latency(const struct facts *facts, struct table *table);
 void table_batches(const struct facts *facts, struct table *table);

@@ -1,28 +1,10 @@
-/* Tables of time: the decoding step, the prompt, a request, operators (declared in table.h). */
+/* Tables of the decoding step: at every batch and context that fits, and as if memory were no limit (declared
+ * in table.h). */
 #include "table.h"
 
-#include "../core/step.h"
-
-#include <stdlib.h>
 #include <string.h>
 
 #define MS(value) cell_in(facts, value, DIM_SECONDS, "ms", 2)
-
-static struct colour term_colour(enum term term, bool words) {
-    switch (term) {
-    case TERM_WEIGHTS:
-        return palette[COLOUR_WEIGHTS];
-    case TERM_CACHE:
-        return palette[words ? COLOUR_CACHE_WORDS : COLOUR_CACHE];
-    case TERM_COMPUTE:
-        return palette[COLOUR_COMPUTE];
-    default:
-        return palette[COLOUR_COMM];
-    }
-}
-
-/* ---- latency ---------------------------------------------------------------------------------------------
- */
 
 static const struct table_column latency_columns[] = {
     {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
@@ -58,100 +40,205 @@ enum {
     L_COLUMNS
 };
 
+static const enum term terms[4] = {TERM_WEIGHTS, TERM_COMPUTE, TERM_CACHE, TERM_COMM};
+
+static double term_part(const struct decode_row *row, enum term term) {
+    return term == TERM_WEIGHTS   ? row->ops_weights_s
+           : term == TERM_COMPUTE ? row->ops_compute_s
+           : term == TERM_CACHE   ? row->ops_cache_s
+                                  : row->comm_s;
+}
+
 /* What is left of the step laid end to end with the exchange: the reading (or the computing that hides it),
  * the cache, the exchange. The term that binds stands in full colour. */
 static struct cell share_bar(const struct facts *facts, const struct decode_row *row) {
-    double parts[4] = {row->ops_weights_s, row->ops_compute_s, row->ops_cache_s, row->comm_s};
-    enum term terms[4] = {TERM_WEIGHTS, TERM_COMPUTE, TERM_CACHE, TERM_COMM};
     struct share shares[4];
     size_t n = 0;
-    for (int i = 0; i < 4; i++)
-        if (parts[i] > 0 && row->step_sum_s > 0) {
-            struct colour colour = term_colour(terms[i], false);
-            shares[n++] = (struct share){parts[i] / row->step_sum_s,
-                                         terms[i] == row->term ? colour : colour_muted(colour)};
-        }
+    for (int i = 0; i < 4; i++) {
+        double part = term_part(row, terms[i]);
+        struct colour colour = term_colour(terms[i], false);
+        if (part > 0 && row->step_sum_s > 0)
+            shares[n++] =
+                (struct share){part / row->step_sum_s, terms[i] == row->term ? colour : colour_muted(colour)};
+    }
     return cell_bar(facts, shares, n, false);
 }
 
+/* A term is hidden where most of it does not make the step: other operators' terms, or the exchange, are
+ * longer. */
+static struct cell term_cell(const struct facts *facts, const struct decode_row *row, double term_s,
+                             double part_s) {
+    return cell_grey(MS(term_s), row->bound == BOUND_COMM || part_s < term_s / 2);
+}
+
 static void latency_cells(const struct facts *facts, const struct decode_row *row, struct cell *cells) {
-    bool compute = row->ops_compute_s > row->ops_weights_s;
-    cells[L_WEIGHTS] = cell_grey(MS(row->weights_s), compute);
-    cells[L_KV] = cell_grey(MS(row->kv_s), facts->derived.article);
-    cells[L_COMPUTE] = cell_grey(MS(row->compute_s), !compute);
+    cells[L_WEIGHTS] = term_cell(facts, row, row->weights_s, row->ops_weights_s);
+    cells[L_KV] = facts->derived.article ? cell_grey(MS(row->kv_s), true)
+                                         : term_cell(facts, row, row->kv_s, row->ops_cache_s);
+    cells[L_COMPUTE] = term_cell(facts, row, row->compute_s, row->ops_compute_s);
     cells[L_COMM] = cell_grey(MS(row->comm_s), row->bound != BOUND_COMM);
     cells[L_STEP] = MS(row->step_s);
     cells[L_SUM] = MS(row->step_sum_s);
     cells[L_CALIBRATED] = MS(row->step_calibrated_s);
     cells[L_SHARE] = share_bar(facts, row);
-    cells[L_BOUND] = cell_coloured(term_word(row->term), term_colour(row->term, true));
+    cells[L_BOUND] = cell_term(row->term);
     cells[L_USER] = cell_number(facts, row->tokens_per_s_per_user, 1);
     cells[L_EACH] = cell_number(facts, row->tokens_per_s_per_accelerator, 0);
     cells[L_CLUSTER] = cell_number(facts, row->tokens_per_s, 0);
     cells[L_COST] = cell_number(facts, row->cost_per_million_tokens, 2);
 }
 
-/* What does not fit: an em dash in every cell, and in words by how much. */
-static void latency_misfit(const struct facts *facts, const struct decode_row *row, struct cell *cells) {
-    const struct capacity *capacity = &facts->analysis.capacity;
-    bool weights = capacity->kv_room_bytes < 0;
-    double cache_bytes = weights ? 0 : row->kv_bytes * (double)facts->spec.design.cluster.data_parallel;
-    const char *excess =
-        words_number(facts, cache_bytes - capacity->kv_room_bytes, DIM_BYTES, NULL, DIGITS_3);
+/* ---- what does not fit -------------------------------------------------------------------------------- */
+
+/* Bytes that one row is short by; the cache's, or the weights' where these alone are too much. */
+static double excess_bytes(const struct facts *facts, const struct decode_row *row) {
+    double room = facts->analysis.capacity.kv_room_bytes;
+    return (room < 0 ? 0 : row->kv_bytes * (double)facts->spec.design.cluster.data_parallel) - room;
+}
+
+/* An em dash in every cell, and in words by how much: of one row, or of a run of them from `first` to `last`.
+ */
+static void misfit_cells(const struct facts *facts, const struct decode_row *first,
+                         const struct decode_row *last, struct cell *cells) {
+    bool weights = facts->analysis.capacity.kv_room_bytes < 0;
+    double least = excess_bytes(facts, first), most = excess_bytes(facts, last);
     for (size_t j = L_WEIGHTS; j < L_COLUMNS; j++)
         cells[j] = cell_grey(cell_words(EM_DASH), true);
+    const char *batch = words_count(facts, (double)first->batch),
+               *gb = words_number(facts, most, DIM_BYTES, "GB", DIGITS_3);
+    if (first != last)
+        batch =
+            arena_printf(facts->arena, "%s \xE2\x80\xA6 %s", batch, words_count(facts, (double)last->batch));
+    if (least < most)
+        gb = arena_printf(facts->arena, "%s \xE2\x80\xA6 %s",
+                          cell_in(facts, least, DIM_BYTES, "GB", DIGITS_3).text, gb);
+    cells[L_BATCH] = cell_words(batch);
     cells[L_SHARE] = cell_grey(
-        cell_words(words_printf(facts, weights ? "weights %s too large" : "cache %s too large", excess)),
-        true);
+        cell_words(words_printf(facts, weights ? "weights %s too large" : "cache %s too large", gb)), true);
     cells[L_SHARE].span = 2;
     cells[L_BOUND] = (struct cell){0};
+}
+
+/* ---- latency ------------------------------------------------------------------------------------------ */
+
+/* The row of a context that stands behind `at` in the spec's order; NULL: none. */
+static const struct decode_row *next_row(const struct analysis *analysis, int64_t context,
+                                         const struct decode_row *at) {
+    const struct decode_row *end = analysis->decode + analysis->n_decode;
+    for (at = at ? at + 1 : analysis->decode; at < end; at++)
+        if (at->context == context)
+            return at;
+    return NULL;
+}
+
+/* Rows of one context; consecutive ones that do not fit are one. */
+static void latency_rows(const struct facts *facts, struct table *table, int64_t context) {
+    const struct analysis *analysis = &facts->analysis;
+    const struct decode_row *row = next_row(analysis, context, NULL), *next;
+    table_row(facts, table, ROW_GROUP)[0] =
+        cell_words(words_printf(facts, "%s tokens of context", words_count(facts, (double)context)));
+    for (; row; row = next) {
+        const struct decode_row *first = row;
+        struct cell *cells = table_row(facts, table, ROW_DATA);
+        while ((next = next_row(analysis, context, row)) && !first->fits && !next->fits &&
+               next->batch > row->batch)
+            row = next;
+        if (first->fits) {
+            cells[L_BATCH] = cell_number(facts, (double)row->batch, 0);
+            latency_cells(facts, row, cells);
+        } else {
+            misfit_cells(facts, first, row, cells);
+        }
+    }
+}
+
+/* The colours that the bars have: a share of less than half a percent cannot be seen. */
+static void latency_key(const struct facts *facts, struct table *table) {
+    static const double seen = .005;
+    enum term shown[4];
+    size_t n = 0;
+    for (int i = 0; i < 4; i++) {
+        bool any = false;
+        for (size_t j = 0; j < facts->analysis.n_decode && !any; j++) {
+            const struct decode_row *row = &facts->analysis.decode[j];
+            any = row->fits && term_part(row, terms[i]) > seen * row->step_sum_s;
+        }
+        if (any)
+            shown[n++] = terms[i];
+    }
+    table_key(facts, table, shown, n);
+}
+
+static void latency_notes(const struct facts *facts, struct table *table, bool exchanges) {
+    const struct derived *derived = &facts->derived;
+    double room = facts->analysis.capacity.kv_room_bytes;
+    static const char *const steps[2][2] = {
+        {"Step: a sum over operators, each the longer of its reading and its computing; columns need not add "
+         "up.",
+         "Step: a sum over operators, each the longer of its reading and its computing, or the exchange "
+         "where that is longer; columns need not add up."},
+        {"Step: the longer of reading the weights and computing.",
+         "Step: the longest of reading the weights, computing and exchanging."}};
+    const char *step = steps[derived->article][exchanges];
+    const char *summed = words_say(facts, "Summed: the exchange added, not hidden.");
+    if (!derived->all_fit && room >= 0)
+        table_note(facts, table, "The room for the cache is %s; what does not fit bears a dash.",
+                   words_number(facts, room, DIM_BYTES, "GB", 1));
+    table_note(facts, table, "%s%s%s", words_say(facts, step), exchanges ? " " : "", exchanges ? summed : "");
+    if (derived->calibrated)
+        table_note(facts, table,
+                   "Calibrated: the fitted shares of the peaks, the exchange not hidden, and the overheads.");
+    if (derived->priced)
+        table_note(facts, table, "Cost at %s an accelerator-hour.",
+                   words_number(facts, facts->spec.design.cluster.price_per_hour, DIM_USD, "USD", 2));
 }
 
 void table_latency(const struct facts *facts, struct table *table) {
     const struct analysis *analysis = &facts->analysis;
     const struct workload *workload = &facts->spec.design.workload;
-    table_begin(facts, table, latency_columns, L_COLUMNS, analysis->n_decode + workload->n_contexts);
+    struct table_column columns[L_COLUMNS];
+    bool article = facts->derived.article,
+         exchanges = analysis->comms.latency_s + analysis->comms.s_per_token > 0;
+    memcpy(columns, latency_columns, sizeof columns);
+    if (article)
+        columns[L_KV].head = "Cache, not\u00A0counted";
+    table_begin(facts, table, columns, L_COLUMNS, analysis->n_decode + workload->n_contexts);
     table->wide = true;
     table->caption =
-        "The floor, overlapped; grey figures hide behind a longer term. The bar lays what remains end to end "
-        "with the exchange; the term that binds stands in full colour and is named beside it.";
-    for (size_t i = 0; i < workload->n_contexts; i++) {
-        struct cell *group = table_row(facts, table, ROW_GROUP);
-        group[0] = cell_words(
-            words_printf(facts, "%s tokens of context", words_count(facts, (double)workload->contexts[i])));
-        for (size_t j = 0; j < analysis->n_decode; j++) {
-            const struct decode_row *row = &analysis->decode[j];
-            if (row->context != workload->contexts[i])
-                continue;
-            struct cell *cells = table_row(facts, table, ROW_DATA);
-            cells[L_BATCH] = cell_number(facts, (double)row->batch, 0);
-            if (row->fits)
-                latency_cells(facts, row, cells);
-            else
-                latency_misfit(facts, row, cells);
-        }
-    }
+        exchanges
+            ? "The floor, overlapped; grey figures hide behind a longer term. The bar lays what remains "
+              "end to end with the exchange; the term that binds stands in full colour and is named "
+              "beside it."
+            : "The floor, overlapped; grey figures hide behind a longer term. The bar lays what remains "
+              "end to end; the term that binds stands in full colour and is named beside it.";
+    for (size_t i = 0; i < workload->n_contexts; i++)
+        latency_rows(facts, table, workload->contexts[i]);
     if (!facts->derived.priced)
         table_drop_column(facts, table, L_COST);
     if (!facts->derived.calibrated)
         table_drop_column(facts, table, L_CALIBRATED);
-    if (!facts->derived.all_fit && analysis->capacity.kv_room_bytes >= 0)
-        table_note(facts, table, "The room for the cache is %s; what does not fit bears a dash.",
-                   words_number(facts, analysis->capacity.kv_room_bytes, DIM_BYTES, "GB", 1));
-    if (facts->derived.article)
-        table_note(
-            facts, table,
-            "Step: the longest term, overlapped. Summed: nothing overlapped. The article leaves reading "
-            "the cache out of the step.");
-    else
-        table_note(facts, table, "Step: the longest term, overlapped. Summed: nothing overlapped.");
-    if (facts->derived.calibrated)
-        table_note(facts, table,
-                   "Calibrated: the fitted shares of the peaks, nothing overlapped, and the overheads.");
+    if (!exchanges) {
+        table_drop_column(facts, table, L_SUM);
+        table_drop_column(facts, table, L_COMM);
+    }
+    latency_key(facts, table);
+    latency_notes(facts, table, exchanges);
 }
 
-/* ---- every batch, whether it fits or not
- * ---------------------------------------------------------------------- */
+/* ---- every batch, whether it fits or not -------------------------------------------------------------- */
+
+static void batch_cells(const struct facts *facts, const struct decode_row *row, struct cell *cells) {
+    bool comm = row->bound == BOUND_COMM, latency = row->comm_latency_s >= row->comm_bandwidth_s;
+    bool added = !facts->derived.article; /* the article takes the longer of the two */
+    cells[0] = cell_number(facts, (double)row->batch, 0);
+    cells[1] = term_cell(facts, row, row->memory_s, row->ops_weights_s + row->ops_cache_s);
+    cells[2] = term_cell(facts, row, row->compute_s, row->ops_compute_s);
+    cells[3] = cell_grey(MS(row->comm_latency_s), !comm || (!added && !latency));
+    cells[4] = cell_grey(MS(row->comm_bandwidth_s), !comm || (!added && latency));
+    cells[5] = MS(row->step_s);
+    cells[6] = MS(row->step_sum_s);
+    cells[7] = cell_number(facts, (double)(facts->analysis.capacity.max_tokens / row->batch), 0);
+}
 
 void table_batches(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
@@ -165,214 +252,18 @@ void table_batches(const struct facts *facts, struct table *table) {
         {.id = "tokens_each", .head = "Room for each", .unit = "tokens", .align = ALIGN_RIGHT},
     };
     const struct analysis *analysis = &facts->analysis;
+    bool exchanges = analysis->comms.latency_s + analysis->comms.s_per_token > 0;
     table_begin(facts, table, columns, sizeof columns / sizeof columns[0], analysis->n_decode);
-    for (size_t i = 0; i < analysis->n_decode; i++) {
-        const struct decode_row *row = &analysis->decode[i];
-        if (row->context != facts->derived.shortest_context)
-            continue;
-        struct cell *cells = table_row(facts, table, ROW_DATA);
-        bool compute = row->ops_compute_s > row->ops_weights_s,
-             latency = row->comm_latency_s >= row->comm_bandwidth_s;
-        cells[0] = cell_number(facts, (double)row->batch, 0);
-        cells[1] = cell_grey(MS(row->memory_s), compute);
-        cells[2] = cell_grey(MS(row->compute_s), !compute);
-        cells[3] = cell_grey(MS(row->comm_latency_s), facts->derived.article && !latency);
-        cells[4] = cell_grey(MS(row->comm_bandwidth_s), facts->derived.article && latency);
-        cells[5] = MS(row->step_s);
-        cells[6] = MS(row->step_sum_s);
-        cells[7] = cell_number(facts, (double)(analysis->capacity.max_tokens / row->batch), 0);
-    }
-    if (facts->derived.article)
-        table_note(facts, table,
-                   "Room for each: the tokens that fit, shared by the batch; the times do not depend on it.");
-    else
-        table_note(facts, table, "Room for each: the tokens that fit, shared by the batch.");
-}
-
-/* ---- the prompt -------------------------------------------------------------------------------------------
- */
-
-static int by_size(const void *a, const void *b) {
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return x < y ? -1 : x > y;
-}
-
-/* Prompts of the workload's length and of every context, one alone. */
-void table_prefill(const struct facts *facts, struct table *table) {
-    static const struct table_column columns[] = {
-        {.id = "prompt_tokens", .head = "Prompt", .unit = "tokens", .align = ALIGN_RIGHT},
-        {.id = "compute_s", .head = "Computing", .unit = "ms", .align = ALIGN_RIGHT},
-        {.id = "memory_s", .head = "Reading", .unit = "ms", .align = ALIGN_RIGHT},
-        {.id = "comm_s", .head = "Exchanging", .unit = "ms", .align = ALIGN_RIGHT},
-        {.id = "step_s", .head = "First token", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
-        {.id = "step_sum_s", .head = "Summed", .unit = "ms", .align = ALIGN_RIGHT},
-        {.id = "step_calibrated_s", .head = "Calibrated", .unit = "ms", .align = ALIGN_RIGHT},
-        {.id = "bound", .head = "Bound by", .align = ALIGN_LEFT},
-    };
-    enum { CALIBRATED = 6, BOUND };
-    const struct workload *workload = &facts->spec.design.workload;
-    size_t n = 0;
-    int64_t *lengths = arena_array(facts->arena, workload->n_contexts + 1, sizeof *lengths);
-    memcpy(lengths, workload->contexts, workload->n_contexts * sizeof *lengths);
-    lengths[workload->n_contexts] = workload->prompt_tokens;
-    qsort(lengths, workload->n_contexts + 1, sizeof *lengths, by_size);
-    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], workload->n_contexts + 1);
-    table->caption = "One prompt alone, read in one pass with causal attention; overlapped, and summed.";
-    for (size_t i = 0; i <= workload->n_contexts; i++) {
-        struct prefill_row row;
-        if (lengths[i] < 1 || (n && lengths[i] == lengths[i - 1]))
-            continue;
-        step_prefill(facts->analysis.plan, 1, lengths[i], &row);
-        struct cell *cells = table_row(facts, table, ROW_DATA);
-        cells[0] = cell_number(facts, (double)row.prompt_tokens, 0);
-        n++;
-        for (size_t j = 1; j < table->n_columns && !row.fits; j++)
-            cells[j] = cell_grey(cell_words(j + 1 < table->n_columns ? EM_DASH : "does not fit"), true);
-        if (!row.fits)
-            continue;
-        cells[1] = cell_grey(MS(row.compute_s), row.bound != BOUND_COMPUTE);
-        cells[2] = cell_grey(MS(row.memory_s), row.bound != BOUND_MEMORY);
-        cells[3] = cell_grey(MS(row.comm_s), row.bound != BOUND_COMM);
-        cells[4] = MS(row.step_s);
-        cells[5] = MS(row.step_sum_s);
-        cells[CALIBRATED] = MS(row.step_calibrated_s);
-        cells[BOUND] = cell_coloured(words_say(facts, term_word(row.term)), term_colour(row.term, true));
-    }
-    if (!facts->derived.calibrated)
-        table_drop_column(facts, table, CALIBRATED);
-}
-
-enum {
-    S_BATCH,
-    S_TTFT,
-    S_TPOT,
-    S_REQUEST,
-    S_TTFT_CALIBRATED,
-    S_TPOT_CALIBRATED,
-    S_REQUEST_CALIBRATED,
-    S_INPUT_COST,
-    S_OUTPUT_COST,
-    S_INPUT_ENERGY,
-    S_OUTPUT_ENERGY,
-    S_COLUMNS
-};
-
-static const struct table_column serving_columns[S_COLUMNS] = {
-    {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
-    {.id = "ttft_s", .head = "First token", .unit = "ms", .align = ALIGN_RIGHT},
-    {.id = "tpot_s", .head = "Each token after it", .unit = "ms", .align = ALIGN_RIGHT},
-    {.id = "end_to_end_s", .head = "Request", .unit = "s", .align = ALIGN_RIGHT, .bold = true},
-    {.id = "ttft_calibrated_s", .head = "First, calibrated", .unit = "ms", .align = ALIGN_RIGHT},
-    {.id = "tpot_calibrated_s", .head = "Each, calibrated", .unit = "ms", .align = ALIGN_RIGHT},
-    {.id = "end_to_end_calibrated_s", .head = "Request, calibrated", .unit = "s", .align = ALIGN_RIGHT},
-    {.id = "input_cost_per_million", .head = "Input", .unit = "USD/Mtok", .align = ALIGN_RIGHT},
-    {.id = "output_cost_per_million", .head = "Output", .unit = "USD/Mtok", .align = ALIGN_RIGHT},
-    {.id = "input_energy_per_million_j", .head = "Input", .unit = "kWh/Mtok", .align = ALIGN_RIGHT},
-    {.id = "output_energy_per_million_j", .head = "Output", .unit = "kWh/Mtok", .align = ALIGN_RIGHT},
-};
-
-static void serving_cells(const struct facts *facts, const struct serving_row *row, struct cell *cells) {
-    int64_t steps = facts->spec.design.workload.output_tokens - 1;
-    cells[S_TTFT] = MS(row->ttft_s);
-    cells[S_TPOT] = MS(row->tpot_s);
-    cells[S_REQUEST] = cell_in(facts, row->end_to_end_s, DIM_SECONDS, "s", 2);
-    cells[S_TTFT_CALIBRATED] = MS(row->ttft_calibrated_s);
-    cells[S_TPOT_CALIBRATED] = MS(row->tpot_calibrated_s);
-    cells[S_REQUEST_CALIBRATED] =
-        cell_in(facts, row->ttft_calibrated_s + (double)steps * row->tpot_calibrated_s, DIM_SECONDS, "s", 2);
-    bool calibrated = facts->derived.calibrated;
-    cells[S_INPUT_COST] = cell_number(
-        facts, calibrated ? row->input_cost_calibrated_per_million : row->input_cost_per_million, 3);
-    cells[S_OUTPUT_COST] = cell_number(
-        facts, calibrated ? row->output_cost_calibrated_per_million : row->output_cost_per_million, 3);
-    cells[S_INPUT_ENERGY] = cell_in(
-        facts, calibrated ? row->input_energy_calibrated_per_million_j : row->input_energy_per_million_j,
-        DIM_JOULES, "kWh", 3);
-    cells[S_OUTPUT_ENERGY] = cell_in(
-        facts, calibrated ? row->output_energy_calibrated_per_million_j : row->output_energy_per_million_j,
-        DIM_JOULES, "kWh", 3);
-}
-
-/* At whose rates a million tokens are priced. */
-static void serving_note(const struct facts *facts, struct table *table) {
-    const struct derived *derived = &facts->derived;
-    if (!derived->priced && !derived->powered)
-        return;
-    if (derived->calibrated)
-        table_note(facts, table, "A million tokens are priced at the calibrated rates.");
-    else
-        table_note(facts, table,
-                   "A million tokens are priced at the floor's rates: the least they can cost.");
-    if (derived->powered)
-        table_note(facts, table, "Energy: every accelerator at full power for as long as that takes.");
-}
-
-static void serving_drop(const struct facts *facts, struct table *table, size_t first, size_t last) {
-    for (size_t column = last + 1; column-- > first;)
-        table_drop_column(facts, table, column);
-}
-
-void table_serving(const struct facts *facts, struct table *table) {
-    const struct analysis *analysis = &facts->analysis;
-    table_begin(facts, table, serving_columns, S_COLUMNS, analysis->n_serving);
-    table->wide = true;
-    table->caption = "The prompt read, then one token a step while the context grows.";
-    for (size_t i = 0; i < analysis->n_serving; i++) {
-        const struct serving_row *row = &analysis->serving[i];
-        struct cell *cells = table_row(facts, table, ROW_DATA);
-        cells[S_BATCH] = cell_number(facts, (double)row->batch, 0);
-        for (size_t j = S_TTFT; j < S_COLUMNS && !row->fits; j++)
-            cells[j] = cell_grey(cell_words(EM_DASH), true);
-        if (row->fits)
-            serving_cells(facts, row, cells);
-    }
-    if (!facts->derived.powered)
-        serving_drop(facts, table, S_INPUT_ENERGY, S_OUTPUT_ENERGY);
-    if (!facts->derived.priced)
-        serving_drop(facts, table, S_INPUT_COST, S_OUTPUT_COST);
-    if (!facts->derived.calibrated)
-        serving_drop(facts, table, S_TTFT_CALIBRATED, S_REQUEST_CALIBRATED);
-    serving_note(facts, table);
-}
-
-/* ---- operators
- * ---------------------------------------------------------------------------------------------- */
-
-void table_operators(const struct facts *facts, struct table *table) {
-    static const struct table_column columns[] = {
-        {.id = "name", .head = "Operator", .align = ALIGN_LEFT},
-        {.id = "flops", .head = "Arithmetic", .unit = "GFLOP", .align = ALIGN_RIGHT},
-        {.id = "bytes", .head = "Traffic", .unit = "MB", .align = ALIGN_RIGHT},
-        {.id = "intensity", .head = "Intensity", .unit = "FLOP/byte", .align = ALIGN_RIGHT},
-        {.id = "time_s", .head = "Time", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
-        {.id = "bound", .head = "Bound by", .align = ALIGN_LEFT},
-    };
-    const struct analysis *analysis = &facts->analysis;
-    const struct operator_row *last = NULL;
-    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], 2 * analysis->n_operators);
-    table->caption = "All layers together, on one accelerator.";
-    for (size_t i = 0; i < analysis->n_operators; i++) {
-        const struct operator_row *row = &analysis->operators[i];
-        if (!last || last->phase != row->phase || last->batch != row->batch ||
-            last->context != row->context) {
-            const char *batch = words_count(facts, (double)row->batch),
-                       *context = words_count(facts, (double)row->context);
-            table_row(facts, table, ROW_GROUP)[0] =
-                cell_words(row->phase == PHASE_PREFILL
-                               ? words_printf(facts, "Prompt of %s tokens", context)
-                               : words_printf(facts, "Decoding, batch %s at %s tokens", batch, context));
-        }
-        last = row;
-        char *name = arena_string(facts->arena, row->name);
-        for (char *c = name; *c; c++)
-            *c = *c == '_' ? ' ' : *c;
-        struct cell *cells = table_row(facts, table, ROW_DATA);
-        cells[0] = cell_words(name);
-        cells[1] = cell_in(facts, row->flops, DIM_FLOPS, "GFLOP", 3);
-        cells[2] = cell_in(facts, row->bytes, DIM_BYTES, "MB", 2);
-        cells[3] = cell_number(facts, row->intensity, 1);
-        cells[4] = cell_in(facts, row->time_s, DIM_SECONDS, "ms", 4);
-        cells[5] = row->bound == BOUND_COMPUTE ? cell_coloured("compute", palette[COLOUR_COMPUTE])
-                                               : cell_coloured("memory", palette[COLOUR_WEIGHTS]);
-    }
+    for (size_t i = 0; i < analysis->n_decode; i++)
+        if (analysis->decode[i].context == facts->derived.shortest_context)
+            batch_cells(facts, &analysis->decode[i], table_row(facts, table, ROW_DATA));
+    for (size_t drop = 6; !exchanges && drop >= 3; drop--)
+        if (drop != 5)
+            table_drop_column(facts, table, drop);
+    if (exchanges)
+        table_note(facts, table, "Summed: the exchange added, not hidden.");
+    table_note(facts, table,
+               facts->derived.article
+                   ? "Room for each: the tokens that fit, shared by the batch; the times do not depend on it."
+                   : "Room for each: the tokens that fit, shared by the batch.");
 }

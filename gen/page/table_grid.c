@@ -4,12 +4,13 @@
 #include <math.h>
 #include <string.h>
 
-#define GAP       9.0
-#define GAP_TURN  14.0 /* from numbers, which end at the right, to words or bars, which begin at the left */
-#define GAP_LEAST 5.0
-#define SPREAD    16.0 /* what a column gains at most where the first holds words */
-#define BAR_WIDTH (30 * MM)
-#define WORDS     78.0 /* words are not broken into columns narrower than this */
+#define GAP        9.0
+#define GAP_TURN   14.0 /* from numbers, which end at the right, to words or bars, which begin at the left */
+#define GAP_LEAST  5.0
+#define TURN_LEAST 8.0
+#define SPREAD     16.0 /* what a column gains at most where the first holds words */
+#define BAR_WIDTH  (30 * MM)
+#define WORDS      78.0 /* words are not broken into columns narrower than this */
 
 /* What one column asks for. */
 struct want {
@@ -81,7 +82,7 @@ static struct want want_of(const struct setting *s, const struct table *table, s
         const struct cell *cell = &row->cells[c];
         bars = bars || cell->n_shares;
         cells = fmax(cells, cell->n_shares
-                                ? BAR_WIDTH
+                                ? (column->width > 0 ? column->width : BAR_WIDTH)
                                 : text_width(s, table_face(row, column, cell), TABLE_SIZE, cell->text));
     }
     cells = fmax(cells, column->width);
@@ -92,21 +93,23 @@ static struct want want_of(const struct setting *s, const struct table *table, s
     return want;
 }
 
-static double gap_before(const struct table *table, size_t left, size_t right) {
-    return table->columns[left].align == ALIGN_RIGHT && table->columns[right].align == ALIGN_LEFT ? GAP_TURN
-                                                                                                  : GAP;
+/* `ease` 1: the gap that looks well; 0: the least. */
+static double gap_before(const struct table *table, size_t left, size_t right, double ease) {
+    bool turn = table->columns[left].align == ALIGN_RIGHT && table->columns[right].align == ALIGN_LEFT;
+    double least = turn ? TURN_LEAST : GAP_LEAST;
+    return least + ease * ((turn ? GAP_TURN : GAP) - least);
 }
 
-static double total_of(const struct table *table, const double *widths, bool narrow) {
+static double total_of(const struct table *table, const double *widths, double ease) {
     double total = 0;
     for (size_t i = 0; i < table->n_columns; i++)
-        total += widths[i] + (!i ? 0 : narrow ? GAP_LEAST : gap_before(table, i - 1, i));
+        total += widths[i] + (i ? gap_before(table, i - 1, i, ease) : 0);
     return total;
 }
 
 /* Takes from the widest columns of words until the table fits, or none can give. */
 static void break_words(const struct table *table, const struct want *wants, double *widths, double measure) {
-    for (double over = total_of(table, widths, false) - measure; over > .01;) {
+    for (double over = total_of(table, widths, 1) - measure; over > .01;) {
         size_t widest = table->n_columns;
         for (size_t i = 0; i < table->n_columns; i++)
             if (wants[i].words && widths[i] > wants[i].least + .01 &&
@@ -121,25 +124,27 @@ static void break_words(const struct table *table, const struct want *wants, dou
     }
 }
 
-/* Heads in one line where there is room, else broken; then words; then narrow gaps. True: gaps are narrow. */
-static bool settle_widths(const struct table *table, const struct want *wants, double *widths,
-                          double measure) {
+/* Heads in one line where there is room, else broken; then words; then gaps as narrow as need be, which is
+ * what it returns. */
+static double settle_widths(const struct table *table, const struct want *wants, double *widths,
+                            double measure) {
     for (size_t i = 0; i < table->n_columns; i++)
         widths[i] = wants[i].width;
-    if (total_of(table, widths, false) <= measure)
-        return false;
+    if (total_of(table, widths, 1) <= measure)
+        return 1;
     for (size_t i = 0; i < table->n_columns; i++)
         if (!wants[i].words)
             widths[i] = wants[i].least;
     break_words(table, wants, widths, measure);
-    return total_of(table, widths, false) > measure + .01;
+    double most = total_of(table, widths, 1), least = total_of(table, widths, 0);
+    return most <= measure + .01 || most <= least ? 1 : fmax((measure - least) / (most - least), 0);
 }
 
 double table_natural(const struct setting *s, const struct table *table) {
     double *widths = arena_array(s->arena, table->n_columns + 1, sizeof *widths);
     for (size_t i = 0; i < table->n_columns; i++)
         widths[i] = want_of(s, table, i).width;
-    return total_of(table, widths, false);
+    return total_of(table, widths, 1);
 }
 
 /* ---- places ------------------------------------------------------------------------------------------- */
@@ -155,7 +160,7 @@ static size_t boundary(const struct table *table, const struct table_grid *grid)
 
 /* Spreads what is left of the measure: evenly, or where the first column holds words, a little to each and
  * the rest where numbers begin. Numbers keep to the right of what they gain. */
-static void spread(const struct table *table, struct table_grid *grid, double measure, bool narrow) {
+static void spread(const struct table *table, struct table_grid *grid, double measure, double ease) {
     size_t n = grid->n;
     double slack = measure - grid->total, each = slack / (double)n;
     bool words = table->columns[grid->columns[0]].align == ALIGN_LEFT;
@@ -167,7 +172,7 @@ static void spread(const struct table *table, struct table_grid *grid, double me
         size_t c = grid->columns[i];
         double more = each + (i == wide ? rest : 0);
         if (i)
-            x += narrow ? GAP_LEAST : gap_before(table, grid->columns[i - 1], c);
+            x += gap_before(table, grid->columns[i - 1], c, ease);
         enum align align = table->columns[c].align;
         grid->x[i] = x + (align == ALIGN_RIGHT ? more : align == ALIGN_CENTRE ? more / 2 : 0);
         x += grid->width[i] + more;
@@ -177,7 +182,7 @@ static void spread(const struct table *table, struct table_grid *grid, double me
 
 /* Columns from `*next` on, as many as fit, with the first before them where some went before. */
 static struct table_grid take_columns(const struct setting *s, const struct table *table,
-                                      const double *widths, double measure, bool narrow, size_t *next) {
+                                      const double *widths, double measure, double ease, size_t *next) {
     size_t n = table->n_columns, k = 0;
     size_t *columns = arena_array(s->arena, n + 1, sizeof *columns);
     struct table_grid grid = {.columns = columns};
@@ -186,7 +191,7 @@ static struct table_grid take_columns(const struct setting *s, const struct tabl
     if (*next)
         columns[k++] = 0, grid.total = widths[0];
     for (size_t least = k + 1; *next < n; (*next)++) {
-        double gap = !k ? 0 : narrow ? GAP_LEAST : gap_before(table, columns[k - 1], *next);
+        double gap = k ? gap_before(table, columns[k - 1], *next, ease) : 0;
         if (k >= least && grid.total + gap + widths[*next] > measure + .01)
             break;
         grid.total += gap + widths[*next];
@@ -195,7 +200,7 @@ static struct table_grid take_columns(const struct setting *s, const struct tabl
     grid.n = k;
     for (size_t i = 0; i < k; i++)
         grid.width[i] = widths[columns[i]];
-    spread(table, &grid, fmax(measure, grid.total), narrow);
+    spread(table, &grid, fmax(measure, grid.total), ease);
     return grid;
 }
 
@@ -206,10 +211,10 @@ struct table_grid *table_grids(const struct setting *s, const struct table *tabl
     double *widths = arena_array(s->arena, n, sizeof *widths);
     for (size_t i = 0; i < n; i++)
         wants[i] = want_of(s, table, i);
-    bool narrow = settle_widths(table, wants, widths, measure);
+    double ease = settle_widths(table, wants, widths, measure);
     struct table_grid *grids = arena_array(s->arena, n + 1, sizeof *grids);
     *count = 0;
     for (size_t next = 0; next < n;)
-        grids[(*count)++] = take_columns(s, table, widths, measure, narrow, &next);
+        grids[(*count)++] = take_columns(s, table, widths, measure, ease, &next);
     return grids;
 }

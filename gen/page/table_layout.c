@@ -22,6 +22,10 @@
 #define RULE_FINE   .4
 #define BAR_HEIGHT  4.8
 #define BAR_APART   .5
+#define KEY_SQUARE  4.8
+#define KEY_GAP     2.8 /* from a square to its word */
+#define KEY_APART   9.6
+#define KEY_BELOW   11.2 /* from the last rule to the words */
 
 /* ---- parts -------------------------------------------------------------------------------------------- */
 
@@ -212,6 +216,24 @@ static void put_row(const struct setting *s, const struct table *table, const st
     box_end(slice->box);
 }
 
+/* What the colours of the bars stand for, in one line under the table. */
+static void put_key(const struct setting *s, const struct table *table, struct block *block) {
+    if (!table->n_key)
+        return;
+    block->slices[block->n_slices - 1].stay = true;
+    struct slice *slice = block_slice(s->arena, block, KEY_BELOW);
+    double x = 0, y = slice->height;
+    for (size_t i = 0; i < table->n_key; i++) {
+        const struct key_word *key = &table->key[i];
+        box_begin(slice->box, ROLE_ARTIFACT, NULL);
+        box_rect(slice->box, x, y - KEY_SQUARE, KEY_SQUARE, KEY_SQUARE, key->colour);
+        box_end(slice->box);
+        x += KEY_SQUARE + KEY_GAP;
+        x += KEY_APART + box_label(slice->box, s->fonts, x, y, FACE_LABEL, NOTE_SIZE, 0, palette[COLOUR_GREY],
+                                   ALIGN_LEFT, key->word);
+    }
+}
+
 static void put_notes(const struct setting *s, const struct table *table, double measure,
                       struct block *block) {
     struct type type = s->style->types[TYPE_SUBTITLE];
@@ -323,6 +345,7 @@ static struct block *grid_block(const struct setting *s, const struct table *tab
     struct slice *last = &block->slices[block->n_slices - 1];
     rule(last->box, last->height + LAST, grid->total, RULE);
     last->height += LAST;
+    put_key(s, table, block);
     put_notes(s, table, grid->total, block);
     return block;
 }

@@ -1,0 +1,198 @@
+/* Tables of time beyond the decoding step: the prompt, a request, operators (declared in table.h). */
+#include "table.h"
+
+#include "../core/step.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MS(value) cell_in(facts, value, DIM_SECONDS, "ms", 2)
+
+/* ---- the prompt -------------------------------------------------------------------------------------------
+ */
+
+static int by_size(const void *a, const void *b) {
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Prompts of the workload's length and of every context, one alone. */
+void table_prefill(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "prompt_tokens", .head = "Prompt", .unit = "tokens", .align = ALIGN_RIGHT},
+        {.id = "compute_s", .head = "Computing", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "memory_s", .head = "Reading", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "comm_s", .head = "Exchanging", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "step_s", .head = "First token", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
+        {.id = "step_sum_s", .head = "Summed", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "step_calibrated_s", .head = "Calibrated", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "bound", .head = "Bound by", .align = ALIGN_LEFT},
+    };
+    enum { CALIBRATED = 6, BOUND };
+    const struct workload *workload = &facts->spec.design.workload;
+    size_t n = 0;
+    int64_t *lengths = arena_array(facts->arena, workload->n_contexts + 1, sizeof *lengths);
+    memcpy(lengths, workload->contexts, workload->n_contexts * sizeof *lengths);
+    lengths[workload->n_contexts] = workload->prompt_tokens;
+    qsort(lengths, workload->n_contexts + 1, sizeof *lengths, by_size);
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], workload->n_contexts + 1);
+    table->caption =
+        "One prompt alone, read in one pass with causal attention. Summed: the exchange added, not hidden.";
+    for (size_t i = 0; i <= workload->n_contexts; i++) {
+        struct prefill_row row;
+        if (lengths[i] < 1 || (n && lengths[i] == lengths[i - 1]))
+            continue;
+        step_prefill(facts->analysis.plan, 1, lengths[i], &row);
+        struct cell *cells = table_row(facts, table, ROW_DATA);
+        cells[0] = cell_number(facts, (double)row.prompt_tokens, 0);
+        n++;
+        for (size_t j = 1; j < table->n_columns && !row.fits; j++)
+            cells[j] = cell_grey(cell_words(j + 1 < table->n_columns ? EM_DASH : "does not fit"), true);
+        if (!row.fits)
+            continue;
+        cells[1] = cell_grey(MS(row.compute_s), row.bound != BOUND_COMPUTE);
+        cells[2] = cell_grey(MS(row.memory_s), row.bound != BOUND_MEMORY);
+        cells[3] = cell_grey(MS(row.comm_s), row.bound != BOUND_COMM);
+        cells[4] = MS(row.step_s);
+        cells[5] = MS(row.step_sum_s);
+        cells[CALIBRATED] = MS(row.step_calibrated_s);
+        cells[BOUND] = cell_term(row.term);
+    }
+    if (!facts->derived.calibrated)
+        table_drop_column(facts, table, CALIBRATED);
+}
+
+enum {
+    S_BATCH,
+    S_TTFT,
+    S_TPOT,
+    S_REQUEST,
+    S_TTFT_CALIBRATED,
+    S_TPOT_CALIBRATED,
+    S_REQUEST_CALIBRATED,
+    S_INPUT_COST,
+    S_OUTPUT_COST,
+    S_INPUT_ENERGY,
+    S_OUTPUT_ENERGY,
+    S_COLUMNS
+};
+
+static const struct table_column serving_columns[S_COLUMNS] = {
+    {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
+    {.id = "ttft_s", .head = "First token", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "tpot_s", .head = "Each token after it", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "end_to_end_s", .head = "Request", .unit = "s", .align = ALIGN_RIGHT, .bold = true},
+    {.id = "ttft_calibrated_s", .head = "First, calibrated", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "tpot_calibrated_s", .head = "Each, calibrated", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "end_to_end_calibrated_s", .head = "Request, calibrated", .unit = "s", .align = ALIGN_RIGHT},
+    {.id = "input_cost_per_million", .head = "Input", .unit = "USD/Mtok", .align = ALIGN_RIGHT},
+    {.id = "output_cost_per_million", .head = "Output", .unit = "USD/Mtok", .align = ALIGN_RIGHT},
+    {.id = "input_energy_per_million_j", .head = "Input", .unit = "kWh/Mtok", .align = ALIGN_RIGHT},
+    {.id = "output_energy_per_million_j", .head = "Output", .unit = "kWh/Mtok", .align = ALIGN_RIGHT},
+};
+
+static void serving_cells(const struct facts *facts, const struct serving_row *row, struct cell *cells) {
+    int64_t steps = facts->spec.design.workload.output_tokens - 1;
+    cells[S_TTFT] = MS(row->ttft_s);
+    cells[S_TPOT] = MS(row->tpot_s);
+    cells[S_REQUEST] = cell_in(facts, row->end_to_end_s, DIM_SECONDS, "s", 2);
+    cells[S_TTFT_CALIBRATED] = MS(row->ttft_calibrated_s);
+    cells[S_TPOT_CALIBRATED] = MS(row->tpot_calibrated_s);
+    cells[S_REQUEST_CALIBRATED] =
+        cell_in(facts, row->ttft_calibrated_s + (double)steps * row->tpot_calibrated_s, DIM_SECONDS, "s", 2);
+    bool calibrated = facts->derived.calibrated;
+    cells[S_INPUT_COST] = cell_number(
+        facts, calibrated ? row->input_cost_calibrated_per_million : row->input_cost_per_million, 3);
+    cells[S_OUTPUT_COST] = cell_number(
+        facts, calibrated ? row->output_cost_calibrated_per_million : row->output_cost_per_million, 3);
+    cells[S_INPUT_ENERGY] = cell_in(
+        facts, calibrated ? row->input_energy_calibrated_per_million_j : row->input_energy_per_million_j,
+        DIM_JOULES, "kWh", 3);
+    cells[S_OUTPUT_ENERGY] = cell_in(
+        facts, calibrated ? row->output_energy_calibrated_per_million_j : row->output_energy_per_million_j,
+        DIM_JOULES, "kWh", 3);
+}
+
+/* At whose rates a million tokens are priced. */
+static void serving_note(const struct facts *facts, struct table *table) {
+    const struct derived *derived = &facts->derived;
+    if (!derived->priced && !derived->powered)
+        return;
+    if (derived->calibrated)
+        table_note(facts, table, "A million tokens are priced at the calibrated rates.");
+    else
+        table_note(facts, table,
+                   "A million tokens are priced at the floor's rates: the least they can cost.");
+    if (derived->powered)
+        table_note(facts, table, "Energy: every accelerator at full power for as long as that takes.");
+}
+
+static void serving_drop(const struct facts *facts, struct table *table, size_t first, size_t last) {
+    for (size_t column = last + 1; column-- > first;)
+        table_drop_column(facts, table, column);
+}
+
+void table_serving(const struct facts *facts, struct table *table) {
+    const struct analysis *analysis = &facts->analysis;
+    table_begin(facts, table, serving_columns, S_COLUMNS, analysis->n_serving);
+    table->wide = true;
+    table->caption = "The prompt read, then one token a step while the context grows.";
+    for (size_t i = 0; i < analysis->n_serving; i++) {
+        const struct serving_row *row = &analysis->serving[i];
+        struct cell *cells = table_row(facts, table, ROW_DATA);
+        cells[S_BATCH] = cell_number(facts, (double)row->batch, 0);
+        for (size_t j = S_TTFT; j < S_COLUMNS && !row->fits; j++)
+            cells[j] = cell_grey(cell_words(EM_DASH), true);
+        if (row->fits)
+            serving_cells(facts, row, cells);
+    }
+    if (!facts->derived.powered)
+        serving_drop(facts, table, S_INPUT_ENERGY, S_OUTPUT_ENERGY);
+    if (!facts->derived.priced)
+        serving_drop(facts, table, S_INPUT_COST, S_OUTPUT_COST);
+    if (!facts->derived.calibrated)
+        serving_drop(facts, table, S_TTFT_CALIBRATED, S_REQUEST_CALIBRATED);
+    serving_note(facts, table);
+}
+
+/* ---- operators
+ * ---------------------------------------------------------------------------------------------- */
+
+void table_operators(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "name", .head = "Operator", .align = ALIGN_LEFT},
+        {.id = "flops", .head = "Arithmetic", .unit = "GFLOP", .align = ALIGN_RIGHT},
+        {.id = "bytes", .head = "Traffic", .unit = "MB", .align = ALIGN_RIGHT},
+        {.id = "intensity", .head = "Intensity", .unit = "FLOP/byte", .align = ALIGN_RIGHT},
+        {.id = "time_s", .head = "Time", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
+        {.id = "bound", .head = "Bound by", .align = ALIGN_LEFT},
+    };
+    const struct analysis *analysis = &facts->analysis;
+    const struct operator_row *last = NULL;
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], 2 * analysis->n_operators);
+    table->caption = "All layers together, on one accelerator.";
+    for (size_t i = 0; i < analysis->n_operators; i++) {
+        const struct operator_row *row = &analysis->operators[i];
+        if (!last || last->phase != row->phase || last->batch != row->batch ||
+            last->context != row->context) {
+            const char *batch = words_count(facts, (double)row->batch),
+                       *context = words_count(facts, (double)row->context);
+            table_row(facts, table, ROW_GROUP)[0] =
+                cell_words(row->phase == PHASE_PREFILL
+                               ? words_printf(facts, "Prompt of %s tokens", context)
+                               : words_printf(facts, "Decoding, batch %s at %s tokens", batch, context));
+        }
+        last = row;
+        char *name = arena_string(facts->arena, row->name);
+        for (char *c = name; *c; c++)
+            *c = *c == '_' ? ' ' : *c;
+        struct cell *cells = table_row(facts, table, ROW_DATA);
+        cells[0] = cell_words(name);
+        cells[1] = cell_in(facts, row->flops, DIM_FLOPS, "GFLOP", 3);
+        cells[2] = cell_in(facts, row->bytes, DIM_BYTES, "MB", 2);
+        cells[3] = cell_number(facts, row->intensity, 1);
+        cells[4] = cell_in(facts, row->time_s, DIM_SECONDS, "ms", 4);
+        cells[5] = row->bound == BOUND_COMPUTE ? cell_coloured("compute", palette[COLOUR_COMPUTE])
+                                               : cell_coloured("memory", palette[COLOUR_WEIGHTS]);
+    }
+}
