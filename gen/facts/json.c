@@ -44,7 +44,7 @@ static void json_number(const struct form *form, double number) {
     if (form->kept && number != floor(number))
         text_printf(form->out, "%.*g", KEPT_DIGITS, number);
     else
-        number_exact(form->out, number);
+        number_result(form->out, number);
 }
 
 static void json_member(const struct form *form, const void *base, size_t offset, enum member_kind kind,
@@ -184,7 +184,7 @@ void record_csv(const struct facts *facts, const struct record_set *set, struct 
             if (column->kind == MEMBER_TRUTH && member_number(row, column->offset, column->kind, &number))
                 text_string(out, number != 0 ? "true" : "false");
             else if (member_number(row, column->offset, column->kind, &number))
-                number_exact(out, number);
+                number_result(out, number);
             else if (member_string(row, column->offset, column->kind))
                 csv_string(out, member_string(row, column->offset, column->kind));
         }

@@ -132,17 +132,13 @@ bool number_in_unit(struct text *out, double value, enum measure measure, const 
     return true;
 }
 
-void number_exact(struct text *out, double value) {
+void number_result(struct text *out, double value) {
     char plain[40];
     assert(isfinite(value));
     if (value == floor(value) && fabs(value) < 9007199254740992.0) {
         text_printf(out, "%.0f", value == 0 ? 0.0 : value);
         return;
     }
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(plain, sizeof plain, "%.*g", digits, value);
-        if (strtod(plain, NULL) == value)
-            break;
-    }
+    snprintf(plain, sizeof plain, "%.12g", value);
     text_string(out, plain);
 }

@@ -39,7 +39,8 @@ void number_print(struct text *out, double value, int decimals);
 bool number_in_unit(struct text *out, double value, enum measure measure, const char *unit, int decimals,
                     bool bare);
 
-/* Shortest decimal form that reads back as the same double; for JSON and CSV. */
-void number_exact(struct text *out, double value);
+/* For JSON and CSV: whole numbers as they are, others at twelve significant digits, so that the last bits of
+ * another compiler or processor move no byte. */
+void number_result(struct text *out, double value);
 
 #endif

@@ -97,7 +97,7 @@ void table_quantities(const struct facts *facts, struct table *table) {
         double value;
         facts_words(facts, quantity->id, NULL, -1, &printed, &why);
         if (quantity->kind != MEMBER_TRUTH && quantity_number(facts, quantity, &value))
-            number_exact(&exact, value);
+            number_result(&exact, value);
         struct cell *cells = table_row(facts, table, ROW_DATA);
         cells[0] = cell_words(quantity->id);
         cells[1] = cell_words(quantity->name);
