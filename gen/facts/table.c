@@ -20,6 +20,7 @@ const struct table_kind table_kinds[] = {
     {"layer-comms", "Arithmetic for each byte exchanged", table_layer_comms},
     {"flops", "The arithmetic of one token", table_flops},
     {"work", "Arithmetic and traffic of each step", table_work},
+    {"prompts", "Every batch of prompts", table_prompts},
     {"formulas", "Every formula, with this spec's numbers", table_formulas},
     {"quantities", "Every value", table_quantities},
     {"components", "Parameters by component", table_components},

@@ -78,6 +78,7 @@ void table_passes(const struct facts *facts, struct table *table);
 void table_exchange(const struct facts *facts, struct table *table);
 void table_layer_comms(const struct facts *facts, struct table *table);
 void table_flops(const struct facts *facts, struct table *table);
+void table_prompts(const struct facts *facts, struct table *table);
 void table_work(const struct facts *facts, struct table *table);
 void table_formulas(const struct facts *facts, struct table *table);
 void table_quantities(const struct facts *facts, struct table *table);
