@@ -35,6 +35,7 @@ _Static_assert(sizeof fallbacks / sizeof *fallbacks == FACE_CHOICE_COUNT, "every
 struct entry {
     uint32_t hash;
     enum face face;
+    uint32_t missing; /* the first character of it that no face has, or 0 */
     struct shaped run;
 };
 
@@ -45,8 +46,8 @@ struct fonts {
     hb_buffer_t *buffer;
     struct entry **slots; /* open addressing, a power of two */
     size_t n_slots, n_entries;
-    char sums[FACE_COUNT][65]; /* of the files, "" until asked for */
-    uint32_t missing;
+    char sums[FACE_COUNT][65];        /* of the files, "" until asked for */
+    uint32_t missing, missing_in_run; /* since fonts_forget_missing; in the run being shaped */
     enum face missing_asked;
     struct glyph *glyphs; /* of the run being shaped, copied once it is whole */
     size_t n_glyphs, glyph_capacity;
@@ -87,6 +88,17 @@ static struct face_file *open_face(struct fonts *fonts, enum face which) {
     return file;
 }
 
+bool fonts_ready(struct fonts *fonts, enum face which) {
+    struct face_file *file = &fonts->files[which];
+    if (file->blob)
+        return true;
+    if (!face_file_open(file, which, fonts->arena))
+        return true;
+    face_file_close(file);
+    *file = (struct face_file){0};
+    return false;
+}
+
 /* HarfBuzz makes spaces of any width from the plain one, and the unbreakable hyphen from the hyphen. */
 static bool has_character(struct fonts *fonts, enum face face, uint32_t c) {
     hb_font_t *font = open_face(fonts, face)->font;
@@ -123,10 +135,8 @@ static enum face choose_face(struct fonts *fonts, enum face asked, uint32_t c) {
         if (has_character(fonts, face, c))
             return face;
     }
-    if (!fonts->missing) {
-        fonts->missing = c;
-        fonts->missing_asked = asked;
-    }
+    if (!fonts->missing_in_run)
+        fonts->missing_in_run = c;
     return asked;
 }
 
@@ -271,6 +281,14 @@ static void grow_slots(struct fonts *fonts) {
     fonts->n_slots = more;
 }
 
+static const struct shaped *give(struct fonts *fonts, const struct entry *entry) {
+    if (entry->missing && !fonts->missing) {
+        fonts->missing = entry->missing;
+        fonts->missing_asked = entry->face;
+    }
+    return &entry->run;
+}
+
 const struct shaped *fonts_shape(struct fonts *fonts, enum face face, const char *utf8, size_t length) {
     assert(face < FACE_CHOICE_COUNT && length < INT32_MAX);
     uint32_t hash = hash_run(face, utf8, length);
@@ -278,7 +296,7 @@ const struct shaped *fonts_shape(struct fonts *fonts, enum face face, const char
         const struct entry *kept = fonts->slots[i];
         if (kept->hash == hash && kept->face == face && kept->run.length == length &&
             memcmp(kept->run.text, utf8, length) == 0)
-            return &kept->run;
+            return give(fonts, kept);
     }
     if (fonts->n_entries * 4 >= fonts->n_slots * 3)
         grow_slots(fonts);
@@ -287,14 +305,20 @@ const struct shaped *fonts_shape(struct fonts *fonts, enum face face, const char
     entry->face = face;
     entry->run.text = arena_copy(fonts->arena, utf8, length);
     entry->run.length = length;
+    fonts->missing_in_run = 0;
     shape_text(fonts, face, &entry->run);
+    entry->missing = fonts->missing_in_run;
     put(fonts->slots, fonts->n_slots, entry);
     fonts->n_entries++;
-    return &entry->run;
+    return give(fonts, entry);
 }
 
 double fonts_width(struct fonts *fonts, enum face face, double size, const char *utf8) {
     return size * fonts_shape(fonts, face, utf8, strlen(utf8))->width;
+}
+
+void fonts_forget_missing(struct fonts *fonts) {
+    fonts->missing = 0;
 }
 
 uint32_t fonts_missing(const struct fonts *fonts, enum face *asked) {

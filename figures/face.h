@@ -6,6 +6,7 @@
 #ifndef FIGURES_FACE_H
 #define FIGURES_FACE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -47,6 +48,8 @@ struct fonts;
  * function that ends the program, since this library knows nobody above it. */
 typedef void font_failure(const char *message); /* must not return */
 struct fonts *fonts_new(font_failure *fail);
+/* Whether a face can be opened; opens it. */
+bool fonts_ready(struct fonts *fonts, enum face face);
 void fonts_drop(struct fonts *fonts);
 
 /* Shapes one run of one face, falling back per character; kept, so asking again is cheap. Never NULL. Kerning
@@ -55,8 +58,10 @@ void fonts_drop(struct fonts *fonts);
 const struct shaped *fonts_shape(struct fonts *fonts, enum face face, const char *utf8, size_t length);
 double fonts_width(struct fonts *fonts, enum face face, double size, const char *utf8);
 
-/* The first character that no face had, and the face first asked; 0 when all were there. */
+/* The first character that no face had in what was shaped since fonts_forget_missing, and the face first
+ * asked; 0 when all were there. */
 uint32_t fonts_missing(const struct fonts *fonts, enum face *asked);
+void fonts_forget_missing(struct fonts *fonts);
 
 struct face_metrics {
     double ascender, descender, cap_height, x_height; /* em; descender negative */

@@ -2,7 +2,9 @@
 #include "command.h"
 
 const struct command commands[] = {
-    {"report", "SPEC... [-o DIR-or-FILE.pdf] [-t TEMPLATE] [--lang en|zh] [--paper a4|letter] [--pdfa 3b|1b]",
+    {"report",
+     "SPEC... [-o DIR-or-FILE.pdf] [-t TEMPLATE] [-j N] [--lang en|zh] [--paper a4|letter]\n"
+     "                        [--pdfa 3b|1b] [--resume] [--shard I/N] [--quiet]",
      "Writes one PDF report for each spec",
      "  -o, --output PATH     a folder (made when missing), or FILE.pdf for a single spec, or - ; default "
      "out/\n"
@@ -10,7 +12,13 @@ const struct command commands[] = {
      "      --lang LANGUAGE   en or zh; default: the spec's own\n"
      "      --paper PAPER     a4 or letter; default: the spec's own\n"
      "      --pdfa PART       3b (default): PDF/A-3b, with all files that it was made from inside;\n"
-     "                        1b: PDF/A-1b, which carries no files: the spec is printed at the end\n\n"
+     "                        1b: PDF/A-1b, which carries no files: the spec is printed at the end\n"
+     "  -j, --jobs N          reports made at once; default: the processors\n"
+     "      --resume          leaves a report alone that says it was made from the same inputs\n"
+     "      --shard I/N       only the Ith of N shares of the specs, by their names\n"
+     "  -q, --quiet           says only what went wrong\n\n"
+     "One bad spec does not stop the others; the exit status is the worst. SIGINT and SIGTERM let the\n"
+     "reports at hand end and begin no other.\n"
      "A report bears a date only where the spec or SOURCE_DATE_EPOCH gives one.\n",
      command_report},
     {"calc", "SPEC", "Prints every result as JSON", NULL, command_calc},

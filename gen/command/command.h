@@ -76,6 +76,10 @@ bool diags_say(struct diags *diags);
 /* The fonts of this process, opened at first use. */
 struct fonts *fonts_shared(void);
 
+/* Opens, before workers share them, the faces that every report needs, and makes HarfBuzz read their tables.
+ * A face that cannot be opened is left to the report that needs it. */
+void fonts_warm(void);
+
 /* Writes to standard output ("-") or a file. */
 void output_write(const char *path, const struct text *text);
 

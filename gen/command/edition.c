@@ -122,8 +122,8 @@ static void write_manifest(const struct carried *carried, const struct edition_c
     text_string(out, "\n  ]\n}\n");
 }
 
-static void carry_all(struct carried *carried, const struct spec *spec, const struct facts *facts,
-                      const struct source *template_source, const struct edition_choice *choice) {
+static void carry_inputs(struct carried *carried, const struct spec *spec,
+                         const struct source *template_source, const struct edition_choice *choice) {
     struct input_file *template = arena_alloc(carried->arena, sizeof *template);
     const char *slash = strrchr(template_source->name, '/');
     *template =
@@ -138,7 +138,22 @@ static void carry_all(struct carried *carried, const struct spec *spec, const st
     for (size_t i = 0; i < spec->n_inputs; i++)
         carry(carried, &spec->inputs[i]);
     carry(carried, template);
+}
+
+void edition_digest(struct arena *arena, const struct spec *spec, const struct source *template_source,
+                    const struct edition_choice *choice, char out[65]) {
+    struct carried carried = {.arena = arena};
+    struct text manifest = {0};
+    carry_inputs(&carried, spec, template_source, choice);
+    write_manifest(&carried, choice, &manifest);
+    sha256_hex(text_get(&manifest), manifest.length, out);
+    text_drop(&manifest);
+}
+
+static void carry_all(struct carried *carried, const struct spec *spec, const struct facts *facts,
+                      const struct source *template_source, const struct edition_choice *choice) {
     struct text manifest = {0}, results = {0};
+    carry_inputs(carried, spec, template_source, choice);
     write_manifest(carried, choice, &manifest);
     facts_json_kept(facts, &results);
     carry_made(carried, EDITION_MANIFEST, "How this report was made from the files beside it",
@@ -181,12 +196,15 @@ bool edition_make(struct arena *arena, const struct spec *spec, struct facts *fa
     const char *command = command_of(arena, spec, choice);
     bool carries = choice->part != PDF_A1B; /* which allows no files */
     unsigned faces, told = ABOUT_FACES;
+    char inputs[65];
+    edition_digest(arena, spec, template_source, choice, inputs);
     struct page_options page = {
         .language = choice->language,
         .paper = choice->paper,
         .date = choice->date,
         .title = spec->title,
         .producer = "floorline " FLOORLINE_VERSION,
+        .inputs = inputs,
         .part = choice->part,
         .faces = &faces,
     };

@@ -20,6 +20,11 @@ bool edition_make(struct arena *arena, const struct spec *spec, struct facts *fa
                   const struct source *template_source, const struct edition_choice *choice,
                   struct fonts *fonts, struct diags *diags, struct text *pdf);
 
+/* What an edition is made from, as a number: the same for the same program, files and choices. The PDF has it
+ * in its metadata. */
+void edition_digest(struct arena *arena, const struct spec *spec, const struct source *template_source,
+                    const struct edition_choice *choice, char out[65]);
+
 /* The names that every report's own files have. */
 #define EDITION_RESULTS  "results.json"
 #define EDITION_MANIFEST "manifest.json"

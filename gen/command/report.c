@@ -1,29 +1,58 @@
-/* floorline report: specs in, PDFs out. */
+/* floorline report: specs in, PDFs out. One spec is done here; several are shared out to workers (batch.h).
+ */
 #define _POSIX_C_SOURCE 200809L /* gmtime_r */
-#include "command.h"
+#include "batch.h"
+#include "progress.h"
+#include "report_job.h"
 
 #include "../base/file.h"
-#include "edition.h"
+#include "../base/sha256.h"
+#include "../spec/path.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
-enum { OPTION_OUTPUT, OPTION_TEMPLATE, OPTION_LANGUAGE, OPTION_PAPER, OPTION_PDFA, OPTION_COUNT };
+enum {
+    OPTION_OUTPUT,
+    OPTION_TEMPLATE,
+    OPTION_LANGUAGE,
+    OPTION_PAPER,
+    OPTION_PDFA,
+    OPTION_JOBS,
+    OPTION_QUIET,
+    OPTION_RESUME,
+    OPTION_SHARD,
+    OPTION_COUNT
+};
 
 static const struct option_row options[OPTION_COUNT] = {
-    {'o', "output", true}, {'t', "template", true}, {0, "lang", true}, {0, "paper", true}, {0, "pdfa", true}};
+    {'o', "output", true}, {'t', "template", true}, {0, "lang", true},
+    {0, "paper", true},    {0, "pdfa", true},       {'j', "jobs", true},
+    {'q', "quiet", false}, {0, "resume", false},    {0, "shard", true}};
+
+enum { MOST_REPORTS = 100000 };
+
+struct run {
+    struct arena *arena;
+    struct report_options_given given;
+    struct report_job *jobs;
+    size_t n_jobs;
+    struct progress progress;
+    size_t written, skipped;
+    int worst;
+    struct text failures;
+    size_t n_failures;
+};
+
+/* ---- the command line -----------------------------------------------------------------------------------
+ */
 
 static bool one_of(const char *value, const char *a, const char *b) {
     return !value || !strcmp(value, a) || !strcmp(value, b);
-}
-
-static bool ends_in_pdf(const char *path) {
-    size_t length = strlen(path);
-    return length > 4 && !strcmp(path + length - 4, ".pdf");
 }
 
 /* SOURCE_DATE_EPOCH as an ISO date; NULL where it is not set. False: it is not a number of seconds. */
@@ -46,106 +75,211 @@ static bool epoch_date(struct arena *arena, const char **date) {
     return true;
 }
 
-static bool same_file(const char *a, const char *b) {
-    struct stat x, y;
-    return strcmp(a, "-") && strcmp(b, "-") && stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev &&
-           x.st_ino == y.st_ino;
+/* A whole number from 1 to `most`, or 0. Stops at `end`. */
+static unsigned long number_of(const char *words, unsigned long most, const char **end) {
+    char *stop;
+    errno = 0;
+    unsigned long n = strtoul(words, &stop, 10);
+    *end = stop;
+    return *words < '0' || *words > '9' || errno || n > most ? 0 : n;
 }
 
-/* Where a spec's report goes: FILE.pdf, "-", or FOLDER/NAME.pdf. */
-static const char *target_of(struct arena *arena, const struct spec *spec, const char *output) {
-    if (output && (!strcmp(output, "-") || (ends_in_pdf(output) && !file_is_folder(output))))
-        return output;
-    const char *folder = output ? output : "out";
-    size_t length = strlen(folder);
-    return arena_printf(arena, "%s%s%s.pdf", folder, length && folder[length - 1] == '/' ? "" : "/",
-                        spec->name);
+struct shard {
+    unsigned long part, parts; /* of 1: all */
+};
+
+static bool shard_of(const char *words, struct shard *shard) {
+    const char *end = "";
+    *shard = (struct shard){1, 1};
+    if (!words)
+        return true;
+    shard->part = number_of(words, MOST_REPORTS, &end);
+    shard->parts = *end == '/' ? number_of(end + 1, MOST_REPORTS, &end) : 0;
+    return shard->part && shard->parts && !*end && shard->part <= shard->parts;
 }
 
-static void make_folder_of(const char *path) {
-    char folder[4096];
-    const char *slash = strrchr(path, '/');
-    if (!slash || slash == path || (size_t)(slash - path) >= sizeof folder)
-        return;
-    memcpy(folder, path, (size_t)(slash - path));
-    folder[slash - path] = '\0';
-    file_make_folder(folder);
+static int workers_of(const char *words) {
+    const char *end = "";
+    unsigned long n = words ? number_of(words, MOST_WORKERS, &end) : (unsigned long)batch_processors();
+    return *end ? 0 : (int)n;
 }
 
-/* A template's name, or its file's: where it lay is the machine's. */
-static const char *template_words(const char *name) {
-    const char *slash = name ? strrchr(name, '/') : NULL;
-    return !name ? TEMPLATE_DEFAULT : slash ? slash + 1 : name;
+static bool options_are_good(const struct arguments *arguments, struct shard *shard) {
+    const char *const *values = arguments->values, *output = values[OPTION_OUTPUT];
+    enum language language;
+    enum pdf_part part;
+    if (!arguments->n_operands)
+        usage_error("report", "no spec is given");
+    else if (arguments->n_operands > MOST_REPORTS)
+        usage_error("report", "%d specs are given; the limit is %d", arguments->n_operands, MOST_REPORTS);
+    else if (values[OPTION_LANGUAGE] && !language_find(values[OPTION_LANGUAGE], &language))
+        usage_error("report", "--lang is en or zh, not '%s'", values[OPTION_LANGUAGE]);
+    else if (!one_of(values[OPTION_PAPER], "a4", "letter"))
+        usage_error("report", "--paper is a4 or letter, not '%s'", values[OPTION_PAPER]);
+    else if (values[OPTION_PDFA] && !edition_part(values[OPTION_PDFA], &part))
+        usage_error("report", "--pdfa is 3b or 1b, not '%s'", values[OPTION_PDFA]);
+    else if (!workers_of(values[OPTION_JOBS]))
+        usage_error("report", "--jobs is a number from 1 to %d, not '%s'", MOST_WORKERS, values[OPTION_JOBS]);
+    else if (!shard_of(values[OPTION_SHARD], shard))
+        usage_error("report", "--shard is I/N with I from 1 to N, not '%s'", values[OPTION_SHARD]);
+    else if (output && arguments->n_operands > 1 && report_output_is_file(output))
+        usage_error("report", "-o names one file, but %d specs are given", arguments->n_operands);
+    else
+        return true;
+    return false;
 }
 
-static int report_one(const char *path, const struct arguments *arguments, const char *epoch) {
-    struct arena *arena = arena_new();
-    struct text pdf = {0};
-    const struct spec *spec;
-    int status = EXIT_SPEC;
-    struct facts *facts = facts_load(arena, path, arguments->values[OPTION_LANGUAGE], &spec);
-    struct diags *diags = diags_new(arena);
-    const char *chosen = arguments->values[OPTION_TEMPLATE];
-    struct source *template = facts ? template_open(arena, chosen ? chosen : spec->report.template_name,
-                                                    facts_language(facts), diags)
-                                    : NULL;
-    if (template) {
-        const char *paper = arguments->values[OPTION_PAPER];
-        struct edition_choice choice = {
-            .template_name = template_words(chosen ? chosen : spec->report.template_name),
-            .language = language_name(facts_language(facts)),
-            .paper = paper ? paper : spec->report.paper,
-            .date = spec->date ? spec->date : epoch,
-            .part = PDF_A3B,
-        };
-        if (arguments->values[OPTION_PDFA]) /* checked with the command line */
-            edition_part(arguments->values[OPTION_PDFA], &choice.part);
-        const char *target = target_of(arena, spec, arguments->values[OPTION_OUTPUT]);
-        if (same_file(target, path)) {
-            status = usage_error("report", "'%s' would be overwritten by its own report", path);
-        } else if (edition_make(arena, spec, facts, template, &choice, fonts_shared(), diags, &pdf)) {
-            make_folder_of(target);
-            output_write(target, &pdf);
-            status = EXIT_DONE;
+/* ---- the jobs -------------------------------------------------------------------------------------------
+ */
+
+/* By the name alone, so that a spec stays in its share whatever stands beside it. */
+static bool is_in_shard(const char *name, struct shard shard) {
+    char sha256[65];
+    sha256_hex(name, strlen(name), sha256);
+    sha256[15] = '\0';
+    return strtoull(sha256, NULL, 16) % shard.parts == shard.part - 1;
+}
+
+static int by_target(const void *a, const void *b) {
+    const struct report_job *x = *(const struct report_job *const *)a,
+                            *y = *(const struct report_job *const *)b;
+    int order = strcmp(x->target, y->target);
+    return order ? order : strcmp(x->spec, y->spec);
+}
+
+/* Two reports in one place: one of them would be lost. */
+static bool targets_differ(const struct run *run) {
+    const struct report_job **sorted = arena_array(run->arena, run->n_jobs, sizeof *sorted);
+    for (size_t i = 0; i < run->n_jobs; i++)
+        sorted[i] = &run->jobs[i];
+    qsort(sorted, run->n_jobs, sizeof *sorted, by_target);
+    for (size_t i = 1; i < run->n_jobs; i++)
+        if (!strcmp(sorted[i - 1]->target, sorted[i]->target)) {
+            usage_error("report", "'%s' and '%s' would both be written to '%s'", sorted[i - 1]->spec,
+                        sorted[i]->spec, sorted[i]->target);
+            return false;
         }
+    return true;
+}
+
+static void list_jobs(struct run *run, const struct arguments *arguments, struct shard shard) {
+    run->jobs = arena_array(run->arena, (size_t)arguments->n_operands, sizeof *run->jobs);
+    for (int i = 0; i < arguments->n_operands; i++) {
+        const char *spec = arguments->operands[i];
+        if (is_in_shard(path_stem(run->arena, spec), shard))
+            run->jobs[run->n_jobs++] =
+                (struct report_job){spec, report_target(run->arena, spec, run->given.output)};
     }
-    if (diags_say(diags) && status == EXIT_DONE)
-        status = EXIT_SPEC;
-    text_drop(&pdf);
-    arena_drop(arena);
-    return status;
+}
+
+/* ---- running them ---------------------------------------------------------------------------------------
+ */
+
+static int run_job(void *data, size_t i) {
+    const struct run *run = data;
+    return report_make(&run->jobs[i], &run->given);
+}
+
+static void count_job(struct run *run, size_t i, int status) {
+    static const char *const outcomes[] = {[EXIT_SPEC] = "refused", [EXIT_USAGE] = "refused"};
+    const struct report_job *job = &run->jobs[i];
+    if (status == REPORT_SKIPPED) {
+        run->skipped++;
+    } else if (status == EXIT_DONE) {
+        run->written++;
+    } else {
+        run->n_failures++;
+        text_printf(&run->failures, "  %s: %s (status %d)\n", job->spec,
+                    status < EXIT_ENVIRONMENT ? outcomes[status] : "failed", status);
+    }
+    run->worst = status > run->worst ? status : run->worst;
+}
+
+static void tell_job(void *data, size_t i, int status, const struct text *said) {
+    struct run *run = data;
+    if (said->length) {
+        progress_clear(&run->progress);
+        fputs(text_get(said), stderr);
+    }
+    if (status <= EXIT_DONE)
+        progress_line(&run->progress, status == REPORT_SKIPPED ? "unchanged" : "written",
+                      run->jobs[i].target);
+    count_job(run, i, status);
+}
+
+static void tick(void *data, size_t finished) {
+    struct run *run = data;
+    progress_tick(&run->progress, finished);
+}
+
+static void sum_up(struct run *run, bool quiet) {
+    size_t left = run->n_jobs - run->written - run->skipped - run->n_failures;
+    progress_clear(&run->progress);
+    if (quiet && !run->n_failures && !left)
+        return;
+    fprintf(stderr, "%zu of %zu reports written", run->written, run->n_jobs);
+    if (run->skipped)
+        fprintf(stderr, ", %zu unchanged", run->skipped);
+    if (left)
+        fprintf(stderr, ", %zu not begun", left);
+    if (run->n_failures)
+        fprintf(stderr, ", %zu not made:\n%s", run->n_failures, text_get(&run->failures));
+    else
+        fputc('\n', stderr);
+}
+
+static int run_many(struct run *run, int workers, bool quiet) {
+    struct batch batch = {.n_jobs = run->n_jobs,
+                          .workers = workers,
+                          .data = run,
+                          .run = run_job,
+                          .told = tell_job,
+                          .tick = tick};
+    if ((size_t)workers > run->n_jobs)
+        batch.workers = (int)run->n_jobs;
+    fonts_warm();
+    progress_begin(&run->progress, run->n_jobs, quiet);
+    int stopped = batch_run(&batch);
+    sum_up(run, quiet);
+    if (stopped) { /* the parent is to see why */
+        signal(stopped, SIG_DFL);
+        raise(stopped);
+    }
+    return run->worst;
+}
+
+static int run_all(struct run *run, const struct arguments *arguments, struct shard shard) {
+    const char *const *values = arguments->values;
+    run->given = (struct report_options_given){.output = values[OPTION_OUTPUT],
+                                               .template_name = values[OPTION_TEMPLATE],
+                                               .language = values[OPTION_LANGUAGE],
+                                               .paper = values[OPTION_PAPER],
+                                               .part = PDF_A3B,
+                                               .resume = values[OPTION_RESUME] != NULL};
+    if (values[OPTION_PDFA]) /* checked with the command line */
+        edition_part(values[OPTION_PDFA], &run->given.part);
+    if (!epoch_date(run->arena, &run->given.epoch))
+        return usage_error("report", "SOURCE_DATE_EPOCH is not a number of seconds: '%s'",
+                           getenv("SOURCE_DATE_EPOCH"));
+    list_jobs(run, arguments, shard);
+    if (!targets_differ(run))
+        return EXIT_USAGE;
+    if (arguments->n_operands > 1)
+        return run->n_jobs ? run_many(run, workers_of(values[OPTION_JOBS]), values[OPTION_QUIET] != NULL)
+                           : EXIT_DONE;
+    int status = run->n_jobs ? run_job(run, 0) : EXIT_DONE;
+    return status == REPORT_SKIPPED ? EXIT_DONE : status;
 }
 
 int command_report(int argc, char **argv) {
     struct arguments arguments;
-    if (!arguments_read(argc, argv, options, OPTION_COUNT, &arguments))
+    struct shard shard;
+    if (!arguments_read(argc, argv, options, OPTION_COUNT, &arguments) ||
+        !options_are_good(&arguments, &shard))
         return EXIT_USAGE;
-    if (!arguments.n_operands)
-        return usage_error("report", "no spec is given");
-    enum language language;
-    if (arguments.values[OPTION_LANGUAGE] && !language_find(arguments.values[OPTION_LANGUAGE], &language))
-        return usage_error("report", "--lang is en or zh, not '%s'", arguments.values[OPTION_LANGUAGE]);
-    if (!one_of(arguments.values[OPTION_PAPER], "a4", "letter"))
-        return usage_error("report", "--paper is a4 or letter, not '%s'", arguments.values[OPTION_PAPER]);
-    enum pdf_part part;
-    if (arguments.values[OPTION_PDFA] && !edition_part(arguments.values[OPTION_PDFA], &part))
-        return usage_error("report", "--pdfa is 3b or 1b, not '%s'", arguments.values[OPTION_PDFA]);
-    const char *output = arguments.values[OPTION_OUTPUT];
-    if (output && arguments.n_operands > 1 &&
-        (!strcmp(output, "-") || (ends_in_pdf(output) && !file_is_folder(output))))
-        return usage_error("report", "-o names one file, but %d specs are given", arguments.n_operands);
-    struct arena *arena = arena_new();
-    const char *epoch;
-    if (!epoch_date(arena, &epoch)) {
-        arena_drop(arena);
-        return usage_error("report", "SOURCE_DATE_EPOCH is not a number of seconds: '%s'",
-                           getenv("SOURCE_DATE_EPOCH"));
-    }
-    int worst = EXIT_DONE;
-    for (int i = 0; i < arguments.n_operands; i++) {
-        int status = report_one(arguments.operands[i], &arguments, epoch);
-        worst = status > worst ? status : worst;
-    }
-    arena_drop(arena);
-    return worst;
+    struct run run = {.arena = arena_new()};
+    int status = run_all(&run, &arguments, shard);
+    text_drop(&run.failures);
+    arena_drop(run.arena);
+    return status;
 }

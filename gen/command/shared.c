@@ -121,6 +121,13 @@ struct fonts *fonts_shared(void) {
     return fonts;
 }
 
+void fonts_warm(void) {
+    static const char sample[] = "AVATAR Wavy fi 0.123, (x) \xE2\x80\x93";
+    for (int face = 0; face < FACE_CHOICE_COUNT; face++)
+        if (fonts_ready(fonts_shared(), (enum face)face))
+            fonts_shape(fonts_shared(), (enum face)face, sample, sizeof sample - 1);
+}
+
 void output_write(const char *path, const struct text *text) {
     file_write(path, text_get(text), text->length);
 }

@@ -127,8 +127,9 @@ struct pdf *pdf_new(struct fonts *fonts, const struct pdf_info *info) {
     struct pdf *pdf = arena_alloc(arena, sizeof *pdf);
     pdf->arena = arena;
     pdf->set = font_set_new(fonts, arena);
-    pdf->info = (struct pdf_info){copy(arena, info->title), copy(arena, info->language),
-                                  copy(arena, info->producer), copy(arena, info->date)};
+    pdf->info =
+        (struct pdf_info){copy(arena, info->title), copy(arena, info->language), copy(arena, info->producer),
+                          copy(arena, info->date), copy(arena, info->inputs)};
     pdf->ink.device = &device;
     pdf->ink.fonts = fonts;
     return pdf;

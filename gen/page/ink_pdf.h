@@ -11,7 +11,13 @@ enum pdf_part { PDF_PLAIN, PDF_A1B, PDF_A3B, PDF_PART_COUNT };
 
 struct pdf_info {
     const char *title, *language, *producer, *date; /* UTF-8; date ISO 8601 or NULL */
+    const char *inputs; /* SHA-256 of all that the document is made from, or NULL; in PDF/A alone */
 };
+
+/* How the metadata says it; a reader finds it there without parsing the file, since metadata is not packed.
+ */
+#define PDF_INPUTS_BEFORE "<xmpMM:DocumentID>urn:sha256:"
+#define PDF_INPUTS_AFTER  "</xmpMM:DocumentID>"
 
 /* A file that travels in the document, and what it is to it (ISO 19005-3, 6.8). */
 enum file_relation { FILE_SOURCE, FILE_DATA, FILE_SUPPLEMENT, FILE_RELATION_COUNT };

@@ -71,6 +71,7 @@ bool page_render(struct arena *arena, const struct source *template_source, cons
                                         .diags = diags},
                             .paper = style_paper(options->paper)};
     size_t errors = diags_errors(diags);
+    fonts_forget_missing(fonts);
     bool good = template_read(arena, template_source, &names, diags, &text);
     if (!text.markdown || !tree_read(arena, &text, diags, &document) || !good)
         return false;
@@ -80,7 +81,8 @@ bool page_render(struct arena *arena, const struct source *template_source, cons
     if (diags_errors(diags) > errors)
         return false;
     struct pages pages = place_blocks(arena, layout.paper, layout.first);
-    struct pdf_info info = {options->title, options->language, options->producer, options->date};
+    struct pdf_info info = {options->title, options->language, options->producer, options->date,
+                            options->inputs};
     struct pdf *pdf = pdf_new(fonts, &info);
     pdf_conform(pdf, options->part);
     if (options->n_files)

@@ -11,6 +11,7 @@ struct page_options {
     const char *date;     /* ISO 8601 or NULL */
     const char *title;    /* for the document information */
     const char *producer; /* "floorline 0.1.0" */
+    const char *inputs;   /* as in pdf_info */
     enum pdf_part part;
     const struct pdf_file *files; /* to travel in it; borrowed */
     size_t n_files;

@@ -47,6 +47,7 @@ static void write_metadata(HPDF_Doc doc, enum pdf_part part, const struct pdf_in
                       "<rdf:Description rdf:about=\"\""
                       " xmlns:dc=\"http://purl.org/dc/elements/1.1/\""
                       " xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\""
+                      " xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\""
                       " xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\""
                       " xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\n"
                       "<dc:format>application/pdf</dc:format>\n");
@@ -57,6 +58,7 @@ static void write_metadata(HPDF_Doc doc, enum pdf_part part, const struct pdf_in
     put_property(&xml, "<pdf:Producer>", info->producer, "</pdf:Producer>\n");
     put_property(&xml, "<xmp:CreateDate>", info->date, "</xmp:CreateDate>\n");
     put_property(&xml, "<xmp:ModifyDate>", info->date, "</xmp:ModifyDate>\n");
+    put_property(&xml, PDF_INPUTS_BEFORE, info->inputs, PDF_INPUTS_AFTER "\n");
     text_printf(&xml,
                 "<pdfaid:part>%d</pdfaid:part>\n<pdfaid:conformance>B</pdfaid:conformance>\n"
                 "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"w\"?>",

@@ -1,0 +1,119 @@
+/* See report_job.h. */
+#define _GNU_SOURCE /* memmem */
+#include "report_job.h"
+
+#include "../base/file.h"
+#include "../spec/path.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { MOST_REPORT_BYTES = 1 << 28 };
+
+/* ---- where it goes --------------------------------------------------------------------------------------
+ */
+
+static bool ends_in_pdf(const char *path) {
+    size_t length = strlen(path);
+    return length > 4 && !strcmp(path + length - 4, ".pdf");
+}
+
+bool report_output_is_file(const char *output) {
+    return !strcmp(output, "-") || (ends_in_pdf(output) && !file_is_folder(output));
+}
+
+const char *report_target(struct arena *arena, const char *spec_path, const char *output) {
+    if (output && report_output_is_file(output))
+        return output;
+    const char *folder = output ? output : "out", *name = path_stem(arena, spec_path);
+    size_t length = strlen(folder);
+    return arena_printf(arena, "%s%s%s.pdf", folder, length && folder[length - 1] == '/' ? "" : "/",
+                        !strcmp(spec_path, "-") ? "stdin" : name);
+}
+
+static bool same_file(const char *a, const char *b) {
+    struct stat x, y;
+    return strcmp(a, "-") && strcmp(b, "-") && stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev &&
+           x.st_ino == y.st_ino;
+}
+
+static void make_folder_of(const char *path) {
+    char folder[4096];
+    const char *slash = strrchr(path, '/');
+    if (!slash || slash == path || (size_t)(slash - path) >= sizeof folder)
+        return;
+    memcpy(folder, path, (size_t)(slash - path));
+    folder[slash - path] = '\0';
+    file_make_folder(folder);
+}
+
+/* ---- whether it is there already ------------------------------------------------------------------------
+ */
+
+/* A whole PDF that says it was made from these inputs. */
+static bool is_made(struct arena *arena, const char *target, const char *inputs) {
+    static const char end[] = "%%EOF";
+    struct source *file;
+    const char *why;
+    if (!strcmp(target, "-") || file_read(arena, target, MOST_REPORT_BYTES, &file, &why) != FILE_READ)
+        return false;
+    size_t tail = file->length < 16 ? file->length : 16;
+    const char *mark = arena_printf(arena, PDF_INPUTS_BEFORE "%s" PDF_INPUTS_AFTER, inputs);
+    return memmem(file->text + file->length - tail, tail, end, strlen(end)) &&
+           memmem(file->text, file->length, mark, strlen(mark));
+}
+
+/* ---- making it ------------------------------------------------------------------------------------------
+ */
+
+/* A template's name, or its file's: where it lay is the machine's. */
+static const char *template_words(const char *name) {
+    const char *slash = name ? strrchr(name, '/') : NULL;
+    return !name ? TEMPLATE_DEFAULT : slash ? slash + 1 : name;
+}
+
+static int make_from(struct arena *arena, const struct report_job *job,
+                     const struct report_options_given *given, const struct spec *spec, struct facts *facts,
+                     const struct source *template, struct diags *diags) {
+    struct edition_choice choice = {
+        .template_name =
+            template_words(given->template_name ? given->template_name : spec->report.template_name),
+        .language = language_name(facts_language(facts)),
+        .paper = given->paper ? given->paper : spec->report.paper,
+        .date = spec->date ? spec->date : given->epoch,
+        .part = given->part,
+    };
+    char inputs[65];
+    edition_digest(arena, spec, template, &choice, inputs);
+    if (same_file(job->target, job->spec))
+        return usage_error("report", "'%s' would be overwritten by its own report", job->spec);
+    if (given->resume && is_made(arena, job->target, inputs))
+        return REPORT_SKIPPED;
+    struct text pdf = {0};
+    bool good = edition_make(arena, spec, facts, template, &choice, fonts_shared(), diags, &pdf);
+    if (good) {
+        make_folder_of(job->target);
+        output_write(job->target, &pdf);
+    }
+    text_drop(&pdf);
+    return good ? EXIT_DONE : EXIT_SPEC;
+}
+
+int report_make(const struct report_job *job, const struct report_options_given *given) {
+    struct arena *arena = arena_new();
+    struct diags *diags = diags_new(arena);
+    const struct spec *spec;
+    int status = EXIT_SPEC;
+    struct facts *facts = facts_load(arena, job->spec, given->language, &spec);
+    const struct source *template =
+        facts ? template_open(arena, given->template_name ? given->template_name : spec->report.template_name,
+                              facts_language(facts), diags)
+              : NULL;
+    if (template)
+        status = make_from(arena, job, given, spec, facts, template, diags);
+    if (diags_say(diags) && status == EXIT_DONE)
+        status = EXIT_SPEC;
+    arena_drop(arena);
+    return status;
+}

@@ -1,0 +1,34 @@
+/* One report: from a spec to a file, or to nothing where the file is there already and its inputs are the
+ * same. Every job is a pure function of its files and options. */
+#ifndef COMMAND_REPORT_JOB_H
+#define COMMAND_REPORT_JOB_H
+
+#include "command.h"
+#include "edition.h"
+
+/* What all reports of a run have in common; NULL: as the spec says. */
+struct report_options_given {
+    const char *output; /* a folder, FILE.pdf, "-", or NULL: out/ */
+    const char *template_name, *language, *paper;
+    const char *epoch; /* ISO 8601 */
+    enum pdf_part part;
+    bool resume;
+};
+
+struct report_job {
+    const char *spec;   /* path */
+    const char *target; /* path, or "-" */
+};
+
+enum { REPORT_SKIPPED = -1 }; /* beside the exit statuses */
+
+/* Whether `output` names a file and not a folder. */
+bool report_output_is_file(const char *output);
+
+/* Where the report of a spec goes: FILE.pdf, "-", or FOLDER/NAME.pdf. In the arena. */
+const char *report_target(struct arena *arena, const char *spec_path, const char *output);
+
+/* An exit status, or REPORT_SKIPPED. Diagnostics go to standard error. */
+int report_make(const struct report_job *job, const struct report_options_given *given);
+
+#endif
