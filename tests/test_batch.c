@@ -122,7 +122,7 @@ static void resuming_makes_what_changed_and_nothing_else(void **state) {
           "echo '# seen' >>$D/models/gpt-13b.yaml; go; made 4; go; made 0\n"
           "cp templates/procurement.md $D/t.md; go -t $D/t.md; n=$(grep -c ^written $D/said); go -t $D/t.md; "
           "made 0\n"
-          "echo More. >>$D/t.md; go -t $D/t.md; made 4");
+          "echo >>$D/t.md; go -t $D/t.md; made 4");
 }
 
 /* Killed at six moments; whatever was there is whole, and what is resumed ends as if nothing had happened. */

@@ -146,6 +146,7 @@ void edition_digest(struct arena *arena, const struct spec *spec, const struct s
     struct text manifest = {0};
     carry_inputs(&carried, spec, template_source, choice);
     write_manifest(&carried, choice, &manifest);
+    text_string(&manifest, floorline_commit);
     sha256_hex(text_get(&manifest), manifest.length, out);
     text_drop(&manifest);
 }
