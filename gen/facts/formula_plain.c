@@ -11,6 +11,7 @@ static const struct {
              {"\\pi", "\xCF\x80"},
              {"\\beta", "\xCE\xB2"},
              {"\\alpha", "\xCE\xB1"},
+             {"\\eta", "\xCE\xB7"},
              {"\\sum", "\xE2\x88\x91"},
              {"\\lfloor", "\xE2\x8C\x8A"},
              {"\\rfloor", "\xE2\x8C\x8B"},

@@ -282,12 +282,27 @@ const struct translation words_zh[] = {
     {"Least width whose exchange hides on one of N", "N 张卡之一上通信藏得住的最小宽度"},
     {"Intermediates at twice the width", "宽度加倍时的中间结果"},
 
+    {"Ring all-reduces alone", "仅环形全归约"},
+    {"Mesh all-reduces alone", "仅网状全归约"},
+    {"One-shot all-reduces alone", "仅一次直发全归约"},
+    {"In-network all-reduces alone", "仅网内全归约"},
+    {"Exchange with experts apart", "专家分开时的通信"},
+    {"Exchange with pipeline stages", "有流水线时的通信"},
+    {"Exchange with experts apart and stages", "专家分开且有流水线时的通信"},
+    {"Latency of a step's stages", "一步中各级的延时"},
+    {"Stages' exchange of one more sequence", "每多一条序列的级间通信"},
+    {"Share of the floor that the article measured", "原文实测的下限占比"},
+    {"Step at the article's share", "按原文比例的一步"},
+
     /* ---- symbols with an index that is a word ---- */
     {"t_\\text{mem}", "t_\\text{存}"},
     {"t_\\text{comp}", "t_\\text{算}"},
     {"t_\\text{lat}", "t_\\text{延}"},
     {"t_\\text{thr}", "t_\\text{传}"},
     {"t_\\text{comm}", "t_\\text{通}"},
+    {"t_\\text{real}", "t_\\text{实}"},
+    {"T_\\text{lat}", "T_\\text{延}"},
+    {"T_\\text{thr}", "T_\\text{传}"},
     {"P_\\text{att}", "P_\\text{注}"},
     {"P_\\text{ff}", "P_\\text{馈}"},
     {"P_\\text{layer}", "P_\\text{层}"},
@@ -397,6 +412,9 @@ const struct translation words_zh[] = {
      "分数按上下文 %s 个 token 计；分数与输出头不计入合计。"},
     {"Scores at %s tokens of context; they are left out of the sum.",
      "分数按上下文 %s 个 token 计，不计入合计。"},
+
+    {"To the experts and back", "到专家并返回"},
+    {"One layer with experts", "有专家的一层"},
 
     /* ---- table_measured.c ---- */
     {"Of", "所测"},
