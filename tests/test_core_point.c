@@ -66,6 +66,9 @@ static void dense_models_agree_with_the_plain_path(void **state) {
     staged.cluster.pipeline_parallel = 3;
     prepare(&fast, staged);
     compare(&fast);
+    staged.model.state_values = 7e7;
+    prepare(&fast, staged);
+    compare(&fast);
 }
 
 static void mixtures_and_latent_attention_agree_with_the_plain_path(void **state) {

@@ -346,6 +346,49 @@ static void capacity_counts_fraction_and_reserved_bytes(void **state) {
     answer_drop(&a);
 }
 
+/* Llama-3.1-70B on eight H100s, and 1e9 values of state: 2e9 bytes a sequence at 16 bit, whatever its length
+ * and the width of the cache. 1e9 / 8 · 2 bytes are read and as many written by each accelerator with each
+ * token of each sequence, and written once after a prompt. By hand. */
+static void a_state_takes_room_and_time_whatever_the_context(void **state) {
+    (void)state;
+    static const int64_t contexts[] = {1, 8192};
+    struct layer_kind kind;
+    struct design plain = lay(llama_70b(&kind), h100(), 8);
+    plain.workload.contexts = contexts;
+    plain.workload.n_contexts = 2;
+    plain.precision.kv_cache = FP8;
+    struct design design = plain;
+    design.model.state_values = 1e9;
+    struct answer a = answer(&plain), b = answer(&design);
+    assert_true(a.analysis.state_bytes_per_sequence == 0);
+    assert_true(b.analysis.state_bytes_per_sequence == 2e9);
+    assert_true(b.analysis.kv_bytes_per_token == a.analysis.kv_bytes_per_token);
+    assert_true(b.analysis.capacity.weights_bytes == a.analysis.capacity.weights_bytes);
+    for (size_t i = 0; i < 2; i++)
+        assert_true(b.analysis.capacity.rows[i].sequence_bytes ==
+                    a.analysis.capacity.rows[i].sequence_bytes + 2e9);
+    /* (8·80e9 - 141,107,412,992) / (163,840 · 8192 + 2e9) = 149.3; less one state / 163,840 = 3,032,791.7 */
+    assert_int_equal(b.analysis.capacity.rows[1].max_batch, 149);
+    assert_int_equal(b.analysis.capacity.max_tokens, 3032791);
+    answer_drop(&a);
+    answer_drop(&b);
+    for (int64_t batch = 1; batch <= 64; batch *= 8) {
+        struct decode_row with = decode(design, batch, 8192), without = decode(plain, batch, 8192);
+        assert_near(with.kv_s - without.kv_s, (double)batch * 2 * 2e9 / 8 / 3.35e12, 1e-9);
+        assert_near(with.ops_s - without.ops_s, (double)batch * 2 * 2e9 / 8 / 3.35e12, 1e-9);
+        assert_true(with.kv_bytes == without.kv_bytes + (double)batch * 2e9);
+    }
+    struct bench bench;
+    struct prefill_row with, without;
+    step_prefill(plan_of(&bench, design), 4, 512, &with);
+    step_prefill(plan_of(&bench, plain), 4, 512, &without);
+    assert_near(with.kv_s - without.kv_s, 4 * 2e9 / 8 / 3.35e12, 1e-9);
+    design.method = METHOD_ARTICLE; /* knows no such layers */
+    b = answer(&design);
+    assert_true(b.analysis.state_bytes_per_sequence == 0);
+    answer_drop(&b);
+}
+
 /* The operator method takes the smaller of nameplate and what programs see, the article the nameplate. */
 static void usable_memory_never_passes_the_nameplate(void **state) {
     (void)state;
@@ -542,6 +585,7 @@ int main(void) {
         cmocka_unit_test(wider_groups_reduce_within_then_between_domains),
         cmocka_unit_test(latent_attention_computes_on_the_cache),
         cmocka_unit_test(cards_alone_use_the_network),
+        cmocka_unit_test(a_state_takes_room_and_time_whatever_the_context),
         cmocka_unit_test(usable_memory_never_passes_the_nameplate),
         cmocka_unit_test(rows_say_what_fits),
         cmocka_unit_test(replicas_add_their_rates),

@@ -235,6 +235,7 @@ static void assert_same_model(const struct model *a, const struct model *b) {
     assert_int_equal(a->position_rows, b->position_rows);
     assert_int_equal(a->norm_weights, b->norm_weights);
     assert_int_equal(a->final_norm, b->final_norm);
+    assert_true(a->state_values == b->state_values);
     assert_int_equal(a->n_kinds, b->n_kinds);
     for (size_t i = 0; i < a->n_kinds; i++) {
         assert_int_equal(a->kinds[i].n_layers, b->kinds[i].n_layers);
@@ -335,6 +336,40 @@ static void a_hybrid_has_few_layers_with_attention(void **state) {
     for (size_t i = 0; i < model.n_kinds; i++)
         attention += model.kinds[i].attention.kind != ATTENTION_NONE ? model.kinds[i].n_layers : 0;
     assert_int_equal(attention, 4);
+}
+
+/* What the mixers keep of a sequence, by hand from the shapes that vLLM's mamba_utils.py gives the states: of
+ * a convolution the tokens but the newest, and the recurrent state itself. */
+static void mixers_keep_a_state_of_fixed_size(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const char *name;
+        double values;
+    } states[] = {
+        {"jamba-v0.1", 28 * (8192 * 3 + 8192 * 16)},              /* Mamba: 8192 channels of 16 */
+        {"granite-4.0-h-tiny", 36 * (3328 * 3 + 48 * 64 * 128)},  /* Mamba-2: 48 heads of 64 × 128 */
+        {"minimax-text-01", 70 * (64 * 128 * 128)},               /* lightning: 64 heads of 128 × 128 */
+        {"qwen3-next-80b-a3b", 36 * (8192 * 3 + 32 * 128 * 128)}, /* delta net: 32 heads of 128 × 128 */
+        {"llama-3.1-8b", 0},
+    };
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
+        struct model model;
+        read_file(f, arena_printf(f->arena, "tests/configs/%s.json", states[i].name), &model);
+        assert_true(model.state_values == states[i].values);
+        read_file(f, arena_printf(f->arena, "specs/models/%s.yaml", states[i].name), &model);
+        assert_true(model.state_values == states[i].values);
+    }
+}
+
+/* Layers that are said to keep nothing give no warning. */
+static void a_state_of_nothing_is_silent(void **state) {
+    struct fixture *f = *state;
+    struct model model;
+    assert_true(read_words(f,
+                           "d_model: 64\nvocab_size: 100\nn_heads: 4\nstate_values: 0\n"
+                           "layers: [{n_layers: 1}, {n_layers: 1, attention: none}]\n",
+                           &model));
+    assert_string_equal(text_get(&f->said), "");
 }
 
 static void a_model_file_spreads_patterns_itself(void **state) {
@@ -472,6 +507,8 @@ static void faults_in_kinds_are_said_at_their_place(void **state) {
     assert_said(state, DENSE "n_heads: 4\nlayers: [5]\n", "must be a mapping");
     assert_said(state, DENSE "n_heads: 4\nlayers: []\n", "must be a list of layer kinds");
     assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nextra_tensors: [{columns: 2}]\n", "lacks `rows`");
+    assert_said(state, DENSE "n_heads: 4\nlayers: [{n_layers: 1}, {n_layers: 1, attention: none}]\n",
+                "m.yaml:1:1: warning: what the layers without attention keep of a sequence is left out");
 }
 
 /* 10^4 layers of 10^5 experts, each 3 × 10^6 × 10^7, would pass 2^63. */
@@ -565,6 +602,8 @@ int main(void) {
         TEST(a_sliding_pattern_leaves_every_sixth_layer_full),
         TEST(interleaved_experts_meet_interleaved_chunks),
         TEST(a_hybrid_has_few_layers_with_attention),
+        TEST(mixers_keep_a_state_of_fixed_size),
+        TEST(a_state_of_nothing_is_silent),
         TEST(a_model_file_spreads_patterns_itself),
         TEST(defaults_follow_from_other_keys),
         TEST(defaults_say_what_they_follow_from),

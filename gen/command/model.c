@@ -44,12 +44,19 @@ static struct facts *facts_of(struct arena *arena, const struct model *model, co
 }
 
 static void print_words(const struct facts *facts, struct text *out) {
-    static const char *const ids[] = {"model.params.total",       "model.params.active",
-                                      "model.params.counted",     "model.kv_bytes_per_token",
-                                      "model.kv_flops_per_token", "model.flops_per_token"};
+    static const char *const ids[] = {"model.params.total",
+                                      "model.params.active",
+                                      "model.params.counted",
+                                      "model.kv_bytes_per_token",
+                                      "model.state_bytes_per_sequence",
+                                      "model.kv_flops_per_token",
+                                      "model.flops_per_token"};
     text_printf(out, "%s\n\n", facts->spec.design.model.name);
     for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
         const char *why;
+        double value;
+        if (!quantity_number(facts, quantity_find(ids[i]), &value)) /* absent: the model has none */
+            continue;
         text_printf(out, "%-42s ", quantity_find(ids[i])->name);
         facts_words(facts, ids[i], NULL, -1, out, &why);
         text_char(out, '\n');

@@ -60,6 +60,7 @@ static void fill_model(const struct design *design, const struct plan *plan, str
     out->weights_bytes = plan->parameters * value;
     out->kv_bytes_per_token = capacity_token_bytes_once(design);
     out->kv_bytes_per_token_per_accelerator = capacity_token_bytes(design) / plan->replica_size;
+    out->state_bytes_per_sequence = capacity_state_bytes(design);
     out->weights_read_bytes = 0;
     for (size_t i = 0; i < plan->n_works; i++)
         out->weights_read_bytes += operators_decode(&plan->works[i], 1, 0).weights_bytes;

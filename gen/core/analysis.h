@@ -65,10 +65,10 @@ struct capacity {
     double weights_bytes;      /* as stored over all accelerators, copies counted */
     double replica_room_bytes; /* kv_room_bytes of one replica; negative: short by that much */
     double kv_room_bytes;      /* negative: short by that much */
-    bool fits;                 /* weights fit and one token's cache too */
-    int64_t max_tokens;        /* cached tokens that fit in all replicas, 0 where the weights do not; windows
-                                  taken as not yet full */
-    double token_bytes;        /* of one cached token in one replica, copies counted, windows not yet full */
+    bool fits;                 /* weights fit and one sequence of one token too */
+    int64_t max_tokens; /* cached tokens of one sequence in each replica that fit, 0 where the weights do
+                           not; windows taken as not yet full */
+    double token_bytes; /* of one cached token in one replica, copies counted, windows not yet full */
     struct capacity_row *rows; /* one per context, in the spec's order */
     size_t n_rows;
 };
@@ -90,7 +90,7 @@ struct decode_row {
     double tokens_per_s, tokens_per_s_per_user, tokens_per_s_per_accelerator;
     double flops, bytes, intensity; /* of the step on one accelerator; with a pipeline, on the way of a part
                                        of the batch through all stages (step.h) */
-    double kv_bytes;                /* the cache of batch × context tokens in one replica, copies counted */
+    double kv_bytes; /* cache and states of the batch at the context in one replica, copies counted */
     double cost_per_million_tokens, energy_per_million_tokens_j; /* 0 where price or power is not given */
     bool fits;                                                   /* weights and kv_bytes */
 };
@@ -166,9 +166,10 @@ struct analysis {
     double weights_read_bytes; /* of one decode step at batch 1, all accelerators of a replica */
     double kv_bytes_per_token; /* of one sequence's token, no copies, windows not yet full */
     double kv_bytes_per_token_per_accelerator;
-    double kv_flops_per_token; /* to compute one token's k and v */
-    double flops_per_token;    /* forward pass of one token, attention over the cache left out */
-    double peak_flops_per_s;   /* of one accelerator at the compute dtype */
+    double state_bytes_per_sequence; /* what a sequence takes whatever its length; 0: nothing */
+    double kv_flops_per_token;       /* to compute one token's k and v */
+    double flops_per_token;          /* forward pass of one token, attention over the cache left out */
+    double peak_flops_per_s;         /* of one accelerator at the compute dtype */
     double flops_per_byte, flops_per_comm_byte; /* of the accelerator; the latter 0 without a link */
     double compute_bound_batch; /* tokens where computing the matrices takes as long as reading them */
     struct article_pass pass;

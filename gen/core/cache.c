@@ -82,3 +82,7 @@ double cache_sequence_bytes(const struct model *model, double value_bytes, int64
     }
     return bytes * (double)tensor_parallel;
 }
+
+double cache_state_bytes(const struct model *model, double value_bytes) {
+    return model->state_values * value_bytes;
+}

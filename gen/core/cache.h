@@ -3,7 +3,7 @@
  * Per layer and token K·(h + h_v)·b_kv bytes; latent attention caches kv_rank + d_rope values. Over N
  * tensor-parallel accelerators each holds ceil(K/N) heads, so heads are copied where N > K; a latent cache is
  * whole on each. Source: reference arithmetic, section 4; DeepSeek-V2 (arXiv 2405.04434) for the latent
- * cache. */
+ * cache; vLLM, model_executor/layers/mamba/mamba_utils.py, for the states that do not grow. */
 #ifndef CORE_CACHE_H
 #define CORE_CACHE_H
 
@@ -33,5 +33,9 @@ double cache_token_bytes_per_accelerator(const struct model *model, double value
 /* All layers: bytes of one sequence of `context` tokens over a tensor-parallel group, copies counted. */
 double cache_sequence_bytes(const struct model *model, double value_bytes, int64_t tensor_parallel,
                             double context);
+
+/* All layers: bytes of the state that layers without a cache keep of one sequence, over a tensor-parallel
+ * group. Each accelerator holds its share of the heads or channels, and nothing is copied. */
+double cache_state_bytes(const struct model *model, double value_bytes);
 
 #endif

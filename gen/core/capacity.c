@@ -62,15 +62,25 @@ static double article_token_bytes(const struct design *design) {
     return values * dtype_bytes(design->precision.kv_cache);
 }
 
-double capacity_sequence_bytes(const struct design *design, double context) {
+static double cached_bytes(const struct design *design, double context) {
     if (design->method == METHOD_ARTICLE)
         return article_token_bytes(design) * context;
     return cache_sequence_bytes(&design->model, dtype_bytes(design->precision.kv_cache),
                                 design->cluster.tensor_parallel, context);
 }
 
+double capacity_state_bytes(const struct design *design) {
+    if (design->method == METHOD_ARTICLE)
+        return 0;
+    return cache_state_bytes(&design->model, dtype_bytes(design->precision.activations));
+}
+
+double capacity_sequence_bytes(const struct design *design, double context) {
+    return capacity_state_bytes(design) + cached_bytes(design, context);
+}
+
 double capacity_token_bytes(const struct design *design) {
-    return capacity_sequence_bytes(design, 1);
+    return cached_bytes(design, 1);
 }
 
 double capacity_token_bytes_once(const struct design *design) {
@@ -96,7 +106,7 @@ void capacity_fill(const struct plan *plan, struct capacity *out) {
     out->kv_room_bytes = plan->replica_room_bytes * replicas;
     out->memory_bytes = replica_memory(design) * replicas;
     out->token_bytes = capacity_token_bytes(design);
-    int64_t each = whole(plan->replica_room_bytes, out->token_bytes);
+    int64_t each = whole(plan->replica_room_bytes - capacity_state_bytes(design), out->token_bytes);
     out->fits = each > 0;
     out->max_tokens = count_multiply(each, design->cluster.data_parallel);
     for (size_t i = 0; i < out->n_rows; i++) {

@@ -17,10 +17,15 @@ double capacity_weights_bytes(const struct design *design, double parameters);
 /* Room for the cache of one replica; negative: short by that much. */
 double capacity_room_bytes(const struct design *design, double weights_bytes);
 
-/* One sequence of `context` tokens in one replica, copies counted. Article: 2·b·L·H·h a token. */
+/* What a sequence takes whatever its length: the states of layers without a cache, kept at the width of the
+ * activations (as vLLM does unless told otherwise). 0 in the article, which knows none. */
+double capacity_state_bytes(const struct design *design);
+
+/* One sequence of `context` tokens in one replica, copies counted: its cache and its state. Article:
+ * 2·b·L·H·h a token. */
 double capacity_sequence_bytes(const struct design *design, double context);
 
-/* One token, windows not yet full: in one replica with its copies, and of the model with none. */
+/* One token's cache, windows not yet full: in one replica with its copies, and of the model with none. */
 double capacity_token_bytes(const struct design *design);
 double capacity_token_bytes_once(const struct design *design);
 

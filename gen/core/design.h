@@ -92,6 +92,8 @@ struct model {
     int64_t position_rows; /* learned positions, rows of width d_model; 0 for rotary and ALiBi */
     int64_t norm_weights;  /* weights per channel of a norm: 1 rmsnorm or no bias, 2 layernorm */
     bool final_norm;
+    double state_values; /* values that layers without a cache keep of a sequence whatever its length, all
+                            layers together: recurrent states, tails of convolutions; 0: none */
     const struct layer_kind *kinds;
     size_t n_kinds;
     const struct extra_tensor *extras;

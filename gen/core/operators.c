@@ -114,6 +114,11 @@ static void add_attention(const struct building *b, int64_t index) {
                                                    b->design->cluster.tensor_parallel);
 }
 
+/* The states of layers without a cache, beside the mixers' tensors that use them. */
+static void add_states(const struct building *b) {
+    slot(b, -1, OPERATOR_EXTRAS)->state_bytes = capacity_state_bytes(b->design) * b->share;
+}
+
 /* The residual stream, read and written once for each norm. */
 static void add_streams(const struct building *b) {
     const struct model *model = &b->design->model;
@@ -175,6 +180,7 @@ static void build_operators(struct building *b) {
     params_each(model, add_tensor, b);
     for (size_t i = 0; i < model->n_kinds; i++)
         add_attention(b, (int64_t)i);
+    add_states(b);
     add_streams(b);
     add_tied_head(b);
     slot(b, -1, OPERATOR_HEAD)->per_sequence = true;
@@ -182,7 +188,7 @@ static void build_operators(struct building *b) {
 
 static bool idle(const struct work *work) {
     return work->flops_per_token <= 0 && work->bytes <= 0 && work->bytes_per_token <= 0 &&
-           work->expert_bytes <= 0 && work->attention == NULL;
+           work->expert_bytes <= 0 && work->state_bytes <= 0 && work->attention == NULL;
 }
 
 /* Drops the slots without work; returns how many remain. */
@@ -241,6 +247,7 @@ static double weights_read(const struct work *work, double tokens) {
 struct load operators_decode(const struct work *work, double batch, double context) {
     struct load load = {.flops = batch * work->flops_per_token,
                         .weights_bytes = weights_read(work, batch),
+                        .cache_bytes = 2 * batch * work->state_bytes,
                         .activation_bytes = batch * work->bytes_per_token};
     if (work->attention != NULL) {
         double cached = batch * cache_tokens(work->attention, context);
@@ -254,6 +261,7 @@ struct load operators_prefill(const struct work *work, double batch, double toke
     double all = batch * tokens;
     struct load load = {.flops = (work->per_sequence ? batch : all) * work->flops_per_token,
                         .weights_bytes = weights_read(work, all),
+                        .cache_bytes = batch * work->state_bytes,
                         .activation_bytes = all * work->bytes_per_token};
     if (work->attention != NULL) {
         load.flops += batch * cache_prompt_pairs(work->attention, tokens) * work->flops_per_pair;

@@ -9,6 +9,9 @@
  * a norm. All of it is divided by N, but for the cache and the projections that make it, which are copied as
  * cache.h says.
  *
+ * A state that does not grow (Mamba, linear attention) is read and written once a step, and written once
+ * after a prompt; its arithmetic, small beside that of the matrices, is left out.
+ *
  * A nominal parameter count is taken as read whole in each step: it does not say how much of it is looked up.
  * With a pipeline the work is that of one accelerator of each stage: what a part of a batch
  * meets on its way (step.h). */
@@ -27,6 +30,7 @@ struct work {
     double expert_bytes;    /* weights of all routed experts */
     double idle_share;      /* 1 - k/E: experts that one token leaves unread */
     double expert_tokens;   /* tokens that share the experts for each token of this replica */
+    double state_bytes;     /* of one sequence, whatever its length: read and written with each token */
     /* attention alone; per cached token (decode) and per query-key pair (prefill) of one sequence */
     const struct attention *attention; /* NULL: no cache */
     double flops_per_cached, flops_per_pair, bytes_per_cached;

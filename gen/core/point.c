@@ -62,7 +62,8 @@ static size_t add_slope(struct point_slope *slopes, size_t n, const struct plan 
 static struct point_line line_of(const struct plan *plan, const struct work *work) {
     return (struct point_line){.compute_s = over(work->flops_per_token, plan->flops_per_s),
                                .memory_s = over(work->bytes, plan->bytes_per_s),
-                               .stream_s = over(work->bytes_per_token, plan->bytes_per_s),
+                               .stream_s =
+                                   over(work->bytes_per_token + 2 * work->state_bytes, plan->bytes_per_s),
                                .experts_s = over(work->expert_bytes, plan->bytes_per_s),
                                .log_idle_share = work->idle_share > 0 ? log(work->idle_share) : -INFINITY,
                                .expert_tokens = work->expert_tokens};

@@ -83,7 +83,8 @@ static void derive_shape(const struct design *design, struct derived *out) {
     if (out->latent || !first)
         out->uniform_cache = false;
     out->copied_cache = out->kv_copies > 1;
-    out->plain_cache = out->uniform_cache && out->kv_copies == 1;
+    out->stateful = model->state_values > 0;
+    out->plain_cache = out->uniform_cache && out->kv_copies == 1 && !out->stateful;
     if (ffn) {
         out->d_ff = ffn->d_ff ? ffn->d_ff : ffn->d_expert;
         out->ffn_matrices = ffn->matrices;
@@ -93,6 +94,14 @@ static void derive_shape(const struct design *design, struct derived *out) {
         out->mixture = ffn->n_experts > 0;
     }
     out->twelve_l_d2 = 12.0 * (double)out->n_layers * (double)model->d_model * (double)model->d_model;
+}
+
+int64_t derived_tokens_each(const struct analysis *analysis, int64_t batch) {
+    const struct capacity *capacity = &analysis->capacity;
+    if (analysis->state_bytes_per_sequence <= 0)
+        return capacity->max_tokens / batch;
+    double each = capacity->kv_room_bytes / (double)batch - analysis->state_bytes_per_sequence;
+    return each > 0 && capacity->token_bytes > 0 ? (int64_t)(each / capacity->token_bytes) : 0;
 }
 
 static const struct decode_row *row_at(const struct analysis *analysis, int64_t batch, int64_t context) {
@@ -351,7 +360,7 @@ void derived_make(struct arena *arena, const struct spec *spec, const struct ana
         comms->s_per_token - comms->all_to_all_s_per_token - comms->pipeline_s_per_token;
     out->short_bytes = capacity->kv_room_bytes < 0 ? -capacity->kv_room_bytes : 0;
     out->margin_share = capacity->memory_bytes > 0 ? capacity->kv_room_bytes / capacity->memory_bytes : 0;
-    out->largest_tokens_each = capacity->max_tokens / out->largest_batch;
+    out->largest_tokens_each = derived_tokens_each(analysis, out->largest_batch);
     out->idle_tokens = (int64_t)floor(analysis->flops_per_byte);
     if (analysis->n_prefill) {
         const struct prefill_row *prompt = &analysis->prefill[0];

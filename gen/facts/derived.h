@@ -30,8 +30,8 @@ struct derived {
     int64_t kv_rank, d_rope, window;
     int64_t n_experts, top_k;
     int64_t heads_per_accelerator, kv_heads_per_accelerator, kv_copies;
-    bool uniform_cache, plain_cache, copied_cache, latent, windowed, mixture, gated, grouped, parallel_blocks,
-        multi_query;
+    bool uniform_cache, plain_cache, copied_cache, stateful, latent, windowed, mixture, gated, grouped,
+        parallel_blocks, multi_query;
     double twelve_l_d2; /* the article's parameter count */
 
     double weight_value_bytes, kv_value_bytes, activation_value_bytes;
@@ -132,6 +132,9 @@ void compared_make(struct arena *arena, const struct spec *spec, const struct an
 
 /* Fills `known` (known.c). */
 void known_make(struct arena *arena, const struct spec *spec, enum language language, struct derived *out);
+
+/* Tokens of each of `batch` sequences that fit beside their states, shared out evenly. */
+int64_t derived_tokens_each(const struct analysis *analysis, int64_t batch);
 
 const char *term_word(enum term term);    /* "weights", "cache", "compute", "exchange" */
 const char *bound_word(enum bound bound); /* "memory", "compute", "comm": the contract's */

@@ -54,6 +54,10 @@ const struct formula_row formula_rows[] = {
     {"capacity.max_tokens", "model.has_plain_cache",
      "\\left\\lfloor \\frac{ @capacity.kv_room_bytes }{ @model.kv_bytes_per_token } \\right\\rfloor",
      ARTICLE},
+    {"capacity.max_tokens", "model.keeps_state",
+     "@cluster.data_parallel \\cdot \\left\\lfloor \\frac{ @capacity.replica_room_bytes - "
+     "@model.state_bytes_per_sequence }{ @capacity.token_bytes } \\right\\rfloor",
+     "one sequence in each replica: its state, and a cache of so many tokens"},
     {"capacity.max_tokens", NULL,
      "@cluster.data_parallel \\cdot \\left\\lfloor \\frac{ @capacity.replica_room_bytes }{ "
      "@capacity.token_bytes } \\right\\rfloor",

@@ -235,7 +235,8 @@ void lecture_make(const struct design *design, const struct analysis *analysis, 
     make_attention(design, analysis, derived, out);
     out->token_bytes = analysis->capacity.token_bytes;
     out->replica_room_bytes = analysis->capacity.replica_room_bytes;
-    out->plain_room = design->cluster.data_parallel == 1 && out->token_bytes == analysis->kv_bytes_per_token;
+    out->plain_room = design->cluster.data_parallel == 1 &&
+                      out->token_bytes == analysis->kv_bytes_per_token && !derived->stateful;
     make_parts(design, analysis, out);
     make_exchange(design, analysis, out);
     make_step(analysis, derived, derived->smallest_batch, &out->small);

@@ -237,7 +237,7 @@ static void batch_cells(const struct facts *facts, const struct decode_row *row,
     cells[4] = cell_grey(MS(row->comm_bandwidth_s), !comm || (!added && latency));
     cells[5] = MS(row->step_s);
     cells[6] = MS(row->step_sum_s);
-    cells[7] = cell_number(facts, (double)(facts->analysis.capacity.max_tokens / row->batch), 0);
+    cells[7] = cell_number(facts, (double)derived_tokens_each(&facts->analysis, row->batch), 0);
 }
 
 void table_batches(const struct facts *facts, struct table *table) {

@@ -1,11 +1,22 @@
 /* Families in which only some layers have attention; the mixers of the others are tensors of their own.
  *
- * What those mixers keep of the past does not grow with the context and is not in the cache per token. Shapes
- * as in Hugging Face transformers,
- * src/transformers/models/{jamba,bamba,granitemoehybrid,minimax,qwen3_next}/. */
+ * What those mixers keep of the past does not grow with the context: it is the model's state, not in the
+ * cache per token. Shapes as in Hugging Face transformers,
+ * src/transformers/models/{jamba,bamba,granitemoehybrid,minimax,qwen3_next}/; states as in vLLM,
+ * vllm/model_executor/layers/mamba/mamba_utils.py: of a convolution over `conv` tokens the last conv - 1. */
 #include "hf_parts.h"
 
 #include <string.h>
+
+/* What a mixer keeps of a sequence: `tails` of a convolution and a recurrent state. */
+static void add_state(struct hf *hf, double channels, int64_t conv, double recurrent, int64_t times) {
+    double values = (channels * (double)(conv - 1) + recurrent) * (double)times;
+    if (values > MODEL_MOST_WEIGHTS)
+        hf_fault(hf, "num_hidden_layers|n_layer|num_layers|n_layers", NULL,
+                 "the mixers would keep more than 2^53 values of a sequence");
+    else
+        hf->model->state_values = values;
+}
 
 /* A Mamba mixer of width n = expand × d, as in modeling_jamba.py: its norms stand on dt, B and C. */
 static void extras_mamba(struct hf *hf, int64_t times) {
@@ -30,6 +41,7 @@ static void extras_mamba(struct hf *hf, int64_t times) {
     hf_extra(hf, "mamba.norms", "norm", dt + 2 * state, 1, times, false);
     hf_extra(hf, "mamba.out_proj", "other", d, n, times, true);
     hf_extra(hf, "mamba.proj.bias", "other", biases, 1, times, false);
+    add_state(hf, (double)n, conv, (double)n * (double)state, times);
 }
 
 static void adjust_jamba(struct hf *hf, struct hf_layers *layers) {
@@ -65,6 +77,7 @@ static void extras_mamba2(struct hf *hf, int64_t times) {
     hf_extra(hf, "mamba.norm", "norm", n, 1, times, false);
     hf_extra(hf, "mamba.out_proj", "other", d, n, times, true);
     hf_extra(hf, "mamba.proj.bias", "other", bias ? n + mixed + heads + d : 0, 1, times, false);
+    add_state(hf, (double)mixed, conv, (double)n * (double)state, times);
 }
 
 static void adjust_bamba(struct hf *hf, struct hf_layers *layers) {
@@ -96,6 +109,7 @@ static void extras_lightning(struct hf *hf, const struct attention *a, int64_t t
     hf_extra(hf, "lightning.output_gate", "attention", width, d, times, true);
     hf_extra(hf, "lightning.out_proj", "attention", d, width, times, true);
     hf_extra(hf, "lightning.norm", "norm", width, 1, times, false);
+    add_state(hf, 0, 1, (double)width * (double)a->d_head, times);
 }
 
 /* The first configurations list 1 for a layer of softmax attention; the later ones name each layer's kind. */
@@ -122,6 +136,7 @@ static void extras_delta_net(struct hf *hf, int64_t times) {
     hf_extra(hf, "linear.dt_bias_A", "attention", v_heads, 2, times, false);
     hf_extra(hf, "linear.norm", "norm", v_width, 1, times, false);
     hf_extra(hf, "linear.out_proj", "attention", d, values, times, true);
+    add_state(hf, (double)(2 * keys + values), conv, (double)values * (double)k_width, times);
 }
 
 /* Three of four layers are linear; the others gate their attention with a matrix as large as the query's. */

@@ -323,6 +323,19 @@ static void model_take(const struct model_form *form, const char *default_name, 
     out->position_rows = form->position_rows;
     out->norm_weights = norm_weights[norm];
     out->final_norm = form->final_norm;
+    out->state_values = form->state_values < 0 ? 0 : (double)form->state_values;
+}
+
+/* Mixers without a cache keep a state instead; what the file does not tell would be missing without a word.
+ */
+static void warn_of_states(struct reader *r, const struct model_form *form) {
+    bool mixers = false;
+    for (size_t i = 0; i < r->build.n_kinds; i++)
+        mixers |= r->build.kinds[i].attention.kind == ATTENTION_NONE;
+    if (mixers && form->state_values < 0)
+        diag_add(r->diags, DIAG_WARNING, r->root->mark,
+                 "give `state_values`: 0 where these layers keep nothing of a sequence",
+                 "what the layers without attention keep of a sequence is left out of its memory");
 }
 
 /* What the file says of its figures as a whole; a faulty word is complained of where the fields are read. */
@@ -356,6 +369,7 @@ bool model_file_read(struct arena *arena, const struct node *root, const char *d
         good = extras_read(&reader, form.extra_tensors) && good;
     if (!good)
         return false;
+    warn_of_states(&reader, &form);
     model_take(&form, default_name, out);
     return model_build_finish(&reader.build, out, root->mark, diags);
 }

@@ -27,7 +27,7 @@ const int norm_weights[FORM_NORMS] = {2, 1, 1, 0};
 #define NODE(key, to, help)                                                                                  \
     { key, FIELD_NODE, DIMENSION_NUMBER, 0, 0, NULL, false, to, NULL, 0, NULL, help }
 
-enum { MODEL_ROWS = 16 }; /* rows of the whole model; those of a layer follow */
+enum { MODEL_ROWS = 17 }; /* rows of the whole model; those of a layer follow */
 
 static const struct field rows[] = {
     TEXT("name", AT(name), "name on the page; the file's name by default"),
@@ -43,6 +43,8 @@ static const struct field rows[] = {
           "width of an embedding row; d_model by default"),
     COUNT("position_rows", AT(position_rows), 0, MODEL_MOST_TOKENS, "learned positions",
           "rows of the table of learned positions; 0 (rotary, ALiBi) by default"),
+    COUNT("state_values", AT(state_values), 0, MODEL_MOST_WEIGHTS, "state of a sequence, values",
+          "values that layers without attention keep of a sequence whatever its length, all layers together"),
     TRUTH("tied_embeddings", AT(tied_embeddings), "LM head and embedding are one matrix; false by default"),
     TRUTH("head_bias", AT(head_bias), "the LM head has a bias; false by default"),
     CHOICE("norm", AT(norm), norm_names, "kind of norm; rmsnorm for gated feed-forwards, else layernorm"),
@@ -133,7 +135,7 @@ void model_form_clear(struct model_form *form) {
     layer->window = layer->norms_per_layer = -1;
     layer->ffn = FORM_GELU;
     layer->attention = FORM_FULL;
-    form->d_model = form->full_every = -1;
+    form->d_model = form->full_every = form->state_values = -1;
     form->norm = -1;
     form->confidence = CONFIDENCE_THIRD_PARTY;
     form->final_norm = true;

@@ -31,6 +31,7 @@ struct model_form {
     struct layer_form layer;
     const char *name, *source, *family;
     double n_parameters;
+    int64_t state_values;
     int64_t d_model, vocab_size, d_embedding, position_rows, full_every;
     int norm, confidence;
     bool tied_embeddings, head_bias, final_norm;

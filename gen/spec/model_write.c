@@ -172,6 +172,13 @@ static void put_quoted(struct text *out, const char *key, const char *value) {
     text_string(out, "\"\n");
 }
 
+static bool has_mixers(const struct model *model) {
+    for (size_t i = 0; i < model->n_kinds; i++)
+        if (model->kinds[i].attention.kind == ATTENTION_NONE)
+            return true;
+    return false;
+}
+
 static void put_whole(struct text *out, const struct model *model) {
     static const char *const norm_words[] = {"unweighted", "rmsnorm", "layernorm"};
     put_quoted(out, "name", model->name);
@@ -186,6 +193,8 @@ static void put_whole(struct text *out, const struct model *model) {
         text_printf(out, "d_embedding: %" PRId64 "\n", model->d_embedding);
     if (model->position_rows > 0)
         text_printf(out, "position_rows: %" PRId64 "\n", model->position_rows);
+    if (has_mixers(model))
+        text_printf(out, "state_values: %.0f\n", model->state_values);
     text_printf(out, "tied_embeddings: %s\n", truth(model->tied_embeddings));
     if (model->head_bias)
         text_string(out, "head_bias: true\n");
