@@ -52,6 +52,8 @@ const struct translation words_zh[] = {
     {"Weights", "权重"},
     {"Cache of one token", "一个 token 的缓存"},
     {"Cache of one token on one accelerator", "一个 token 在一张卡上的缓存"},
+    {"State of one sequence", "一条序列的状态"},
+    {"Some layers keep a state that does not grow", "有些层保存不增长的状态"},
     {"To compute one token's keys and values", "计算一个 token 的键与值"},
     {"Forward pass of one token", "一个 token 的前向计算"},
     {"Weights are", "权重格式"},
@@ -643,6 +645,7 @@ const struct translation words_zh[] = {
     /* ---- labels of inputs: spec/ ---- */
     {"parameters, nominal", "参数量，标称"},
     {"model width", "模型宽度"},
+    {"state of a sequence, values", "一条序列的状态，数值个数"},
     {"vocabulary", "词表大小"},
     {"embedding width", "嵌入宽度"},
     {"learned positions", "学习的位置数"},
