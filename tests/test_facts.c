@@ -3,6 +3,7 @@
 #include "../gen/facts/record.h"
 #include "../gen/facts/series.h"
 #include "../gen/facts/table.h"
+#include "../gen/facts/typeset.h"
 
 #include <ctype.h>
 #include <float.h>
@@ -90,6 +91,35 @@ static void numbers_of_results_read_back_to_twelve_digits(void **state) {
     }
 }
 
+/* Thousands, units and thin spaces as in the pages' own numbers; versions, years and names stay whole. */
+static void words_of_files_are_set_as_pages_set_them(void **state) {
+    (void)state;
+    static const struct {
+        const char *written, *set;
+        bool value;
+    } rows[] = {
+        {"8192", "8,192", true},
+        {"999", "999", true},
+        {"52e9", "52,000,000,000", true},
+        {"3350 GB/s", "3,350" THIN_SPACE "GB/s", true},
+        {"1978.9 TFLOP/s", "1,978.9" THIN_SPACE "TFLOP/s", true},
+        {"8 us", "8" THIN_SPACE "\xC2\xB5s", true},
+        {"mesh", "mesh", true},
+        {"2024-11-22", "2024-11-22", true},
+        {"the V100's 8 us, 42.9 GB (3.7 % more)",
+         "the V100\xE2\x80\x99s 8" THIN_SPACE "\xC2\xB5s, 42.9" THIN_SPACE "GB (3.7" THIN_SPACE "% more)",
+         false},
+        {"issue 2797 of 2022, 80 big ones", "issue 2797 of 2022, 80 big ones", false},
+    };
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_string_equal(rows[i].value ? typeset_value(arena, rows[i].written)
+                                          : typeset_words(arena, rows[i].written),
+                            rows[i].set);
+    assert_null(typeset_words(arena, NULL));
+    arena_drop(arena);
+}
+
 static void every_name_is_there_once(void **state) {
     (void)state;
     for (enum fact_kind kind = FACT_QUANTITY; kind <= FACT_FIGURE; kind++) {
@@ -154,6 +184,7 @@ int main(void) {
         cmocka_unit_test(numbers_are_grouped_rounded_and_trimmed),
         cmocka_unit_test(units_are_chosen_by_size_or_by_name),
         cmocka_unit_test(numbers_of_results_read_back_to_twelve_digits),
+        cmocka_unit_test(words_of_files_are_set_as_pages_set_them),
         cmocka_unit_test(every_name_is_there_once),
         cmocka_unit_test(every_formula_names_quantities_that_have_symbols),
         cmocka_unit_test(no_path_of_the_json_is_both_a_value_and_an_object),

@@ -419,10 +419,10 @@ static void defaults_say_what_they_follow_from(void **state) {
     assert_true(model_file_read(f->arena, root, "m", &model, &list, f->diags));
     const struct provenance *d_ff = provenance_of(&list, "model.d_ff");
     assert_string_equal(d_ff->value, "256");
-    assert_string_equal(d_ff->source, "default: 4 d_model");
+    assert_string_equal(d_ff->source, "default: 4 \u00D7 model width");
     assert_int_equal(d_ff->confidence, CONFIDENCE_ASSUMED);
     assert_string_equal(provenance_of(&list, "model.d_head")->value, "16");
-    assert_string_equal(provenance_of(&list, "model.n_kv_heads")->source, "default: n_heads");
+    assert_string_equal(provenance_of(&list, "model.n_kv_heads")->source, "default: as many as query heads");
     assert_string_equal(provenance_of(&list, "model.n_layers")->source, "the model file");
 }
 

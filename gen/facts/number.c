@@ -49,6 +49,7 @@ static const struct printed_unit {
     {DIM_USD_PER_HOUR, "USD/h", 1, true},
     {DIM_RATE, "tok/s", 1, true},
     {DIM_SHARE, "%", 0.01, true},
+    {DIM_NONE, "Gbit/s", 1e9, false}, /* of nets, in sources alone */
 };
 enum { UNITS = sizeof units / sizeof units[0] };
 
@@ -130,6 +131,13 @@ bool number_in_unit(struct text *out, double value, enum measure measure, const 
         text_string(out, chosen->name);
     }
     return true;
+}
+
+const char *number_unit(const char *name, size_t length) {
+    for (int i = 0; i < UNITS; i++)
+        if (strlen(units[i].name) == length && !strncmp(units[i].name, name, length))
+            return units[i].name;
+    return NULL;
 }
 
 void number_result(struct text *out, double value) {

@@ -39,6 +39,9 @@ void number_print(struct text *out, double value, int decimals);
 bool number_in_unit(struct text *out, double value, enum measure measure, const char *unit, int decimals,
                     bool bare);
 
+/* The printed unit of that name (`length` bytes), NULL where there is none. */
+const char *number_unit(const char *name, size_t length);
+
 /* For JSON and CSV: whole numbers as they are, others at twelve significant digits, so that the last bits of
  * another compiler or processor move no byte. */
 void number_result(struct text *out, double value);

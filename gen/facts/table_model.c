@@ -1,5 +1,4 @@
-/* Tables of what went in: weights by component and by tensor, symbols, sources, files (declared in table.h).
- */
+/* Tables of the model: weights by component and by tensor, symbols (declared in table.h). */
 #include "formula.h"
 #include "table.h"
 
@@ -128,50 +127,5 @@ void table_symbols(const struct facts *facts, struct table *table) {
         cells[1] = cell_words(quantity->name);
         cells[2] = cell_words(arena_string(facts->arena, text_get(&words)));
         text_drop(&words);
-    }
-}
-
-void table_sources(const struct facts *facts, struct table *table) {
-    static const struct table_column columns[] = {
-        {.id = "label", .head = "Figure", .align = ALIGN_LEFT},
-        {.id = "value", .head = "Value", .align = ALIGN_RIGHT, .bold = true},
-        {.id = "confidence", .head = "Confidence", .align = ALIGN_LEFT},
-        {.id = "source", .head = "Source", .align = ALIGN_LEFT},
-    };
-    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], facts->spec.n_provenance);
-    table->wide = true;
-    for (size_t i = 0; i < facts->spec.n_provenance; i++) {
-        const struct provenance *row = &facts->spec.provenance[i];
-        struct cell *cells = table_row(facts, table, ROW_DATA);
-        cells[0] = cell_words(row->label);
-        cells[1] = cell_words(row->value);
-        const char *mark = confidence_mark(row->confidence), *word = confidence_word(row->confidence);
-        cells[2] =
-            cell_words(*mark ? arena_printf(facts->arena, "%s %s", mark, words_say(facts, word)) : word);
-        if (row->confidence == CONFIDENCE_DISPUTED || row->confidence == CONFIDENCE_ASSUMED)
-            cells[2].style = CELL_COLOURED, cells[2].colour = palette[COLOUR_ATTENTION_WORDS];
-        bool again = i && row->source && row[-1].source && !strcmp(row->source, row[-1].source);
-        const char *source = words_say(facts, again ? "as above" : row->source);
-        cells[3] = cell_grey(
-            cell_words(row->date ? arena_printf(facts->arena, "%s (%s)", source, row->date) : source), true);
-    }
-    table_note(facts, table,
-               "\xE2\x97\x8F published  \xE2\x97\x90 third party, derived or disputed  \xE2\x97\x8B assumed");
-}
-
-void table_files(const struct facts *facts, struct table *table) {
-    static const struct table_column columns[] = {
-        {.id = "role", .head = "Role", .align = ALIGN_LEFT},
-        {.id = "file", .head = "File", .align = ALIGN_LEFT},
-        {.id = "sha256", .head = "SHA-256", .align = ALIGN_LEFT},
-    };
-    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], facts->spec.n_inputs);
-    table->wide = true;
-    for (size_t i = 0; i < facts->spec.n_inputs; i++) {
-        const struct input_file *input = &facts->spec.inputs[i];
-        struct cell *cells = table_row(facts, table, ROW_DATA);
-        cells[0] = cell_words(input->role);
-        cells[1] = cell_words(input->called);
-        cells[2] = cell_grey(cell_words(input->sha256), true);
     }
 }

@@ -206,9 +206,9 @@ static void record_defaults(struct reader *r, const struct layer_form *form, con
         const char *key, *label, *source;
         int64_t given, value;
     } defaults[] = {
-        {"n_kv_heads", "key/value heads", "default: n_heads", form->n_kv_heads, layer->attention.n_kv_heads},
-        {"d_head", "head width", "default: d_model / n_heads", form->d_head, layer->attention.d_head},
-        {"d_ff", "feed-forward width", "default: 4 d_model", form->d_ff, layer->ffn.d_ff},
+        {"n_kv_heads", "key/value heads", "default: as many as query heads", form->n_kv_heads, layer->attention.n_kv_heads},
+        {"d_head", "head width", "default: model width / query heads", form->d_head, layer->attention.d_head},
+        {"d_ff", "feed-forward width", "default: 4 \u00D7 model width", form->d_ff, layer->ffn.d_ff},
     };
     for (size_t i = 0; i < sizeof defaults / sizeof defaults[0]; i++)
         if (defaults[i].given < 0 && defaults[i].value > 0 && layer->attention.kind != ATTENTION_LATENT)
