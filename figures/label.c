@@ -142,7 +142,9 @@ static bool leader_free(const struct field *field, const struct shape *leader, d
 void label_put(struct field *field, const struct note *note, double x, double y) {
     double width, height;
     note_measure(field->ink, note, &width, &height);
-    note_draw(field->ink, note, x, y);
+    if (!field->dry)
+        note_draw(field->ink, note, x, y);
+    field->found_y = y;
     field_box(field, x, y, x + width, y + height, LABEL_CLEAR);
 }
 
@@ -174,10 +176,15 @@ static void box_beside(double x, double y, double angle, double distance, double
 
 bool label_round(struct field *field, const struct note *note, double x, double y, double radius,
                  double degrees, double reach) {
+    return label_fan(field, note, x, y, radius, degrees, 180, reach);
+}
+
+bool label_fan(struct field *field, const struct note *note, double x, double y, double radius,
+               double degrees, double spread, double reach) {
     double width, height, left, top;
     note_measure(field->ink, note, &width, &height);
     for (double off = 0; off <= reach; off += 2)
-        for (int k = 0; k < 16; k++) {
+        for (int k = 0; k < 16 && (k + 1) / 2 * 22.5 <= spread; k++) {
             box_beside(x, y, turned(degrees, k, 22.5), radius + GAP + off, width, height, &left, &top);
             if (field_free(field, left, top, left + width, top + height)) {
                 label_put(field, note, left, top);

@@ -21,6 +21,8 @@ struct field {
     struct ink *ink;
     double x0, y0, x1, y1; /* labels stay inside */
     double air;            /* labels placed from now on keep so much further off; 0 at first */
+    bool dry;              /* labels placed upright from now on are added but not drawn */
+    double found_y;        /* the top of the last of them, dry or not */
     struct shape *shapes;
     size_t n, capacity;
 };
@@ -46,6 +48,10 @@ bool label_try(struct field *field, const struct note *note, double x, double y)
 bool label_round(struct field *field, const struct note *note, double x, double y, double radius,
                  double degrees, double reach);
 
+/* The same within so many degrees of that direction. */
+bool label_fan(struct field *field, const struct note *note, double x, double y, double radius,
+               double degrees, double spread, double reach);
+
 /* Off one of the anchors, with a grey leader to it: `nearest` to `farthest` points away. `radius`: of the
  * marks at the anchors, 0 for a bare line. */
 struct anchor {
@@ -54,8 +60,8 @@ struct anchor {
 bool label_led(struct field *field, const struct note *note, const struct anchor *anchors, size_t n_anchors,
                double radius, double degrees, double nearest, double farthest);
 
-/* Below a mark, beginning at it, hung on an upright leader where it is not right beneath; at most `deepest` down.
- * Marks side by side are done from right to left. */
+/* Below a mark, beginning at it, hung on an upright leader where it is not right beneath; at most `deepest`
+ * down. Marks side by side are done from right to left. */
 bool label_hung(struct field *field, const struct note *note, double x, double y, double radius,
                 double deepest);
 

@@ -6,20 +6,18 @@
 #include <math.h>
 #include <stdio.h>
 
-const struct pareto_words pareto_words_en = {.y_name = "tokens/s, whole cluster",
-                                             .x_name = "tokens/s, each user →",
-                                             .batch = "batch ",
-                                             .by_weights = "bound by the weights",
-                                             .by_cache = "by the cache",
-                                             .by_compute = "by compute",
-                                             .by_exchange = "by the exchange"};
-const struct pareto_words pareto_words_zh = {.y_name = "token/s，整个集群",
-                                             .x_name = "token/s，每个用户 →",
-                                             .batch = "批量 ",
-                                             .by_weights = "受限于权重",
-                                             .by_cache = "受限于缓存",
-                                             .by_compute = "受限于算力",
-                                             .by_exchange = "受限于通信"};
+const struct pareto_words pareto_words_en = {
+    .y_name = "tokens/s, whole cluster",
+    .x_name = "tokens/s, each user →",
+    .batch = "batch ",
+    .bound_by = {"bound by the weights", "bound by the cache", "bound by compute", "bound by the exchange"},
+    .by = {"by the weights", "by the cache", "by compute", "by the exchange"}};
+const struct pareto_words pareto_words_zh = {
+    .y_name = "token/s，整个集群",
+    .x_name = "token/s，每个用户 →",
+    .batch = "批量 ",
+    .bound_by = {"受限于权重", "受限于缓存", "受限于算力", "受限于通信"},
+    .by = {"受限于权重", "受限于缓存", "受限于算力", "受限于通信"}};
 
 static const double CURVE = 1.3, ISO = 0.35;
 
@@ -52,7 +50,7 @@ static void view_open(struct view *view, struct ink *ink, const struct pareto_da
     view->bottom = height - 26;
     if (!(x1 > 0 && y1 > 0))
         x0 = x1 = y0 = y1 = 1;
-    view->y = (struct scale){true, y0 / 1.06, y1 * 1.06, view->bottom - 9, 24};
+    view->y = scale_log_covering(y0, y1, view->bottom - 9, 24);
     struct axis axis = {.scale = view->y};
     double left = fmax(frame_y_room(ink, &axis), 26);
     /* room at the left for the names at the curves' ends */
@@ -249,7 +247,7 @@ static void label_curve(struct view *view, const struct pareto_curve *curve) {
 
 /* The words stand once, beside the middle of a run of their colour: of the last curve that has room, since
  * that is where the plot is emptiest. */
-static void label_bound(struct view *view, int colour, const char *words) {
+static bool label_bound(struct view *view, int colour, const char *words) {
     struct note note = note_of(FACE_LABEL, colour_of_words(colour), words);
     for (size_t i = view->data->n_curves; i-- > 0;) {
         const struct pareto_curve *curve = &view->data->curves[i];
@@ -265,9 +263,29 @@ static void label_bound(struct view *view, int colour, const char *words) {
             struct anchor a = at(view, &curve->points[j]), b = at(view, &curve->points[j - 1]);
             if (label_round(&view->field, &note, (a.x + b.x) / 2, (a.y + b.y) / 2, 1.5,
                             colour == COLOUR_COMPUTE ? 75 : 215, 10))
-                return;
+                return true;
         }
     }
+    return false;
+}
+
+/* The label read first says what is meant: places are found once without drawing, to know which that is. */
+static void label_bounds(struct view *view) {
+    static const int colours[] = {COLOUR_WEIGHTS, COLOUR_CACHE, COLOUR_COMPUTE, COLOUR_COMM};
+    enum { COLOURS = sizeof colours / sizeof *colours };
+    double highest = INFINITY;
+    size_t n = view->field.n;
+    int first = -1;
+    view->field.dry = true;
+    for (int i = 0; i < COLOURS; i++)
+        if (label_bound(view, colours[i], view->words->by[i]) && view->field.found_y < highest) {
+            highest = view->field.found_y;
+            first = i;
+        }
+    view->field.n = n;
+    view->field.dry = false;
+    for (int i = 0; i < COLOURS; i++)
+        label_bound(view, colours[i], i == first ? view->words->bound_by[i] : view->words->by[i]);
 }
 
 static void label_remark(struct view *view) {
@@ -299,10 +317,7 @@ void pareto_draw(struct ink *ink, const void *plot, double width, double height)
     for (size_t i = 0; i < data->n_curves; i++)
         label_batches(&view, i);
     view.field.air = 3;
-    label_bound(&view, COLOUR_WEIGHTS, view.words->by_weights);
-    label_bound(&view, COLOUR_CACHE, view.words->by_cache);
-    label_bound(&view, COLOUR_COMPUTE, view.words->by_compute);
-    label_bound(&view, COLOUR_COMM, view.words->by_exchange);
+    label_bounds(&view);
     label_remark(&view);
     field_close(&view.field);
 }

@@ -26,7 +26,9 @@ struct pareto_curve {
 struct pareto_words {
     const char *y_name, *x_name; /* "tokens/s, whole cluster", "tokens/s, each user →" */
     const char *batch;           /* "batch ", before the first number */
-    const char *by_weights, *by_cache, *by_compute, *by_exchange;
+    /* "bound by the weights" for the label that stands highest, "by the weights" for the others: the weights,
+     * the cache, compute, the exchange */
+    const char *bound_by[4], *by[4];
 };
 extern const struct pareto_words pareto_words_en, pareto_words_zh;
 

@@ -30,6 +30,7 @@ const struct roofline_words roofline_words_zh = {.y_name = "TFLOP/s，单张加�
                                                  .comma = "、"};
 
 static const double TERA = 1e12, ROOF = 1.8, OTHER = 0.75, PATH_LINE = 0.8;
+static const double NEAR = 2.2, PAST_MARKS = 5.8; /* of a ceiling's words to its line */
 
 double roofline_x(const struct roofline_view *view, double value) {
     return scale_at(&view->x, value);
@@ -85,8 +86,12 @@ static void ranges(struct roofline_view *view, double *x0, double *x1, double *y
     if (!(*y1 > 0))
         *y0 = *y1 = 1;
     *y0 *= 0.75;
+    /* the axis ends on a tick where one is near, else with the highest ceiling's own number */
     double next = nice_above(*y1 / TERA) * TERA;
-    *y1 = next < *y1 * 1.3 ? next : *y1;
+    if (next < *y1 * 1.3)
+        *y1 = next;
+    else
+        view->top_flops = *y1;
 }
 
 static void view_open(struct roofline_view *view, struct ink *ink, const struct roofline_data *data,
@@ -104,7 +109,8 @@ static void view_open(struct roofline_view *view, struct ink *ink, const struct 
     double x0, x1, y0, y1;
     ranges(view, &x0, &x1, &y0, &y1);
     view->y = (struct scale){true, y0, y1 * 1.001, view->bottom, view->top};
-    struct axis axis = {.scale = view->y, .unit = TERA};
+    struct axis_mark highest = {view->top_flops, NULL, COLOUR_INK, true};
+    struct axis axis = {.scale = view->y, .marks = &highest, .n_marks = view->top_flops > 0, .unit = TERA};
     double left = fmax(frame_y_room(ink, &axis), 28);
     for (size_t i = 0; i < data->n_strips; i++)
         if (data->strips[i].name)
@@ -192,11 +198,14 @@ static void draw_axes(struct roofline_view *view) {
                      .name_y = view->bottom + 22.4,
                      .marks = marks,
                      .n_marks = n};
+    struct axis_mark top = {view->top_flops, NULL, COLOUR_INK, true};
     struct axis y = {.scale = view->y,
                      .across = view->x.from,
                      .name = view->words->y_name,
                      .name_x = 0,
                      .name_y = 6,
+                     .marks = &top,
+                     .n_marks = view->top_flops > 0,
                      .unit = TERA};
     frame_x(view->ink, &x, &view->field);
     frame_y(view->ink, &y, &view->field);
@@ -207,6 +216,20 @@ static void draw_axes(struct roofline_view *view) {
 
 /* ---- paths -------------------------------------------------------------------------------------------- */
 
+double roofline_mark(const struct roofline_view *view, const struct roofline_path *path, size_t i,
+                     bool *ring) {
+    double x = roofline_x(view, path->points[i].x), y = roofline_y(view, path->points[i].y);
+    *ring = path->hollow;
+    for (const struct roofline_path *other = view->data->paths; path->under && other < path; other++)
+        for (size_t j = 0; j < other->n_points; j++)
+            if (!other->hollow && hypot(roofline_x(view, other->points[j].x) - x,
+                                        roofline_y(view, other->points[j].y) - y) < 4.4) {
+                *ring = true;
+                return 1.8;
+            }
+    return path->size > 0 ? path->size : 1;
+}
+
 static void draw_path(struct roofline_view *view, const struct roofline_path *path) {
     for (size_t i = 0; i + 1 < path->n_points && path->line; i++)
         roofline_line(view, roofline_x(view, path->points[i].x), roofline_y(view, path->points[i].y),
@@ -215,9 +238,9 @@ static void draw_path(struct roofline_view *view, const struct roofline_path *pa
     for (size_t i = 0; i < path->n_points; i++) {
         const struct roofline_point *point = &path->points[i];
         double x = roofline_x(view, point->x), y = roofline_y(view, point->y);
-        double size = path->size > 0 ? path->size : 1;
-        (path->hollow ? mark_hollow : mark_filled)(view->ink, path->marker, x, y, size,
-                                                   palette[point->colour]);
+        bool ring;
+        double size = roofline_mark(view, path, i, &ring);
+        (ring ? mark_hollow : mark_filled)(view->ink, path->marker, x, y, size, palette[point->colour]);
         field_mark(&view->field, x, y, mark_radius(path->marker) * size);
     }
 }
@@ -233,8 +256,16 @@ static void label_ceiling(struct roofline_view *view, size_t i) {
     snprintf(value, sizeof value, " %s", ceiling->value ? ceiling->value : "");
     note_add(&note, lower ? FACE_LABEL : FACE_LABEL_BOLD, colour, ceiling->name);
     note_add(&note, FACE_LABEL, colour, value);
-    double y = roofline_y(view, ceiling->flops_per_s);
-    label_along(&view->field, &note, ridge_of(view, ceiling->flops_per_s), y, view->right, y, 1, lower);
+    double y = roofline_y(view, ceiling->flops_per_s), width, height;
+    note_measure(view->ink, &note, &width, &height);
+    /* at the right end, past the marks on the line if need be, before anywhere else along it */
+    double left = view->right - width - 0.01;
+    bool placed = left > ridge_of(view, ceiling->flops_per_s) &&
+                  (lower ? label_try(&view->field, &note, left, y + NEAR)
+                         : label_try(&view->field, &note, left, y - NEAR - height) ||
+                               label_try(&view->field, &note, left, y - PAST_MARKS - height));
+    if (!placed)
+        label_along(&view->field, &note, ridge_of(view, ceiling->flops_per_s), y, view->right, y, 1, lower);
 }
 
 static void label_slope(struct roofline_view *view) {
@@ -253,16 +284,37 @@ static void label_slope(struct roofline_view *view) {
         label_along(&view->field, &note, view->x.from - 9, foot - 9, x1 - 9, y1 - 9, 0.3, false);
 }
 
+/* A stretch of the row at `top` that holds the note, as near to its middle as can be; -1: none. */
+static double free_in_row(const struct roofline_view *view, double width, double height, double top,
+                          double x0, double x1) {
+    double middle = (x0 + x1 - width) / 2;
+    for (int k = 0; k < 400; k++) {
+        double x = middle + (k % 2 ? 1 : -1) * ((k + 1) / 2);
+        if (x >= x0 && x + width <= x1 && field_free(&view->field, x, top, x + width, top + height))
+            return x;
+    }
+    return -1;
+}
+
+/* The names of both zones stand level: on the lowest row that has room for the two. */
 static void label_zones(struct roofline_view *view) {
     if (!(view->ridge > 0))
         return;
-    double ridge = roofline_x(view, view->ridge);
+    double ridge = roofline_x(view, view->ridge), widths[2], height;
     struct note memory = note_of(FACE_LABEL, palette[COLOUR_WEIGHTS], view->words->memory_bound);
     struct note compute = note_of(FACE_LABEL, palette[COLOUR_COMPUTE], view->words->compute_bound);
     memory.size = compute.size = 7.6;
-    double top = view->bottom - 60;
-    label_within(&view->field, &memory, view->x.from + 4, top, ridge - 3, view->bottom - 4, 0.55, 0.92);
-    label_within(&view->field, &compute, ridge + 3, top, view->right, view->bottom - 4, 0.5, 0.92);
+    note_measure(view->ink, &memory, &widths[0], &height);
+    note_measure(view->ink, &compute, &widths[1], &height);
+    for (double top = view->bottom - 6 - height; top > view->bottom - 70; top -= 4) {
+        double left = free_in_row(view, widths[0], height, top, view->x.from + 4, ridge - 3);
+        double right = free_in_row(view, widths[1], height, top, ridge + 3, view->right);
+        if (left < 0 || right < 0)
+            continue;
+        label_put(&view->field, &memory, left, top);
+        label_put(&view->field, &compute, right, top);
+        return;
+    }
 }
 
 void roofline_draw(struct ink *ink, const void *plot, double width, double height) {
@@ -280,8 +332,8 @@ void roofline_draw(struct ink *ink, const void *plot, double width, double heigh
     for (size_t i = 0; i < data->n_paths; i++)
         roofline_label_points(&view, &data->paths[i]);
     label_slope(&view);
-    roofline_label_names(&view);
     label_zones(&view);
+    roofline_label_names(&view);
     roofline_draw_strips(&view, height);
     field_close(&view.field);
 }

@@ -28,6 +28,8 @@ struct roofline_path {
     int colour;  /* of its name and its line; each mark has its point's colour */
     bool hollow; /* marks are rings */
     bool line;   /* joined by a line */
+    bool under;  /* numbers and name below the roof, in the path's colour; the name is always there. A mark
+                    that  an earlier path's covers is a ring round it */
     double size; /* of its marks; 0: 1, the usual one */
     const struct roofline_point *points;
     size_t n_points;

@@ -6,25 +6,46 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Points on the slope are labelled up and to the left, those on the roof below. */
-static double label_direction(const struct roofline_view *view, double x, double y) {
-    bool on_roof = view->roof > 0 && fabs(y - roofline_y(view, view->roof)) < 4 && view->ridge > 0 &&
-                   x > roofline_x(view, view->ridge);
-    return on_roof ? 270 : 135;
+static bool on_roof(const struct roofline_view *view, double x, double y) {
+    return view->roof > 0 && fabs(y - roofline_y(view, view->roof)) < 4 && view->ridge > 0 &&
+           x > roofline_x(view, view->ridge);
 }
 
-/* Whether an earlier path has said the same at the same place. */
+/* Points are labelled above the slope and the roof; those of a path that stands under them, below. */
+static double label_direction(const struct roofline_view *view, const struct roofline_path *path, double x,
+                              double y) {
+    if (on_roof(view, x, y))
+        return path->under ? 270 : 90;
+    return path->under ? 315 : 135;
+}
+
+/* Whether an earlier path has said the same at the same place, on the same side. */
 static bool is_said(const struct roofline_view *view, const struct roofline_path *path,
                     const struct roofline_point *point) {
     for (const struct roofline_path *other = view->data->paths; other < path; other++)
         for (size_t j = 0; j < other->n_points; j++) {
             const struct roofline_point *there = &other->points[j];
-            if (there->label && strcmp(there->label, point->label) == 0 &&
+            if (other->under == path->under && there->label && strcmp(there->label, point->label) == 0 &&
                 hypot(roofline_x(view, there->x) - roofline_x(view, point->x),
                       roofline_y(view, there->y) - roofline_y(view, point->y)) < 7)
                 return true;
         }
     return false;
+}
+
+/* How far the marks of all paths reach round a place: a ring round a dot keeps its number off. */
+static double radius_at(const struct roofline_view *view, double x, double y) {
+    double radius = 0;
+    for (size_t i = 0; i < view->data->n_paths; i++)
+        for (size_t j = 0; j < view->data->paths[i].n_points; j++) {
+            const struct roofline_path *path = &view->data->paths[i];
+            bool ring;
+            double off =
+                hypot(roofline_x(view, path->points[j].x) - x, roofline_y(view, path->points[j].y) - y);
+            if (off < 3)
+                radius = fmax(radius, off + mark_radius(path->marker) * roofline_mark(view, path, j, &ring));
+        }
+    return radius;
 }
 
 /* Points whose marks touch share one label, "first … last". */
@@ -49,29 +70,47 @@ void roofline_label_points(struct roofline_view *view, const struct roofline_pat
                  last ? last : "");
         struct note note =
             note_of(from == 0 && (first[0] < '0' || first[0] > '9') ? FACE_LABEL_BOLD : FACE_LABEL,
-                    palette[COLOUR_INK], words);
+                    path->under ? colour_of_words(path->colour) : palette[COLOUR_INK], words);
         double middle_x = (x + last_x) / 2, middle_y = (y + last_y) / 2;
-        label_round(&view->field, &note, middle_x, middle_y, radius + hypot(last_x - x, last_y - y) / 2,
-                    label_direction(view, middle_x, middle_y), 8);
+        double own = radius + hypot(last_x - x, last_y - y) / 2, ringed = radius_at(view, middle_x, middle_y);
+        /* of a dot in a ring, whose number stands below, the own one only close by */
+        bool shared = ringed > own + 0.1;
+        label_fan(&view->field, &note, middle_x, middle_y, fmax(own, ringed),
+                  label_direction(view, path, middle_x, middle_y), shared ? 45 : 90, shared ? 2 : 8);
     }
 }
 
-/* A name without a remark stands below the numbers of points on the roof, between two of them, unled. */
-static bool label_under_roof(struct roofline_view *view, const struct roofline_path *path) {
-    if (path->remark || !path->name || path->n_points == 0)
-        return false;
+/* Below the number at a point, a little deeper where there is no room. */
+static bool name_below(struct roofline_view *view, const struct note *note, double x, double y) {
+    for (double down = 11; down < 23 && y + down + 9 < view->bottom; down += 2)
+        if (label_try(&view->field, note, x, y + down))
+            return true;
+    return false;
+}
+
+/* The name of a path that stands under the roof: below the numbers on it, between two of them or at one; else
+ * off a mark; else in the empty part of the plot, where its colour tells. */
+static void label_under(struct roofline_view *view, const struct roofline_path *path) {
+    if (!path->name || path->n_points == 0)
+        return;
     struct note note = note_of(FACE_LABEL_BOLD, colour_of_words(path->colour), path->name);
-    double width, height;
+    double width, height, right = view->right - 0.01;
     note_measure(view->ink, &note, &width, &height);
     for (size_t i = path->n_points; i-- > 0;) {
-        const struct roofline_point *point = &path->points[i], *before = i ? point - 1 : point;
-        double x = (roofline_x(view, point->x) + roofline_x(view, before->x)) / 2;
-        double y = fmax(roofline_y(view, point->y), roofline_y(view, before->y));
-        if (label_direction(view, roofline_x(view, point->x), y) == 270 &&
-            label_try(&view->field, &note, x - width / 2, y + 15))
-            return true;
+        double x = roofline_x(view, path->points[i].x), y = roofline_y(view, path->points[i].y);
+        double before = i ? roofline_x(view, path->points[i - 1].x) : x;
+        if ((on_roof(view, before, y) && name_below(view, &note, (x + before - width) / 2, y)) ||
+            name_below(view, &note, fmin(x - width / 2, right - width), y))
+            return;
     }
-    return false;
+    for (size_t i = path->n_points; i-- > 0;) {
+        bool ring;
+        double radius = mark_radius(path->marker) * roofline_mark(view, path, i, &ring);
+        struct anchor here = {roofline_x(view, path->points[i].x), roofline_y(view, path->points[i].y)};
+        if (!ring && label_led(&view->field, &note, &here, 1, radius, 315, 18, 90))
+            return;
+    }
+    label_within(&view->field, &note, view->x.from + 4, view->top, right, view->bottom - 4, 0.8, 0.4);
 }
 
 /* What the slope and the roof allow at x. */
@@ -140,7 +179,8 @@ static void label_lone(struct roofline_view *view, size_t i) {
         radius = fmax(radius, mark_radius(paths[k].marker) * size + hypot(dx, dy));
         note_line(&note, FACE_LABEL_BOLD, colour_of_words(paths[k].colour), paths[k].name);
     }
-    double degrees = label_direction(view, here.x, here.y);
+    /* a name on the roof hangs below it */
+    double degrees = on_roof(view, here.x, here.y) ? 270 : label_direction(view, path, here.x, here.y);
     if (degrees == 270 && label_hung(&view->field, &note, here.x, here.y, radius, 120))
         return;
     if (!label_round(&view->field, &note, here.x, here.y, radius, degrees, 4))
@@ -169,7 +209,9 @@ static void label_path(struct roofline_view *view, const struct roofline_path *p
     enum { ANCHORS_MOST = 7 };
     struct anchor anchors[ANCHORS_MOST];
     double radius;
-    if ((!path->name && !path->remark) || label_under_roof(view, path))
+    if (path->under)
+        label_under(view, path);
+    if ((!path->name && !path->remark) || path->under)
         return;
     size_t n = path_anchors(view, path, anchors, ANCHORS_MOST, &radius);
     if (n == 0)
@@ -181,7 +223,8 @@ static void label_path(struct roofline_view *view, const struct roofline_path *p
     double x = roofline_x(view, middle->x), y = roofline_y(view, middle->y);
     /* a path below the slope has its room below */
     bool below = y > roofline_y(view, limit_at(view, middle->x)) + 6;
-    label_led(&view->field, &note, anchors, n, radius, below ? 330 : label_direction(view, x, y), 24, 220);
+    label_led(&view->field, &note, anchors, n, radius, below ? 330 : label_direction(view, path, x, y), 24,
+              220);
 }
 
 void roofline_label_names(struct roofline_view *view) {

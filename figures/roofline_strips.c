@@ -20,21 +20,33 @@ static void draw_strip(struct roofline_view *view, const struct roofline_strip *
     }
 }
 
-static void label_strip(struct roofline_view *view, const struct roofline_strip *strip, double y) {
-    if (strip->n_points == 0)
+/* The last label, beside its dot: on a white ground where the ridge passes behind it. */
+static void label_end(struct roofline_view *view, const struct note *end, double x, double y) {
+    double width, height;
+    note_measure(view->ink, end, &width, &height);
+    if (x + width > view->right)
         return;
-    const struct roofline_point *first = &strip->points[0], *last = &strip->points[strip->n_points - 1];
-    double radius = mark_radius(strip->marker);
-    double first_x = roofline_x(view, first->x), last_x = roofline_x(view, last->x);
+    double ridge = view->ridge > 0 ? roofline_x(view, view->ridge) : -10;
+    if (ridge > x - 2 && ridge < x + width + 2)
+        box_fill(view->ink, x - 1, y - height / 2 - 0.5, width + 2, height + 1, palette[COLOUR_PAPER]);
+    label_put(&view->field, end, x, y - height / 2);
+}
+
+static void label_strip(struct roofline_view *view, const struct roofline_strip *strip, double y) {
     struct note end = {0};
+    if (strip->n_points == 0) { /* all there is to say */
+        note_add(&end, FACE_LABEL, palette[COLOUR_GREY], strip->suffix);
+        if (end.n_spans)
+            label_end(view, &end, view->x.from + 4, y);
+        return;
+    }
+    const struct roofline_point *first = &strip->points[0], *last = &strip->points[strip->n_points - 1];
+    double radius = mark_radius(strip->marker), width, height;
+    double first_x = roofline_x(view, first->x), last_x = roofline_x(view, last->x);
     note_add(&end, FACE_LABEL, palette[COLOUR_INK], last->label);
     note_add(&end, FACE_LABEL, palette[COLOUR_GREY], strip->suffix);
-    double width, height;
-    note_measure(view->ink, &end, &width, &height);
-    /* to the right, stepping over the ridge where that is in the way */
-    for (double x = fmax(first_x, last_x) + radius + 3; end.n_spans && x + width <= view->right; x += 2)
-        if (label_try(&view->field, &end, x, y - height / 2))
-            break;
+    if (end.n_spans)
+        label_end(view, &end, fmax(first_x, last_x) + radius + 3, y);
     struct note start = note_of(FACE_LABEL, palette[COLOUR_GREY], first->label);
     note_measure(view->ink, &start, &width, &height);
     if (start.n_spans && strip->n_points > 1)
@@ -87,8 +99,8 @@ void roofline_draw_strips(struct roofline_view *view, double height) {
     double note_width, note_height;
     note_measure(view->ink, &note, &note_width, &note_height);
     for (size_t i = data->n_strips; i-- > 0;)
-        if (label_try(&view->field, &note, view->right - note_width,
+        if (label_try(&view->field, &note, view->right - note_width - 0.01,
                       first + 14 * (double)i - note_height / 2))
             return;
-    label_within(&view->field, &note, 0, title_y - 4, view->right, title_y + 4, 0.6, 0.5);
+    label_within(&view->field, &note, 0, title_y - 4, view->right, title_y + 4, 1, 0.5);
 }

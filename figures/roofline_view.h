@@ -14,6 +14,7 @@ struct roofline_view {
     struct field field;
     double top, right, bottom; /* of the plot */
     double roof, ridge;        /* FLOP/s, FLOP/byte; ridge 0: none */
+    double top_flops;          /* in bold at the y axis's end; 0: a tick stands there */
 };
 
 /* Places of values in the plot. */
@@ -26,6 +27,10 @@ void roofline_line(struct roofline_view *view, double x0, double y0, double x1, 
 
 /* A single point that is to be named beside it. */
 bool roofline_is_lone(const struct roofline_path *path);
+
+/* How large the mark at a point is drawn, and whether as a ring, since an earlier path's stands there. */
+double roofline_mark(const struct roofline_view *view, const struct roofline_path *path, size_t i,
+                     bool *ring);
 
 /* roofline_paths.c: the numbers at a path's points; the names of all paths. */
 void roofline_label_points(struct roofline_view *view, const struct roofline_path *path);

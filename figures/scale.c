@@ -78,10 +78,14 @@ struct scale scale_log_covering(double least, double greatest, double from, doub
     struct scale near = scale_log(least, greatest, from, to);
     double low = least > 0 && least <= greatest ? least : near.low,
            high = greatest > 0 ? greatest : near.high;
+    if (high / low < 1.5) {
+        low = near.low;
+        high = near.high;
+    }
     /* where the range is short, to the denser ticks that it gets */
     for (int row = 0; row < 2; row++) {
-        near.low = multiple_past(low / 1.02, rows[row].of, rows[row].count, false);
-        near.high = multiple_past(high * 1.02, rows[row].of, rows[row].count, true);
+        near.low = multiple_past(low, rows[row].of, rows[row].count, false);
+        near.high = multiple_past(high, rows[row].of, rows[row].count, true);
         if (log10(near.high / near.low) < SHORT)
             break;
     }

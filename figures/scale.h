@@ -15,7 +15,7 @@ struct scale {
  * logarithmic one, still gives a defined range. `scale_linear` begins at 0 where the data is not negative. */
 struct scale scale_linear(double least, double greatest, double from, double to);
 struct scale scale_log(double least, double greatest, double from, double to);
-/* A logarithmic one whose ends are ticks past the data on both sides. */
+/* A logarithmic one whose ends are ticks at or past the data on both sides. */
 struct scale scale_log_covering(double least, double greatest, double from, double to);
 
 /* The place of a value, in points; values past the ends stand at the ends. */

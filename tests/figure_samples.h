@@ -61,15 +61,15 @@ static const struct roofline_point llama_strip_8192[] = {
 static const struct roofline_ceiling llama_ceilings[] = {
     {"bf16", "989.5 TFLOP/s", 989.5e12}, {"fp8", "1,979 TFLOP/s", 1979e12}, {"fp32", "67 TFLOP/s", 67e12}};
 static const struct roofline_path llama_paths[] = {
-    {"matrices alone,", "decoding, batch 1 … 512", MARK_CIRCLE, COLOUR_WEIGHTS, false, false, 0,
+    {"matrices alone,", "decoding, batch 1 … 512", MARK_CIRCLE, COLOUR_WEIGHTS, false, false, false, 0,
      llama_matrices, COUNT(llama_matrices)},
-    {"prompts, tokens", NULL, MARK_SQUARE, COLOUR_COMPUTE, false, false, 0, llama_prompts,
+    {"prompts, tokens", NULL, MARK_SQUARE, COLOUR_COMPUTE, false, false, true, 0, llama_prompts,
      COUNT(llama_prompts)},
     {"whole step, 2,048 tokens of context,",
      "exchange not hidden: from 2.3 TFLOP/s at batch 1 to 342 at batch 512", MARK_TRIANGLE, COLOUR_COMM, true,
-     true, 0, llama_whole, COUNT(llama_whole)},
+     true, false, 0, llama_whole, COUNT(llama_whole)},
     {"attention over the cache,", "8 at every batch and context", MARK_DIAMOND, COLOUR_ATTENTION, true, false,
-     2, llama_attention, COUNT(llama_attention)},
+     false, 2, llama_attention, COUNT(llama_attention)},
 };
 static const struct roofline_strip llama_strips[] = {
     {"512", NULL, MARK_CIRCLE, llama_strip_512, COUNT(llama_strip_512)},
@@ -288,7 +288,7 @@ static const struct roofline_point operator_points[] = {
     {683, 989.5e12, NULL, COLOUR_COMPUTE},  {1670, 989.5e12, NULL, COLOUR_COMPUTE},
     {0.25, 0.84e12, NULL, COLOUR_CACHE}};
 #define OPERATOR(name, marker, colour, i)                                                                    \
-    { name, NULL, marker, colour, false, false, 0, &operator_points[i], 1 }
+    { name, NULL, marker, colour, false, false, false, 0, &operator_points[i], 1 }
 static const struct roofline_path operator_paths[] = {
     OPERATOR("q, k, v", MARK_CIRCLE, COLOUR_WEIGHTS, 0),
     OPERATOR("attention", MARK_DIAMOND, COLOUR_CACHE, 1),

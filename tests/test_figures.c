@@ -282,7 +282,7 @@ static void test_any_roofline(void **state) {
         }
         for (size_t i = 0; i < 4; i++)
             paths[i] = (struct roofline_path){
-                some_words(), some_words(), (enum marker)upto(3), some_term(), upto(1), upto(1), 0,
+                some_words(), some_words(), (enum marker)upto(3), some_term(), upto(1), upto(1), upto(1), 0,
                 points[i],    upto(SOME)};
         for (size_t i = 0; i < 3; i++)
             strips[i] =

@@ -114,13 +114,15 @@ static void prompts_path(const struct facts *facts, struct roofline_path *path) 
     *path = (struct roofline_path){.name = words_say(facts, "prompts, tokens"),
                                    .marker = MARK_SQUARE,
                                    .colour = COLOUR_COMPUTE,
+                                   .under = true,
                                    .points = points};
     for (size_t i = 0; i < w->n_contexts; i++) {
         struct prefill_row row;
         step_prefill(facts->analysis.plan, 1, w->contexts[i], &row);
-        add_point(points, &path->n_points, (struct work_sum){row.flops, row.bytes, row.ops_s},
-                  series_count(facts, (double)w->contexts[i]),
-                  row.compute_s >= row.memory_s ? COLOUR_COMPUTE : COLOUR_WEIGHTS);
+        if (row.fits)
+            add_point(points, &path->n_points, (struct work_sum){row.flops, row.bytes, row.ops_s},
+                      series_count(facts, (double)w->contexts[i]),
+                      row.compute_s >= row.memory_s ? COLOUR_COMPUTE : COLOUR_WEIGHTS);
     }
 }
 
@@ -153,7 +155,8 @@ static size_t ceilings_of(const struct facts *facts, struct roofline_ceiling *ce
     for (int i = -1; i < DTYPE_COUNT; i++) {
         enum dtype dtype = i < 0 ? main_dtype : (enum dtype)i;
         double peak = machine->peak_flops_per_s[dtype];
-        bool known = !(peak > 0) || dtype == INT8 || dtype == INT4;
+        /* integers are not computed with here, tf32 is a way to read fp32 */
+        bool known = !(peak > 0) || dtype == INT8 || dtype == INT4 || (dtype == TF32 && i >= 0);
         for (size_t j = 0; j < n && !known; j++)
             known = fabs(ceilings[j].flops_per_s / peak - 1) < 0.02;
         if (!known)
