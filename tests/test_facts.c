@@ -109,6 +109,7 @@ static void words_of_files_are_set_as_pages_set_them(void **state) {
         {"the V100's 8 us, 42.9 GB (3.7 % more)",
          "the V100\xE2\x80\x99s 8" THIN_SPACE "\xC2\xB5s, 42.9" THIN_SPACE "GB (3.7" THIN_SPACE "% more)",
          false},
+        {"(180.86 - 45.45) / 10", "(180.86 " MINUS " 45.45) / 10", false},
         {"issue 2797 of 2022, 80 big ones", "issue 2797 of 2022, 80 big ones", false},
     };
     struct arena *arena = arena_new();

@@ -1,5 +1,6 @@
 /* Tables of what was measured, and of what a calibration was fitted to (declared in table.h). */
 #include "table.h"
+#include "typeset.h"
 
 #include <string.h>
 
@@ -9,7 +10,7 @@
 enum { M_LABEL, M_WHAT, M_BATCH, M_TOKENS, M_MEASURED, M_FLOOR, M_SHARE, M_CALIBRATED, M_RATIO, M_COLUMNS };
 
 static const struct table_column measured_columns[M_COLUMNS] = {
-    {.id = "label", .head = "Measured", .align = ALIGN_LEFT, .names = true},
+    {.id = "label", .head = "Run", .align = ALIGN_LEFT, .names = true},
     {.id = "metric", .head = "Of", .align = ALIGN_LEFT},
     {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
     {.id = "context", .head = "Context", .unit = "tokens", .align = ALIGN_RIGHT},
@@ -20,19 +21,26 @@ static const struct table_column measured_columns[M_COLUMNS] = {
     {.id = "calibrated_share", .head = "Calibrated / measured", .unit = "%", .align = ALIGN_RIGHT},
 };
 
-/* Whether all of it can be printed in milliseconds with two decimals. */
-static bool all_in_ms(const struct derived *derived) {
-    for (size_t i = 0; i < derived->n_compared; i++)
-        if (derived->compared[i].floor_bytes <= 0 && derived->compared[i].value_s < 1e-3)
-            return false;
-    return true;
+enum { MIXED = -1 }; /* each time in a unit of its own */
+
+/* Decimals of milliseconds that suit all times; MIXED where some are too short for them. */
+static int decimals_of(const struct derived *derived) {
+    int decimals = 0;
+    for (size_t i = 0; i < derived->n_compared; i++) {
+        double value_s = derived->compared[i].value_s;
+        if (value_s > 0 && value_s < 1e-3)
+            return MIXED;
+        if (value_s > 0 && value_s < .1)
+            decimals = 2;
+    }
+    return decimals;
 }
 
-static struct cell cell_time(const struct facts *facts, double value_s, bool ms) {
+static struct cell cell_time(const struct facts *facts, double value_s, int decimals) {
     if (value_s <= 0)
         return cell_words(EM_DASH);
-    return ms ? cell_in(facts, value_s, DIM_SECONDS, "ms", 2)
-              : cell_with_unit(facts, value_s, DIM_SECONDS, NULL, DIGITS_4);
+    return decimals != MIXED ? cell_in(facts, value_s, DIM_SECONDS, "ms", decimals)
+                             : cell_with_unit(facts, value_s, DIM_SECONDS, NULL, DIGITS_4);
 }
 
 static struct cell cell_bytes(const struct facts *facts, double bytes) {
@@ -56,22 +64,24 @@ static struct cell cell_tokens(const struct facts *facts, const struct compared_
     return cell;
 }
 
-static void measured_cells(const struct facts *facts, const struct compared_row *row, bool ms,
+static void measured_cells(const struct facts *facts, const struct compared_row *row, int decimals,
                            struct cell *cells) {
     bool memory = row->floor_bytes > 0;
     cells[M_LABEL] = cell_words(row->label);
     cells[M_WHAT] = cell_words(words_say(facts, row->words));
     cells[M_BATCH] = cell_number(facts, (double)row->batch, 0);
     cells[M_TOKENS] = cell_tokens(facts, row);
-    cells[M_MEASURED] = memory ? cell_bytes(facts, row->value_bytes) : cell_time(facts, row->value_s, ms);
-    cells[M_FLOOR] = memory ? cell_bytes(facts, row->floor_bytes) : cell_time(facts, row->floor_s, ms);
+    cells[M_MEASURED] =
+        memory ? cell_bytes(facts, row->value_bytes) : cell_time(facts, row->value_s, decimals);
+    cells[M_FLOOR] = memory ? cell_bytes(facts, row->floor_bytes) : cell_time(facts, row->floor_s, decimals);
     cells[M_SHARE] = cell_percent(facts, row->share);
-    cells[M_CALIBRATED] = cell_time(facts, row->calibrated_s, ms);
+    cells[M_CALIBRATED] = cell_time(facts, row->calibrated_s, decimals);
     cells[M_RATIO] = cell_percent(facts, row->calibrated_share);
 }
 
 /* A source that many rows have is named once. */
 static void note_once(const struct facts *facts, struct table *table, const char *words) {
+    words = typeset_words(facts->arena, words);
     for (size_t i = 0; words && i < table->n_notes; i++)
         if (!strcmp(table->notes[i], words))
             return;
@@ -86,19 +96,46 @@ static void without_unit(const struct facts *facts, struct table *table) {
     table->columns = columns;
 }
 
-void table_measured(const struct facts *facts, struct table *table) {
+static bool same_run(const struct compared_row *a, const struct compared_row *b) {
+    return !strcmp(a->label, b->label) && !strcmp(a->words, b->words);
+}
+
+/* Whether so many rows are of the same run and metric that these are said above them, not in columns. */
+static bool many_alike(const struct derived *derived) {
+    size_t runs = derived->n_compared > 0;
+    for (size_t i = 1; i < derived->n_compared; i++)
+        runs += !same_run(&derived->compared[i], &derived->compared[i - 1]);
+    return derived->n_compared >= 3 * runs;
+}
+
+static void measured_rows(const struct facts *facts, struct table *table) {
     const struct derived *derived = &facts->derived;
-    bool ms = all_in_ms(derived);
-    table_begin(facts, table, measured_columns, M_COLUMNS, derived->n_compared);
-    table->wide = true;
-    if (!ms)
+    const struct compared_row *rows = derived->compared;
+    int decimals = decimals_of(derived);
+    bool alike = many_alike(derived);
+    if (decimals == MIXED)
         without_unit(facts, table);
-    for (size_t i = 0; i < derived->n_compared; i++)
-        measured_cells(facts, &derived->compared[i], ms, table_row(facts, table, ROW_DATA));
+    for (size_t i = 0; i < derived->n_compared; i++) {
+        if (alike && (!i || !same_run(&rows[i], &rows[i - 1])))
+            table_row(facts, table, ROW_GROUP)[0] = cell_words(
+                arena_printf(facts->arena, "%s, %s", rows[i].label, words_say(facts, rows[i].words)));
+        measured_cells(facts, &rows[i], decimals, table_row(facts, table, ROW_DATA));
+    }
     if (!derived->calibrated) {
         table_drop_column(facts, table, M_RATIO);
         table_drop_column(facts, table, M_CALIBRATED);
     }
+    if (alike) {
+        table_drop_column(facts, table, M_WHAT);
+        table_drop_column(facts, table, M_LABEL);
+    }
+}
+
+void table_measured(const struct facts *facts, struct table *table) {
+    const struct derived *derived = &facts->derived;
+    table_begin(facts, table, measured_columns, M_COLUMNS, 2 * derived->n_compared);
+    table->wide = true;
+    measured_rows(facts, table);
     if (derived->calibration.extrapolates)
         table_note(facts, table, "Beyond what the calibration was fitted to: %s.",
                    derived->calibration.extrapolates);

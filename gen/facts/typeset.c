@@ -32,6 +32,8 @@ const char *typeset_words(struct arena *arena, const char *words) {
         const char *unit;
         if (*at == '\'' && isalnum((unsigned char)before)) {
             text_string(&out, APOSTROPHE);
+        } else if (*at == '-' && before == ' ' && at[1] == ' ' && isdigit((unsigned char)at[2])) {
+            text_string(&out, MINUS);
         } else if (*at == ' ' && isdigit((unsigned char)before) && (unit = unit_at(at + 1, &length))) {
             text_string(&out, THIN_SPACE);
             text_string(&out, unit);

@@ -1,6 +1,6 @@
 /* Words as a page sets them, where they come from files in plain ASCII: curved apostrophes, a narrow no-break
- * space between a number and its unit, commas for thousands, µs for us. For pages alone: JSON and CSV keep
- * what was written. */
+ * space between a number and its unit, a true minus, commas for thousands, µs for us. For pages alone: JSON
+ * and CSV keep what was written. */
 #ifndef FACTS_TYPESET_H
 #define FACTS_TYPESET_H
 

@@ -544,6 +544,7 @@ const struct translation words_zh[] = {
     {"The prompt read, then one token a step while the context grows.",
      "先读入提示，此后每步一个 token，上下文随之增长。"},
     {"Measured", "实测"},
+    {"Run", "运行"},
     {"Floor", "下限"},
     {"Floor / measured", "下限／实测"},
     {"Calibrated", "校准"},
