@@ -4,6 +4,7 @@
 #   make test        unit and end-to-end tests, plain and under AddressSanitizer and UndefinedBehaviorSanitizer
 #   make             the program alone, build/floorline
 #   make faults      every allocation, write, open, rename of a run fails once
+#   make fuzz        libFuzzer on every reader, FUZZ_SECONDS=3600 each
 #   make install     PREFIX=/usr/local DESTDIR=
 #   make lint        layout, cppcheck, clang-tidy
 CC = gcc
@@ -24,6 +25,7 @@ BUILD_PACKAGES = gcc libc6-dev pkg-config libcairo2-dev libfontconfig-dev libfre
 TEST_PACKAGES = libcmocka-dev libasan8 libubsan1 poppler-utils qpdf mupdf-tools fonts-lxgw-wenkai fonts-droid-fallback \
   locales openjdk-17-jre-headless libpdfbox2-java libcommons-logging-java libcommons-io-java libjaxb-api-java \
   libactivation-java
+FUZZ_PACKAGES = clang libclang-rt-14-dev
 LINT_PACKAGES = clang-format clang-tidy cppcheck
 
 comma = ,
@@ -49,6 +51,38 @@ test:
 # Every allocation of whole runs fails once; `make test` looks at a part of them.
 faults: $(BUILD)/tests/test_faults
 	FLOORLINE_FAULTS=1 $(BUILD)/tests/test_faults
+
+# libFuzzer on each reader for FUZZ_SECONDS, on corpora that grow in build/fuzz; crashes stop it.
+FUZZ_SECONDS = 3600
+FUZZ_TARGETS = spec config template formula
+FUZZ_FLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+fuzz_seeds_spec = $(wildcard specs/*.yaml tests/bad/*.yaml)
+fuzz_seeds_config = $(wildcard tests/configs/*.json specs/models/*.yaml)
+fuzz_seeds_template = $(wildcard templates/*.md tests/fuzz/templates/*)
+fuzz_seeds_formula = $(wildcard tests/fuzz/formulas/*)
+fuzz_words_spec = yaml
+fuzz_words_config = json
+fuzz_words_template = template
+fuzz_words_formula = formula
+
+fuzz:
+	@$(call need,$(BUILD_PACKAGES) $(FUZZ_PACKAGES))
+	@$(MAKE) --no-print-directory $(addprefix fuzz-,$(FUZZ_TARGETS))
+
+fuzz-programs:
+	@$(MAKE) --no-print-directory CC=clang BUILD=$(BUILD)/fuzz CFLAGS="$(FUZZ_FLAGS)" \
+	  $(addprefix $(BUILD)/fuzz/fuzz_,$(FUZZ_TARGETS))
+
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/targets.o $(LIBRARY) tests/fuzz/entry.c
+	$(CC) $(CFLAGS) -fsanitize=fuzzer -DTARGET=fuzz_$* -o $@ tests/fuzz/entry.c $(BUILD)/tests/fuzz/targets.o \
+	  $(LIBRARY) $(ALL_LIBS)
+
+fuzz-%: fuzz-programs
+	@mkdir -p $(BUILD)/fuzz/corpus/$* $(BUILD)/fuzz/seeds/$*
+	@cp $(fuzz_seeds_$*) $(wildcard tests/fuzz/found/$*/*) $(BUILD)/fuzz/seeds/$*
+	ASAN_OPTIONS=detect_leaks=1 $(BUILD)/fuzz/fuzz_$* -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=2048 \
+	  -max_len=8192 -print_final_stats=1 -close_fd_mask=2 -dict=tests/fuzz/dictionaries/$(fuzz_words_$*) \
+	  -artifact_prefix=$(BUILD)/fuzz/$*- $(BUILD)/fuzz/corpus/$* $(BUILD)/fuzz/seeds/$*
 
 lint:
 	@$(call need,$(BUILD_PACKAGES) $(LINT_PACKAGES))
@@ -88,6 +122,8 @@ $(BUILD)/tests/test_faults: LDFLAGS = $(addprefix -Wl$(comma)--wrap=,malloc call
 $(BUILD)/tests/floorline_main.o: gen/main.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Dmain=floorline_main -c -o $@ $<
+
+$(BUILD)/tests/test_fuzz: $(BUILD)/tests/fuzz/targets.o
 
 # Every test is a program of its own; they find the program under test by $FLOORLINE.
 unit: $(BUILD)/floorline $(TESTS)
