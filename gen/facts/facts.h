@@ -55,6 +55,7 @@ struct share {   /* a part of a bar */
 
 struct cell {
     const char *text; /* UTF-8; NULL for an empty cell */
+    const char *math; /* in the notation of page/math.h: pages set it in place of the text */
     enum cell_style style;
     struct colour colour;       /* for CELL_COLOURED */
     const struct share *shares; /* a bar in place of text */

@@ -14,14 +14,17 @@ void table_work(const struct facts *facts, struct table *table) {
         {.id = "kv_bytes", .head = "Cache, whole", .unit = "GB", .align = ALIGN_RIGHT},
         {.id = "latency", .head = "Exchange, latency", .unit = "ms", .align = ALIGN_RIGHT},
         {.id = "bandwidth", .head = "Exchange, throughput", .unit = "ms", .align = ALIGN_RIGHT},
-        {.id = "calibrated", .head = "Calibrated step", .unit = "ms", .align = ALIGN_RIGHT},
         {.id = "energy", .head = "Energy", .unit = "kWh/Mtok", .align = ALIGN_RIGHT},
         {.id = "fits", .head = "Fits", .align = ALIGN_LEFT},
+        {.id = "calibrated",
+         .head = "Calibrated step",
+         .unit = "ms",
+         .align = ALIGN_RIGHT}, /* where there is a calibration */
     };
     const struct analysis *analysis = &facts->analysis;
     const struct workload *workload = &facts->spec.design.workload;
-    table_begin(facts, table, columns, sizeof columns / sizeof columns[0],
-                analysis->n_decode + workload->n_contexts);
+    size_t n_columns = sizeof columns / sizeof columns[0] - (facts->derived.calibrated ? 0 : 1);
+    table_begin(facts, table, columns, n_columns, analysis->n_decode + workload->n_contexts);
     table->wide = true;
     table->caption = "Arithmetic and traffic on one accelerator, whether the cache fits or not.";
     for (size_t i = 0; i < workload->n_contexts; i++) {
@@ -39,13 +42,12 @@ void table_work(const struct facts *facts, struct table *table) {
             cells[4] = cell_in(facts, row->kv_bytes, DIM_BYTES, "GB", 2);
             cells[5] = cell_in(facts, row->comm_latency_s, DIM_SECONDS, "ms", 3);
             cells[6] = cell_in(facts, row->comm_bandwidth_s, DIM_SECONDS, "ms", 3);
-            cells[7] = row->step_calibrated_s > 0
-                           ? cell_in(facts, row->step_calibrated_s, DIM_SECONDS, "ms", 2)
-                           : cell_words(EM_DASH);
-            cells[8] = row->energy_per_million_tokens_j > 0
+            cells[7] = row->energy_per_million_tokens_j > 0
                            ? cell_in(facts, row->energy_per_million_tokens_j, DIM_JOULES, "kWh", 3)
                            : cell_words(EM_DASH);
-            cells[9] = cell_grey(cell_words(row->fits ? "yes" : "no"), !row->fits);
+            cells[8] = cell_grey(cell_words(row->fits ? "yes" : "no"), !row->fits);
+            if (table->n_columns > 9)
+                cells[9] = cell_in(facts, row->step_calibrated_s, DIM_SECONDS, "ms", 2);
         }
     }
 }
@@ -92,8 +94,7 @@ void table_prompts(const struct facts *facts, struct table *table) {
 void table_formulas(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
         {.id = "name", .head = "Quantity", .align = ALIGN_LEFT},
-        {.id = "formula", .head = "Formula", .align = ALIGN_LEFT},
-        {.id = "numbers", .head = "With its numbers", .align = ALIGN_LEFT},
+        {.id = "formula", .head = "Formula, with its numbers", .align = ALIGN_LEFT},
         {.id = "result", .head = "Result", .align = ALIGN_RIGHT, .bold = true},
         {.id = "source", .head = "Source", .align = ALIGN_LEFT},
     };
@@ -106,15 +107,12 @@ void table_formulas(const struct facts *facts, struct table *table) {
             !formula.symbols)
             continue;
         struct cell *cells = table_row(facts, table, ROW_DATA);
-        const char *symbols = formula_plain(facts->arena, formula.symbols);
         cells[0] = cell_words(formula.name);
-        cells[1] =
-            cell_words(formula.symbol ? arena_printf(facts->arena, "%s = %s",
-                                                     formula_plain(facts->arena, formula.symbol), symbols)
-                                      : symbols);
-        cells[2] = cell_words(formula_plain(facts->arena, formula.numbers));
-        cells[3] = cell_words(formula.result);
-        cells[4] = cell_grey(cell_words(row->source), true);
+        cells[1].math = arena_printf(facts->arena, "%s = %s = %s", formula.symbol ? formula.symbol : "",
+                                     formula.symbols, formula.numbers);
+        cells[1].text = formula_plain(facts->arena, cells[1].math);
+        cells[2] = cell_words(formula.result);
+        cells[3] = cell_grey(cell_words(row->source), true);
     }
 }
 

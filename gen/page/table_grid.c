@@ -10,7 +10,8 @@
 #define TURN_LEAST 8.0
 #define SPREAD     16.0 /* what a column gains at most where the first holds words */
 #define BAR_WIDTH  (30 * MM)
-#define WORDS      78.0 /* words are not broken into columns narrower than this */
+#define FORMULA    190.0 /* formulas are broken into lines only where they are wider */
+#define WORDS      78.0  /* words are not broken into columns narrower than this */
 
 /* What one column asks for. */
 struct want {
@@ -28,6 +29,16 @@ enum face table_face(const struct table_row *row, const struct table_column *col
 
 static double text_width(const struct setting *s, enum face face, double size, const char *text) {
     return text ? fonts_shape(s->fonts, face, text, strlen(text))->width * size : 0;
+}
+
+struct lines table_math(const struct setting *s, const struct cell *cell, double measure, double *least) {
+    const struct type *type = &s->style->types[TYPE_CELL];
+    struct span span = {
+        .kind = SPAN_MATH, .text = cell->math, .length = strlen(cell->math), .offset = s->offset};
+    struct atoms atoms = inline_atoms(s, type, &span, 1);
+    for (size_t i = 0; least && i < atoms.n; i++)
+        *least = fmax(*least, atoms.atoms[i].width);
+    return paragraph_lines(s, type, atoms, measure);
 }
 
 /* ---- heads -------------------------------------------------------------------------------------------- */
@@ -74,6 +85,7 @@ static double widest_word(const struct setting *s, const struct table_column *co
 static struct want want_of(const struct setting *s, const struct table *table, size_t c) {
     const struct table_column *column = &table->columns[c];
     double cells = text_width(s, FACE_LABEL, TABLE_UNIT_SIZE, column->unit);
+    double formulas = 0;
     bool bars = false;
     for (size_t r = 0; r < table->n_rows; r++) {
         const struct table_row *row = &table->rows[r];
@@ -81,6 +93,10 @@ static struct want want_of(const struct setting *s, const struct table *table, s
             continue;
         const struct cell *cell = &row->cells[c];
         bars = bars || cell->n_shares;
+        if (cell->math) {
+            cells = fmax(cells, table_math(s, cell, 1e5, &formulas).width);
+            continue;
+        }
         cells = fmax(cells, cell->n_shares
                                 ? (column->width > 0 ? column->width : BAR_WIDTH)
                                 : text_width(s, table_face(row, column, cell), TABLE_SIZE, cell->text));
@@ -89,7 +105,7 @@ static struct want want_of(const struct setting *s, const struct table *table, s
     struct want want = {.words = column->align == ALIGN_LEFT && !bars && column->width <= 0};
     double word = widest_word(s, column);
     want.width = fmax(cells, table_head(s, column, 1e5).width);
-    want.least = fmax(want.words ? fmin(cells, WORDS) : cells, word);
+    want.least = fmax(want.words ? fmax(fmin(cells, formulas > 0 ? FORMULA : WORDS), formulas) : cells, word);
     return want;
 }
 

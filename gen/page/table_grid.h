@@ -26,6 +26,11 @@ double table_natural(const struct setting *setting, const struct table *table);
 /* The lines of a column's head, broken so that it is no wider than `measure`. */
 struct lines table_head(const struct setting *setting, const struct table_column *column, double measure);
 
+/* A cell's formula, broken behind its relations into lines no wider than `measure`. `least`, where it is not
+ * NULL: the widest part that is never broken. */
+struct lines table_math(const struct setting *setting, const struct cell *cell, double measure,
+                        double *least);
+
 enum face table_face(const struct table_row *row, const struct table_column *column, const struct cell *cell);
 
 #endif

@@ -6,26 +6,27 @@
 #include <math.h>
 #include <string.h>
 
-#define GROUP_SIZE  9.0
-#define NOTE_SIZE   6.9
-#define ROW         10.95 /* baseline to baseline */
-#define ROW_FIRST   10.5  /* from the rule under the head */
-#define GROUP_FIRST 12.0
-#define GROUP_SPACE 6.9 /* more above a group that is not the first */
-#define GROUP_ROW   11.15
-#define HEAD_FIRST  9.4 /* from the top rule to a baseline */
-#define HEAD_LINE   8.3
-#define HEAD_UNIT   7.1
-#define HEAD_LAST   3.5 /* from the last baseline to the rule */
-#define LAST        4.8
-#define RULE        .8
-#define RULE_FINE   .4
-#define BAR_HEIGHT  4.8
-#define BAR_APART   .5
-#define KEY_SQUARE  4.8
-#define KEY_GAP     2.8 /* from a square to its word */
-#define KEY_APART   9.6
-#define KEY_BELOW   11.2 /* from the last rule to the words */
+#define GROUP_SIZE    9.0
+#define NOTE_SIZE     6.9
+#define ROW           10.95 /* baseline to baseline */
+#define ROW_FIRST     10.5  /* from the rule under the head */
+#define GROUP_FIRST   12.0
+#define GROUP_SPACE   6.9 /* more above a group that is not the first */
+#define GROUP_ROW     11.15
+#define HEAD_FIRST    9.4 /* from the top rule to a baseline */
+#define HEAD_LINE     8.3
+#define HEAD_UNIT     7.1
+#define HEAD_LAST     3.5 /* from the last baseline to the rule */
+#define LAST          4.8
+#define RULE          .8
+#define RULE_FINE     .4
+#define BAR_HEIGHT    4.8
+#define FORMULA_WHITE 2.0 /* more between the lines of formulas */
+#define BAR_APART     .5
+#define KEY_SQUARE    4.8
+#define KEY_GAP       2.8 /* from a square to its word */
+#define KEY_APART     9.6
+#define KEY_BELOW     11.2 /* from the last rule to the words */
 
 /* ---- parts -------------------------------------------------------------------------------------------- */
 
@@ -132,6 +133,33 @@ static double put_words(const struct setting *s, const struct table_grid *grid, 
     return lines.n ? (double)(lines.n - 1) * type.leading : 0;
 }
 
+/* A formula's lines. Returns how much lower they end than one line of words. */
+static double put_math(const struct setting *s, const struct table_grid *grid, size_t i, struct box *box,
+                       double y, const struct cell *cell) {
+    struct lines lines = table_math(s, cell, grid->width[i] + .01, NULL);
+    double from = y;
+    for (size_t k = 0; k < lines.n; k++) {
+        y += k ? s->style->types[TYPE_CELL].leading + FORMULA_WHITE + lines.lines[k - 1].below +
+                     lines.lines[k].above
+               : 0;
+        box_add(box, lines.lines[k].box, grid->x[i], y);
+    }
+    double below = lines.n ? lines.lines[lines.n - 1].below : 0;
+    return y - from + below + (below > 0 ? FORMULA_WHITE : 0);
+}
+
+/* How far the tallest formula of a row reaches above a line of words. */
+static double math_above(const struct setting *s, const struct table_row *row,
+                         const struct table_grid *grid) {
+    double above = 0;
+    for (size_t i = 0; i < grid->n; i++) {
+        const struct cell *cell = &row->cells[grid->columns[i]];
+        struct lines lines = cell->math ? table_math(s, cell, grid->width[i] + .01, NULL) : (struct lines){0};
+        above = lines.n ? fmax(above, lines.lines[0].above) : above;
+    }
+    return above;
+}
+
 static double put_cell(const struct setting *s, const struct table *table, const struct table_grid *grid,
                        const struct table_row *row, size_t i, struct box *box, double y) {
     size_t c = grid->columns[i];
@@ -141,6 +169,8 @@ static double put_cell(const struct setting *s, const struct table *table, const
     box_begin(box, ROLE_TD, NULL);
     if (cell->n_shares) {
         put_bar(box, cell, grid->x[i], y, grid->width[i]);
+    } else if (cell->math) {
+        more = put_math(s, grid, i, box, y, cell);
     } else if (cell->text && *cell->text) {
         enum align align = cell->span > 1 ? ALIGN_LEFT : column->align;
         enum face face = table_face(row, column, cell);
@@ -201,6 +231,7 @@ static void put_row(const struct setting *s, const struct table *table, const st
     box_begin(slice->box, ROLE_TR, NULL);
     if (row->kind == ROW_TOTAL && r && table->rows[r - 1].kind != ROW_TOTAL)
         rule(slice->box, slice->height - ROW + 2.4, grid->total, RULE_FINE);
+    slice->height += math_above(s, row, grid);
     double more = 0;
     for (size_t i = 0, skip = 0; i < grid->n; i++) {
         size_t c = grid->columns[i];
