@@ -4,53 +4,122 @@
 
 #include <string.h>
 
+/* Part of all parameters in percent: what is there but too little to show is not 0. */
+static struct cell cell_share(const struct facts *facts, double count, double total) {
+    double percent = total > 0 ? 100 * count / total : 0;
+    if (percent > 0 && percent < .005)
+        return cell_words("<" THIN_SPACE "0.01");
+    return cell_number(facts, percent, 2);
+}
+
+/* ---- by component ------------------------------------------------------------------------------------- */
+
+/* The quantity of a component as parameter_counts names it: "ffn", whose name is "Feed-forward". */
+static const struct quantity *component(const char *id) {
+    char path[64] = "model.params.";
+    return quantity_find(strncat(path, id, sizeof path - strlen(path) - 1));
+}
+
+enum { C_NAME, C_COUNT, C_BAR, C_PERCENT, C_BYTES, C_COLUMNS };
+
+/* A line of the foot; a count of 0: it has none, only bytes. */
+static void component_total(const struct facts *facts, struct table *table, const char *name, double count,
+                            double bytes, bool of_all) {
+    struct cell *cells = table_row(facts, table, ROW_TOTAL);
+    cells[C_NAME] = cell_words(name);
+    if (count > 0)
+        cells[C_COUNT] = cell_number(facts, count, 0);
+    if (of_all)
+        cells[C_PERCENT] = cell_share(facts, count, (double)facts->analysis.params.total);
+    cells[C_BYTES] = cell_in(facts, bytes, DIM_BYTES, "GB", 3);
+}
+
+static void component_totals(const struct facts *facts, struct table *table) {
+    const struct analysis *analysis = &facts->analysis;
+    const struct parameter_counts *params = &analysis->params;
+    double value_bytes = facts->derived.weight_value_bytes, once = analysis->weights_bytes,
+           stored = analysis->capacity.weights_bytes;
+    const char *accelerators = words_count(facts, (double)facts->spec.design.cluster.count);
+    component_total(facts, table, "Counted, tensor by tensor", (double)params->total,
+                    (double)params->total * value_bytes, true);
+    if (facts->derived.mixture)
+        component_total(facts, table, "Active for one token", (double)params->active,
+                        (double)params->active * value_bytes, true);
+    if (params->nominal || params->counted != (double)params->total)
+        component_total(facts, table,
+                        params->nominal ? "Nominal, used for the times" : "12 L d\u00B2, used for the times",
+                        params->counted, once, false);
+    if (stored > once * (1 + 1e-9)) {
+        component_total(facts, table, words_printf(facts, "Copies on %s accelerators", accelerators), 0,
+                        stored - once, false);
+        component_total(facts, table, words_printf(facts, "Stored on %s accelerators", accelerators), 0,
+                        stored, false);
+    }
+}
+
 void table_components(const struct facts *facts, struct table *table) {
-    static const struct table_column columns[] = {
+    static const struct table_column columns[C_COLUMNS] = {
         {.id = "component", .head = "Component", .align = ALIGN_LEFT},
         {.id = "count", .head = "Parameters", .align = ALIGN_RIGHT, .bold = true},
-        {.id = "share", .head = "Share", .align = ALIGN_LEFT, .width = 85},
-        {.id = "percent", .head = "", .unit = "%", .align = ALIGN_RIGHT},
+        {.id = "share", .head = "", .align = ALIGN_LEFT, .width = 72},
+        {.id = "percent", .head = "Share", .unit = "%", .align = ALIGN_RIGHT},
         {.id = "bytes", .head = "Stored", .unit = "GB", .align = ALIGN_RIGHT},
     };
     static const char *const ids[] = {"embedding", "position", "attention", "ffn",
                                       "router",    "norm",     "head",      "other"};
-    const struct parameter_counts *params = &facts->analysis.params;
-    double total = params->total > 0 ? (double)params->total : 1;
-    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], 12);
+    double total = (double)facts->analysis.params.total;
+    table_begin(facts, table, columns, C_COLUMNS, 13);
     for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
-        char id[48] = "model.params.";
         double count;
-        const struct quantity *quantity = quantity_find(strcat(id, ids[i]));
+        const struct quantity *quantity = component(ids[i]);
         if (!quantity_number(facts, quantity, &count) || count == 0)
             continue;
         struct cell *cells = table_row(facts, table, ROW_DATA);
         struct share part = {count / total, palette[COLOUR_WEIGHTS]};
-        cells[0] = cell_words(quantity->name);
-        cells[1] = cell_number(facts, count, 0);
-        cells[2] = cell_bar(facts, &part, 1, true);
-        cells[3] = cell_number(facts, 100 * count / total, 2);
-        cells[4] = cell_in(facts, count * facts->derived.weight_value_bytes, DIM_BYTES, "GB", 3);
+        cells[C_NAME] = cell_words(quantity->name);
+        cells[C_COUNT] = cell_number(facts, count, 0);
+        cells[C_BAR] = cell_bar(facts, &part, 1, true);
+        cells[C_PERCENT] = cell_share(facts, count, total);
+        cells[C_BYTES] = cell_in(facts, count * facts->derived.weight_value_bytes, DIM_BYTES, "GB", 3);
     }
-    struct cell *sum = table_row(facts, table, ROW_TOTAL);
-    sum[0] = cell_words("Counted, tensor by tensor");
-    sum[1] = cell_number(facts, (double)params->total, 0);
-    sum[4] = cell_in(facts, (double)params->total * facts->derived.weight_value_bytes, DIM_BYTES, "GB", 3);
-    if (params->nominal) {
-        struct cell *nominal = table_row(facts, table, ROW_TOTAL);
-        nominal[0] = cell_words("Nominal, used for the times");
-        nominal[1] = cell_number(facts, params->counted, 0);
-        nominal[4] = cell_in(facts, facts->analysis.weights_bytes, DIM_BYTES, "GB", 3);
-    }
-    if (facts->derived.mixture) {
-        struct cell *active = table_row(facts, table, ROW_TOTAL);
-        active[0] = cell_words("Active for one token");
-        active[1] = cell_number(facts, (double)params->active, 0);
-        active[4] =
-            cell_in(facts, (double)params->active * facts->derived.weight_value_bytes, DIM_BYTES, "GB", 3);
+    component_totals(facts, table);
+    if (facts->derived.mixture)
         table_note(facts, table,
                    "Active: all weights but the routed experts that a token does not choose; both "
                    "embedding tables are counted.");
+}
+
+/* ---- tensor by tensor --------------------------------------------------------------------------------- */
+
+/* "58 expert layers, full attention": layers of one kind, by what sets it apart from the others. */
+static const char *kind_words(const struct facts *facts, int64_t index) {
+    static const char *const attentions[] = {[ATTENTION_NONE] = "without attention",
+                                             [ATTENTION_FULL] = "full attention",
+                                             [ATTENTION_SLIDING] = "sliding window",
+                                             [ATTENTION_CHUNKED] = "chunked attention",
+                                             [ATTENTION_LATENT] = "latent attention"};
+    const struct model *model = &facts->spec.design.model;
+    const struct layer_kind *kind = &model->kinds[index];
+    bool by_experts = false, by_attention = false;
+    for (size_t i = 0; i < model->n_kinds; i++) {
+        by_experts |= (model->kinds[i].ffn.n_experts > 0) != (kind->ffn.n_experts > 0);
+        by_attention |= model->kinds[i].attention.kind != kind->attention.kind;
     }
+    const char *count = words_count(facts, (double)kind->n_layers);
+    bool one = kind->n_layers == 1;
+    const char *layers = !by_experts ? words_printf(facts, one ? "%s layer" : "%s layers", count)
+                         : kind->ffn.n_experts > 0
+                             ? words_printf(facts, one ? "%s expert layer" : "%s expert layers", count)
+                             : words_printf(facts, one ? "%s dense layer" : "%s dense layers", count);
+    const char *attention = words_say(facts, attentions[kind->attention.kind]);
+    return by_attention ? words_printf(facts, "%s, %s", layers, attention) : layers;
+}
+
+static const char *shape_words(const struct facts *facts, const struct tensor *tensor) {
+    const char *rows = words_count(facts, (double)tensor->rows);
+    return tensor->columns == 1 ? rows
+                                : arena_printf(facts->arena, "%s \u00D7 %s", rows,
+                                               words_count(facts, (double)tensor->columns));
 }
 
 void table_parameters(const struct facts *facts, struct table *table) {
@@ -58,29 +127,32 @@ void table_parameters(const struct facts *facts, struct table *table) {
         {.id = "name", .head = "Tensor", .align = ALIGN_LEFT, .names = true},
         {.id = "component", .head = "Component", .align = ALIGN_LEFT},
         {.id = "shape", .head = "Shape", .align = ALIGN_RIGHT},
-        {.id = "times", .head = "Copies", .align = ALIGN_RIGHT},
+        {.id = "times", .head = "Times", .align = ALIGN_RIGHT},
         {.id = "count", .head = "Parameters", .align = ALIGN_RIGHT, .bold = true},
+        {.id = "percent", .head = "Share", .unit = "%", .align = ALIGN_RIGHT},
     };
-    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], facts->n_tensors + 1);
+    double total = (double)facts->analysis.params.total;
+    bool kinds = facts->spec.design.model.n_kinds > 1;
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], 2 * facts->n_tensors + 1);
     for (size_t i = 0; i < facts->n_tensors; i++) {
         const struct tensor *tensor = &facts->tensors[i];
+        if (kinds && (!i || tensor->kind != tensor[-1].kind))
+            table_row(facts, table, ROW_GROUP)[0] =
+                cell_words(tensor->kind >= 0 ? kind_words(facts, tensor->kind)
+                           : i               ? "Outside the layers"
+                                             : "Before the layers");
         struct cell *cells = table_row(facts, table, ROW_DATA);
-        struct text shape = {0};
-        number_print(&shape, (double)tensor->rows, 0);
-        if (tensor->columns != 1) {
-            text_string(&shape, " \xC3\x97 ");
-            number_print(&shape, (double)tensor->columns, 0);
-        }
         cells[0] = cell_words(tensor->name);
-        cells[1] = cell_words(tensor->component);
-        cells[2] = cell_words(arena_string(facts->arena, text_get(&shape)));
+        cells[1] = cell_words(component(tensor->component)->name);
+        cells[2] = cell_words(shape_words(facts, tensor));
         cells[3] = cell_number(facts, (double)tensor->times, 0);
         cells[4] = cell_number(facts, (double)tensor->count, 0);
-        text_drop(&shape);
+        cells[5] = cell_share(facts, (double)tensor->count, total);
     }
-    struct cell *total = table_row(facts, table, ROW_TOTAL);
-    total[0] = cell_words("All tensors");
-    total[4] = cell_number(facts, (double)facts->analysis.params.total, 0);
+    struct cell *sum = table_row(facts, table, ROW_TOTAL);
+    sum[0] = cell_words("All tensors");
+    sum[4] = cell_number(facts, total, 0);
+    sum[5] = cell_share(facts, total, total);
 }
 
 /* The symbols that this report's formulas use, with this spec's values. */
