@@ -199,6 +199,7 @@ static void make_doubled(const struct design *design, const struct analysis *ana
     double weights = capacity_weights_bytes(&larger, analysis->plan->parameters);
     double room = capacity_room_bytes(&larger, weights), token = capacity_token_bytes(&larger);
     out->exercise.double_room_bytes = room * replicas;
+    out->exercise.double_short_bytes = fmax(0, -room * replicas);
     if (room > 0 && token > 0 && room / token < 9e15)
         out->exercise.double_tokens = (int64_t)(floor(room / token) * replicas);
     if (analysis->capacity.max_tokens > 0)

@@ -63,7 +63,7 @@ struct lecture {
         double wide_params, deep_params; /* 12 L d^2 at twice the width; at twice the depth */
         int64_t long_context, long_batch;
         double long_bytes;
-        double double_room_bytes; /* on twice as many accelerators */
+        double double_room_bytes, double_short_bytes; /* on twice as many accelerators */
         int64_t double_tokens;
         double double_factor;                                  /* of the tokens; 0 where none fitted before */
         double half_weights_bytes, half_read_s, half_crossing; /* half the bytes a weight */
