@@ -52,6 +52,12 @@ test:
 faults: $(BUILD)/tests/test_faults
 	FLOORLINE_FAULTS=1 $(BUILD)/tests/test_faults
 
+# Design points of the core a second, beside the plain path and the closed formula.
+bench:
+	@$(call need,$(BUILD_PACKAGES))
+	@$(MAKE) --no-print-directory program $(BUILD)/tests/bench_points
+	@$(BUILD)/tests/bench_points
+
 # libFuzzer on each reader for FUZZ_SECONDS, on corpora that grow in build/fuzz; crashes stop it.
 FUZZ_SECONDS = 3600
 FUZZ_TARGETS = spec config template formula
@@ -112,6 +118,9 @@ $(BUILD)/commit: always
 	@echo '$(COMMIT)' | cmp -s - $@ || echo '$(COMMIT)' >$@
 always:
 
+$(BUILD)/tests/bench_points: $(BUILD)/tests/bench_points.o $(LIBRARY)
+	$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/tests/program.o $(LIBRARY)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIBRARY) $(ALL_LIBS) -lcmocka
 
@@ -161,6 +170,6 @@ else \
 fi
 endef
 
-.PHONY: always program report test faults lint unit install clean
+.PHONY: always program report test bench faults lint unit install clean
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(BUILD)/gen/main.d $(BUILD)/gen/memory.d $(TESTS:=.d)
