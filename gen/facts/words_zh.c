@@ -73,7 +73,7 @@ const struct translation words_zh[] = {
     {"Experts divided", "专家分开存放"},
     {"Pipeline stages at all", "用流水线"},
     {"More than one replica", "多于一个副本"},
-    {"One accelerator", "仅一张加速卡"},
+    {"One accelerator", "一张加速卡"},
     {"All-reduce", "全归约"},
     {"All-reduce in a ring", "环形全归约"},
     {"All-reduce in a mesh", "网状全归约"},

@@ -21,6 +21,12 @@ static bool among(uint32_t code, const uint32_t *codes) {
     return false;
 }
 
+bool han_closes(uint32_t code) {
+    static const uint32_t closing[] = {0x3001, 0x3002, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF01, 0xFF1F,
+                                       0xFF09, 0x300D, 0x300F, 0x3011, 0x3009, 0x300B, 0};
+    return among(code, closing);
+}
+
 bool han_break(uint32_t before, uint32_t after) {
     static const uint32_t not_first[] = {0x3001, 0x3002, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF01, 0xFF1F,
                                          0xFF09, 0xFF3D, 0xFF5D, 0x300D, 0x300F, 0x3011, 0x3009, 0x300B,

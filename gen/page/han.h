@@ -13,4 +13,7 @@ bool han_break(uint32_t before, uint32_t after);
 /* Whether a quarter em belongs between them: Han beside a Latin letter or a digit. */
 bool han_gap(uint32_t before, uint32_t after);
 
+/* Full-width punctuation whose ink stands left in its square: 。，、；：！？）》」 and the like. */
+bool han_closes(uint32_t code);
+
 #endif

@@ -11,6 +11,7 @@
 #define RAISED_RISE .26
 #define CODE_SIZE   .92
 #define HAN_GAP     .25 /* em, between Han and Latin */
+#define HAN_TAIL    .42 /* em, empty behind the ink of full-width punctuation in the text face */
 
 struct cutter {
     const struct setting *setting;
@@ -51,6 +52,8 @@ static void close_gap(struct cutter *c, uint32_t code) {
         before->can_break = han_break(c->last, code);
         before->stretches = before->can_break || gap;
         before->space = gap ? HAN_GAP * before->size : 0;
+        if (before->tail > 0 && han_is(code) && !han_is_letter(code)) /* 。） and the like stand close */
+            before->space = -before->tail;
     } else if (c->space) {
         before->spaced = before->can_break = before->stretches = true;
     }
@@ -78,8 +81,11 @@ static void add_text(struct cutter *c, const char *text, size_t length, uint32_t
     atom->length = length;
     atom->face = face_of(c->type, style);
     atom->verbatim = (style & SPAN_CODE) != 0;
+    atom->fills = c->type->justified;
     if (atom->verbatim)
         atom->size *= CODE_SIZE;
+    if (han_closes(last) && atom->face < FACE_LABEL)
+        atom->tail = HAN_TAIL * atom->size;
     if (style & SPAN_RAISED) {
         atom->rise = RAISED_RISE * atom->size;
         atom->size *= RAISED_SIZE;
@@ -235,7 +241,8 @@ static void cut_span(struct cutter *c, const struct span *span) {
 
 struct atoms inline_atoms(const struct setting *setting, const struct type *type, const struct span *spans,
                           size_t n_spans) {
-    struct cutter cutter = {.setting = setting, .type = type, .upper = type->tracking > 0 && !setting->style->han};
+    struct cutter cutter = {
+        .setting = setting, .type = type, .upper = type->tracking > 0 && !setting->style->han};
     for (size_t i = 0; i < n_spans; i++)
         cut_span(&cutter, &spans[i]);
     shape_atoms(&cutter);

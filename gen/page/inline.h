@@ -9,10 +9,12 @@
 
 struct atom {
     double width, space; /* points; space is what stands behind it when the line goes on */
+    double tail;         /* of the width: empty behind full-width punctuation, given up at a line's end */
     bool can_break;      /* a line may end behind it */
     bool must_break;     /* and has to */
     bool stretches;      /* the space behind it may grow */
     bool spaced;         /* the run ends with a space glyph */
+    bool fills;          /* of text that fills its lines */
     bool verbatim;       /* code: an apostrophe stays straight */
     enum face face;
     const char *text;

@@ -56,8 +56,8 @@ static struct block *paragraph(struct layout *layout, const struct node *node, c
     const struct setting *s = &layout->setting;
     bool verdict = node->kind == NODE_VERDICT, wide = !verdict && is_lead(layout, node, before);
     const struct type *type = &s->style->types[verdict ? TYPE_VERDICT : TYPE_TEXT];
-    struct block *block = block_new(s->arena, ROLE_P, verdict ? SPACE_TITLE_FIRST : SPACE_PARAGRAPH,
-                                    verdict ? SPACE_STRIP : SPACE_PARAGRAPH);
+    struct block *block = block_new(s->arena, ROLE_P, verdict ? SPACE_TITLE_FIRST : s->style->paragraph,
+                                    verdict ? SPACE_STRIP : s->style->paragraph);
     struct lines lines = paragraph_lines(s, type, inline_atoms(s, type, node->spans, node->n_spans),
                                          wide ? fmin(LEAD, layout->paper->full) : layout->paper->main);
     if (!lines.n)

@@ -166,7 +166,8 @@ static void put_list(struct layout *layout, struct block *block, const struct no
 
 struct block *layout_list(struct layout *layout, const struct node *node, double measure,
                           const struct type *type) {
-    struct block *block = block_new(layout->setting.arena, ROLE_LIST, SPACE_LIST, SPACE_PARAGRAPH);
+    struct block *block =
+        block_new(layout->setting.arena, ROLE_LIST, SPACE_LIST, layout->setting.style->paragraph);
     put_list(layout, block, node, 0, measure, type);
     return block->n_slices ? block : NULL;
 }

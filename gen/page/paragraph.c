@@ -4,30 +4,57 @@
 #include <math.h>
 #include <string.h>
 
-#define COST_LINE .002 /* no more lines than needed, other things equal */
-#define COST_RUNT .08  /* a last line that is a mere word */
-#define RUNT      .14  /* of the measure */
-#define COST_OVER 50.0 /* a line that does not fit, which only an uncuttable atom makes */
-#define DESCENDER .28  /* em */
+#define COST_RUNT_FILLED .012 /* a single letter, where a line may end behind any */
+#define RUNT_FILLED      .06
+#define COST_LINE        .002 /* no more lines than needed, other things equal */
+#define COST_RUNT        .08  /* a last line that is a mere word */
+#define RUNT             .14  /* of the measure */
+#define COST_OVER        50.0 /* a line that does not fit, which only an uncuttable atom makes */
+#define COST_TIGHT       .004 /* a line whose punctuation has closed up altogether */
+#define GIVE             .6   /* of the room behind punctuation, inside a line */
+#define MOST_GROW        .2   /* em; a line that would need more between its letters stays ragged */
+#define DESCENDER        .28  /* em */
 
-static double line_cost(double width, double measure, bool last) {
-    double over = width - measure;
-    if (over > 1e-6)
+/* A line as the fit sees it. */
+struct fit {
+    double width, give; /* give: by how much its punctuation can close up */
+    bool last, fills;
+};
+
+static double line_cost(struct fit line, double measure) {
+    double over = line.width - measure;
+    if (over > line.give + 1e-6)
         return COST_OVER * (1 + over / measure);
-    if (last)
-        return COST_LINE + (width < RUNT * measure ? COST_RUNT : 0);
-    double empty = (measure - width) / measure;
+    if (over > 1e-6)
+        return COST_LINE + COST_TIGHT * (over / line.give) * (over / line.give);
+    if (line.last)
+        return COST_LINE + (line.fills ? line.width < RUNT_FILLED * measure ? COST_RUNT_FILLED : 0
+                            : line.width < RUNT * measure ? COST_RUNT
+                                                          : 0);
+    double empty = -over / measure;
     return COST_LINE + empty * empty;
+}
+
+/* What punctuation inside a line that is filled may give up. */
+static double give_of(const struct atom *atom) {
+    return atom->fills ? GIVE * atom->tail : 0;
+}
+
+static struct fit fit_of(const struct atom *atoms, size_t n) {
+    const struct atom *end = &atoms[n - 1];
+    struct fit line = {.last = end->must_break, .fills = end->fills};
+    for (size_t i = 0; i + 1 < n; i++) {
+        line.width += atoms[i].width + atoms[i].space;
+        line.give += give_of(&atoms[i]);
+    }
+    line.width += end->width - end->tail;
+    return line;
 }
 
 double paragraph_cost(const struct atom *atoms, double measure, const size_t *ends, size_t n_ends) {
     double cost = 0;
-    for (size_t line = 0, from = 0; line < n_ends; from = ends[line++]) {
-        double width = 0;
-        for (size_t i = from; i < ends[line]; i++)
-            width += atoms[i].width + (i + 1 < ends[line] ? atoms[i].space : 0);
-        cost += line_cost(width, measure, atoms[ends[line] - 1].must_break);
-    }
+    for (size_t line = 0, from = 0; line < n_ends; from = ends[line++])
+        cost += line_cost(fit_of(atoms + from, ends[line] - from), measure);
     return cost;
 }
 
@@ -36,30 +63,31 @@ struct stop {
     size_t end;
     size_t before; /* index of the best stop before */
     double cost;
-    double start_x; /* where a line that begins here begins, all atoms in a row */
+    double start_x, start_give; /* where a line that begins here begins, all atoms in a row */
     bool forced;
 };
 
 size_t paragraph_fit(const struct atom *atoms, size_t n, double measure, struct arena *arena, size_t *ends) {
     struct stop *stops = arena_array(arena, n + 1, sizeof *stops);
     size_t n_stops = 1;
-    double x = 0;
+    double x = 0, give = 0;
     stops[0] = (struct stop){.forced = true};
     for (size_t i = 0; i < n; i++) {
-        double end_x = x + atoms[i].width;
-        x = end_x + atoms[i].space;
+        double end_x = x + atoms[i].width - atoms[i].tail, inside = give;
+        x += atoms[i].width + atoms[i].space;
+        give += give_of(&atoms[i]);
         bool last = i + 1 == n || atoms[i].must_break;
         if (!atoms[i].can_break && !last)
             continue;
-        struct stop stop = {.end = i + 1, .cost = INFINITY, .start_x = x, .forced = last};
+        struct stop stop = {.end = i + 1, .cost = INFINITY, .start_x = x, .start_give = give, .forced = last};
         for (size_t k = n_stops; k--;) {
-            double width = end_x - stops[k].start_x;
-            double cost = stops[k].cost + line_cost(width, measure, last);
+            struct fit line = {end_x - stops[k].start_x, inside - stops[k].start_give, last, atoms[i].fills};
+            double cost = stops[k].cost + line_cost(line, measure);
             if (cost < stop.cost) {
                 stop.cost = cost;
                 stop.before = k;
             }
-            if (stops[k].forced || width > measure)
+            if (stops[k].forced || line.width - line.give > measure)
                 break;
         }
         stops[n_stops++] = stop;
@@ -81,16 +109,28 @@ static bool same_look(const struct atom *a, const struct atom *b) {
            a->colour.g == b->colour.g && a->colour.b == b->colour.b;
 }
 
+/* How a line is made as wide as its measure: what each stretching space grows by, and the share that
+ * punctuation gives up of the room behind it. */
+struct filling {
+    double grow, squeeze;
+};
+
+/* What stands behind an atom within its line, past the glyph of a space. */
+static double behind(const struct atom *atom, struct filling filling) {
+    return (atom->stretches ? filling.grow : 0) + (atom->spaced ? 0 : atom->space) -
+           filling.squeeze * give_of(atom);
+}
+
 /* Atoms of one size and colour become one run: their glyphs in a row, spaces with what they grew by. The last
  * atom of a line leaves its space behind. */
 static const struct shaped *join_runs(struct arena *arena, const struct atom *atoms, size_t n, bool line_end,
-                                      double grow) {
+                                      struct filling filling) {
     size_t length = 0, n_glyphs = 0;
     for (size_t i = 0; i < n; i++) {
         length += atoms[i].run->length;
         n_glyphs += atoms[i].run->n_glyphs;
     }
-    if (n == 1 && grow <= 0 && atoms[0].space <= 0)
+    if (n == 1 && fabs(behind(&atoms[0], filling)) < 1e-9 && atoms[0].space <= 0)
         return atoms[0].run;
     struct shaped *run = arena_alloc(arena, sizeof *run);
     char *text = arena_alloc(arena, length + 1);
@@ -106,10 +146,8 @@ static const struct shaped *join_runs(struct arena *arena, const struct atom *at
             struct glyph *glyph = &glyphs[run->n_glyphs++];
             *glyph = part->glyphs[k];
             glyph->cluster += (uint32_t)run->length;
-            if (k + 1 == keep && !(last && line_end)) {
-                double more = (atoms[i].stretches ? grow : 0) + (atoms[i].spaced ? 0 : atoms[i].space);
-                glyph->advance += (float)(more / atoms[i].size);
-            }
+            if (k + 1 == keep && !(last && line_end))
+                glyph->advance += (float)(behind(&atoms[i], filling) / atoms[i].size);
             run->width += (double)glyph->advance;
         }
         run->length += bytes;
@@ -132,8 +170,8 @@ static void put_link(struct line *line, const char *link, double from, double to
     box_link(line->box, from, -.8 * atom->size, to - from, 1.1 * atom->size, link);
 }
 
-static struct line put_line(const struct setting *setting, const struct atom *atoms, size_t n, double grow,
-                            double cap) {
+static struct line put_line(const struct setting *setting, const struct atom *atoms, size_t n,
+                            struct filling filling, double cap) {
     struct line line = {.box = box_new(setting->arena)};
     double x = 0;
     for (size_t i = 0; i < n;) {
@@ -142,36 +180,36 @@ static struct line put_line(const struct setting *setting, const struct atom *at
         if (atoms[i].math) {
             x = put_math(&line, &atoms[i], x, cap);
             if (j < n)
-                x += atoms[i].space + (atoms[i].stretches ? grow : 0);
+                x += atoms[i].space + (atoms[i].stretches ? filling.grow : 0);
         } else {
             while (j < n && same_look(&atoms[i], &atoms[j]) && atoms[j].link == atoms[i].link)
                 j++;
-            const struct shaped *run = join_runs(setting->arena, &atoms[i], j - i, j == n, grow);
+            const struct shaped *run = join_runs(setting->arena, &atoms[i], j - i, j == n, filling);
             box_shaped(line.box, x, -atoms[i].rise, run, atoms[i].size, atoms[i].tracking, atoms[i].colour);
             x += (run->width + atoms[i].tracking * (double)run->n_glyphs) * atoms[i].size;
         }
-        double trailing = j < n && j > 0 ? atoms[j - 1].space + (atoms[j - 1].stretches ? grow : 0) : 0;
+        double trailing =
+            j < n && j > 0 ? atoms[j - 1].space + (atoms[j - 1].stretches ? filling.grow : 0) : 0;
         if (atoms[i].link)
             put_link(&line, atoms[i].link, from, x - trailing, &atoms[i]);
         i = j;
     }
-    line.width = x;
+    line.width = x - atoms[n - 1].tail;
     return line;
 }
 
-/* How much each stretching space of a justified line grows. */
-static double grow_of(const struct atom *atoms, size_t n, double measure) {
-    double width = 0;
+static struct filling filling_of(const struct atom *atoms, size_t n, double measure) {
+    struct fit line = fit_of(atoms, n);
+    struct filling filling = {0};
     size_t gaps = 0;
-    for (size_t i = 0; i < n; i++) {
-        width += atoms[i].width;
-        if (i + 1 < n) {
-            width += atoms[i].space;
-            gaps += atoms[i].stretches;
-        }
-    }
-    double empty = measure - width;
-    return gaps && empty > 0 && empty < .25 * measure ? empty / (double)gaps : 0;
+    for (size_t i = 0; i + 1 < n; i++)
+        gaps += atoms[i].stretches;
+    double empty = measure - line.width;
+    if (empty < 0)
+        filling.squeeze = line.give > 0 ? fmin(-empty / line.give, 1) : 0;
+    else if (gaps && !line.last && empty < MOST_GROW * atoms[0].size * (double)gaps)
+        filling.grow = empty / (double)gaps;
+    return filling;
 }
 
 struct lines paragraph_lines(const struct setting *setting, const struct type *type, struct atoms atoms,
@@ -187,8 +225,8 @@ struct lines paragraph_lines(const struct setting *setting, const struct type *t
     for (size_t i = 0, from = 0; i < out.n; from = ends[i++]) {
         const struct atom *first = &atoms.atoms[from];
         size_t n = ends[i] - from;
-        bool stretch = type->justified && !first[n - 1].must_break;
-        out.lines[i] = put_line(setting, first, n, stretch ? grow_of(first, n, measure) : 0, cap);
+        struct filling filling = type->justified ? filling_of(first, n, measure) : (struct filling){0};
+        out.lines[i] = put_line(setting, first, n, filling, cap);
         out.width = fmax(out.width, out.lines[i].width);
     }
     return out;

@@ -56,6 +56,7 @@ struct style {
     const char *language;
     bool han;
     struct type types[TYPE_COUNT];
+    double paragraph;                       /* white between paragraphs */
     const char *table, *figure, *continued; /* "Table", "Figure", " (continued)" */
     const char *appendix;                   /* "The spec as written" */
 };
@@ -67,7 +68,7 @@ struct colour style_colour(const struct type *type);
 double style_cap(struct fonts *fonts, const struct type *type);
 
 /* White between blocks. */
-#define SPACE_PARAGRAPH    10.0
+#define SPACE_PARAGRAPH    10.0 /* beside what is no paragraph; between two: struct style */
 #define SPACE_EYEBROW      9.0
 #define SPACE_TITLE        11.5 /* below a title; the document's own has 15 */
 #define SPACE_TITLE_FIRST  15.0
