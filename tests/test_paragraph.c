@@ -153,6 +153,35 @@ static void chinese_lines_are_justified_but_the_last(void **state) {
     assert_true(lines.lines[lines.n - 1].width < 199);
 }
 
+/* Long numbers leave lines that cannot be filled: those stay ragged. A Han letter is one em wide. */
+static void no_gap_grows_past_a_fifth_of_an_em(void **state) {
+    struct fake *fake = *state;
+    fake->layout.setting.style = style_language("zh");
+    static const char words[] = "一层有 52,615,462,912 个权重，各层合计 103,079,215,104 个，相加则是 "
+                                "1,073,741,824 个字节；其余 17,179,869,184 个。";
+    for (double measure = 90; measure < 330; measure += 7) {
+        struct lines lines = lines_of(fake, words, measure);
+        for (size_t i = 0; i < lines.n; i++) {
+            const struct box *box = fake_flat(fake, lines.lines[i].box);
+            assert_true(lines.lines[i].width < measure + .01);
+            for (size_t k = 0; k < box->n; k++)
+                for (size_t g = 0; box->pieces[k].run && g < box->pieces[k].run->n_glyphs; g++)
+                    assert_true((double)box->pieces[k].run->glyphs[g].advance < 1 + .25 + .2 + 1e-4);
+        }
+    }
+}
+
+/* The empty half behind a full stop at a line's end is not counted as part of the line. */
+static void punctuation_closes_up_at_the_end_of_a_line(void **state) {
+    struct fake *fake = *state;
+    fake->layout.setting.style = style_language("zh");
+    double size = fake->layout.setting.style->types[TYPE_TEXT].size;
+    assert_int_equal(lines_of(fake, "一二三四五六。", 6.7 * size).n, 1);
+    assert_int_equal(lines_of(fake, "一二三四五六七", 6.7 * size).n, 2);
+    double apart = lines_of(fake, "一）二", 500).width, together = lines_of(fake, "一）。", 500).width;
+    assert_true(together < apart - .5 * size);
+}
+
 /* A quarter of an em between Han and Latin, whether the source has a space there or not. */
 static void han_and_latin_stand_a_quarter_em_apart(void **state) {
     struct fake *fake = *state;
@@ -187,6 +216,8 @@ int main(void) {
         cmocka_unit_test(a_character_without_a_glyph_is_an_error),
         WITH_FAKE(no_line_begins_with_closing_punctuation_or_ends_with_opening),
         WITH_FAKE(chinese_lines_are_justified_but_the_last),
+        WITH_FAKE(no_gap_grows_past_a_fifth_of_an_em),
+        WITH_FAKE(punctuation_closes_up_at_the_end_of_a_line),
         WITH_FAKE(han_and_latin_stand_a_quarter_em_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

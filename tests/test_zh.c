@@ -158,9 +158,10 @@ static void expect_told(const struct own *own, const char *what, const char *wor
 /* Columns of names and citations, which no language changes. */
 static bool of_names(const char *table, const char *column) {
     static const char *const names[][2] = {
-        {"parameters", "name"}, {"sources", "source"},   {"sources", "value"},    {"files", "file"},
-        {"files", "sha256"},    {"measured", "label"},   {"symbols", "symbol"},   {"formulas", "source"},
-        {"quantities", "id"},   {"quantities", "value"}, {"calibration", "value"}};
+        {"parameters", "name"}, {"sources", "source"},   {"sources", "value"},     {"files", "file"},
+        {"files", "sha256"},    {"measured", "label"},   {"symbols", "symbol"},    {"formulas", "source"},
+        {"quantities", "id"},   {"quantities", "value"}, {"calibration", "value"}, {"versions", "version"},
+        {"fonts", "font"},      {"fonts", "file"},       {"fonts", "sha256"}};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (!strcmp(names[i][0], table) && !strcmp(names[i][1], column))
             return true;
@@ -222,7 +223,8 @@ static void values_are_told(const struct facts *facts, const struct own *own) {
             expect_told(own, quantity->id, formula.name);
         bool name = !strncmp(quantity->id, "spec", 4) || !strncmp(quantity->id, "model.", 6) ||
                     !strncmp(quantity->id, "cluster.accelerator", 19) || strstr(quantity->id, "source") ||
-                    strstr(quantity->id, "runtime");
+                    strstr(quantity->id, "runtime") || !strcmp(quantity->id, "commit") ||
+                    !strcmp(quantity->id, "formula_set");
         if (!name && facts_words(facts, quantity->id, NULL, -1, &words, &why))
             expect_told(own, quantity->id, text_get(&words));
         text_drop(&words);

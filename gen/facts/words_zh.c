@@ -302,6 +302,8 @@ const struct translation words_zh[] = {
     {"t_\\text{lat}", "t_\\text{延}"},
     {"t_\\text{thr}", "t_\\text{传}"},
     {"t_\\text{comm}", "t_\\text{通}"},
+    {"t_\\text{exp}", "t_\\text{专}"},
+    {"t_\\text{pipe}", "t_\\text{级}"},
     {"t_\\text{real}", "t_\\text{实}"},
     {"T_\\text{lat}", "T_\\text{延}"},
     {"T_\\text{thr}", "T_\\text{传}"},
@@ -451,6 +453,10 @@ const struct translation words_zh[] = {
     {"As printed", "印出值"},
     {"Exact", "精确值"},
     {"SI base units", "SI 基本单位"},
+
+    {"Every batch of prompts", "每批提示"},
+    {"Prompts, all", "全部提示"},
+    {"Each batch of prompts of the workload's length, read at once.", "每批提示，长度照负载，一次读入。"},
 
     /* ---- formula.c ---- */
     {"\\sum_\\text{layers} 2 \\cdot @precision.kv_bytes \\cdot K \\cdot h",
