@@ -212,6 +212,13 @@ static void figures_are_told(const struct facts *facts, const struct own *own, s
     }
 }
 
+/* Values that are names, citations and checksums. */
+static bool is_name(const char *id) {
+    return !strncmp(id, "spec", 4) || !strncmp(id, "model.", 6) || !strncmp(id, "cluster.accelerator", 19) ||
+           strstr(id, "source") || strstr(id, "runtime") || !strcmp(id, "commit") ||
+           !strcmp(id, "formula_set");
+}
+
 static void values_are_told(const struct facts *facts, const struct own *own) {
     for (size_t q = 0; q < n_quantities; q++) {
         const struct quantity *quantity = &quantities[q];
@@ -221,10 +228,7 @@ static void values_are_told(const struct facts *facts, const struct own *own) {
         expect_told(own, quantity->id, words_say(facts, quantity->name));
         if (facts_formula(facts, quantity->id, &formula))
             expect_told(own, quantity->id, formula.name);
-        bool name = !strncmp(quantity->id, "spec", 4) || !strncmp(quantity->id, "model.", 6) ||
-                    !strncmp(quantity->id, "cluster.accelerator", 19) || strstr(quantity->id, "source") ||
-                    strstr(quantity->id, "runtime") || !strcmp(quantity->id, "commit") ||
-                    !strcmp(quantity->id, "formula_set");
+        bool name = is_name(quantity->id);
         if (!name && facts_words(facts, quantity->id, NULL, -1, &words, &why))
             expect_told(own, quantity->id, text_get(&words));
         text_drop(&words);
@@ -253,12 +257,19 @@ static const char unusual[] =
 static const char single[] = "title: t\nmodel: gemma-3-1b-it\ncluster: {accelerator: l4, count: 1}\n"
                              "workload: {batch_sizes: [1, 512], contexts: [512, 16384]}\n";
 
+static void own_values(struct own *own, const struct facts *facts) {
+    for (size_t q = 0; q < n_quantities; q++)
+        if (is_name(quantities[q].id) && quantities[q].kind == MEMBER_STRING)
+            own_add(own, quantity_string(facts, &quantities[q]));
+}
+
 static void told(const char *path, struct fonts *fonts) {
     struct arena *arena = arena_new();
     struct own own = {0};
     struct spec *spec;
     struct facts *facts = facts_in(arena, path, LANGUAGE_ZH, &spec);
     own_of(&own, spec);
+    own_values(&own, facts);
     tables_are_told(facts, &own);
     figures_are_told(facts, &own, fonts);
     values_are_told(facts, &own);
