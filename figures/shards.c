@@ -17,6 +17,8 @@ const struct shards_words shards_words_en = {.attention = "Attention",
                                              .heads = "heads",
                                              .times = "times ",
                                              .then = "then ",
+                                             .each = "each ",
+                                             .of_which = "of which ",
                                              .to_feed_forward = ", to the feed-forward",
                                              .to_next = ", to the next layer",
                                              .alone = "nothing to exchange: the sum is whole"};
@@ -30,6 +32,8 @@ const struct shards_words shards_words_zh = {.attention = "注意力",
                                              .heads = "头",
                                              .times = "乘 ",
                                              .then = "再经 ",
+                                             .each = "各 ",
+                                             .of_which = "其中 ",
                                              .to_feed_forward = "，到前馈网络",
                                              .to_next = "，到下一层",
                                              .alone = "无需通信：和已完整"};
@@ -166,7 +170,6 @@ static void draw_half(const struct shards_plan *plan, double left, bool attentio
         draw_lane_ground(&lanes[i]);
     }
     for (int i = 0; i < n; i++) {
-        shards_draw_input(&lanes[i], !attention);
         (attention ? shards_draw_attention : shards_draw_feed_forward)(&lanes[i]);
         if (n > 1)
             draw_exchange(&lanes[i]);

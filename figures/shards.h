@@ -20,7 +20,7 @@ struct shards_words {
     const char *attention, *feed_forward; /* the heads of the halves */
     const char *accelerator;              /* "accelerator", before its number */
     const char *more;                     /* "more", after the count of lanes left out */
-    const char *partial, *half, *head, *heads, *times, *then;
+    const char *partial, *half, *head, *heads, *times, *then, *each, *of_which;
     const char *to_feed_forward, *to_next; /* "+ x, to the feed-forward" without the "+ x" */
     const char *alone;                     /* where N is 1 */
 };

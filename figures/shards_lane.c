@@ -77,8 +77,8 @@ double shards_vector(const struct shards_lane *lane, double x, double y, double 
     return part_vector(plan->ink, x, y, length, plan->vector, plan->cells, style, palette[lane->colour]);
 }
 
-/* The vector that enters: whole on every accelerator. */
-void shards_draw_input(const struct shards_lane *lane, bool joined) {
+/* The vector that enters: whole on every accelerator. `top`: of what it meets. */
+static void draw_input(const struct shards_lane *lane, bool joined, double top) {
     const struct shards_plan *plan = lane->plan;
     char shape[112], words[128];
     double width = plan->d * plan->vector;
@@ -94,7 +94,7 @@ void shards_draw_input(const struct shards_lane *lane, bool joined) {
         shards_note_at(plan->ink, &note, lane->centre + width / 2 + 4, plan->x, ALIGN_LEFT);
     else
         shards_note_at(plan->ink, &note, lane->centre, plan->x - SHARDS_HALF - 7, ALIGN_CENTRE);
-    shards_arrow(lane, lane->centre, plan->x + SHARDS_HALF + 3, plan->names - 10);
+    shards_arrow(lane, lane->centre, plan->x + SHARDS_HALF + 3, top - 2.5);
 }
 
 static void draw_projections(const struct shards_lane *lane) {
@@ -105,13 +105,13 @@ static void draw_projections(const struct shards_lane *lane) {
         total += fmax(widths[i] * plan->matrix, 0.8);
     double space = fmin(plan->cells ? 12 : 15, (plan->lane - 8 - total) / 2);
     double x = lane->centre - (total + 2 * space) / 2, first = 0, last = 0;
+    double top = plan->b_foot - shards_matrix_height(plan, plan->d);
     for (int i = 0; i < 3; i++) {
         struct part own = i == 0 ? share_of(lane, plan->q) : kv_share(lane);
         double width = fmax(widths[i] * plan->matrix, 0.8), middle = x + width / 2;
-        part_symbol(plan->ink, middle, plan->names, SYMBOL, ALIGN_CENTRE, palette[COLOUR_INK], "W", names[i]);
-        draw_matrix(lane, x, plan->b, plan->d, widths[i], (struct part){0, plan->d}, own);
-        shards_arrow(lane, middle, plan->b + shards_matrix_height(plan, plan->d) + 3,
-                     plan->c - SHARDS_HALF - 2.5);
+        part_symbol(plan->ink, middle, top - 4.5, SYMBOL, ALIGN_CENTRE, palette[COLOUR_INK], "W", names[i]);
+        draw_matrix(lane, x, top, plan->d, widths[i], (struct part){0, plan->d}, own);
+        shards_arrow(lane, middle, plan->b_foot + 3, plan->c - SHARDS_HALF - 2.5);
         shards_vector(lane, middle, plan->c, length_of(own), VECTOR_FULL);
         ink_text(plan->ink, middle, plan->c_label, FACE_TEXT_ITALIC, 7.6, palette[COLOUR_INK], ALIGN_CENTRE,
                  names[i]);
@@ -129,25 +129,42 @@ static void draw_projections(const struct shards_lane *lane) {
     ink_stroke(plan->ink, &pen);
 }
 
-/* "W_k, W_v 8,192 × 128" in grey, centred: the shape of this accelerator's part. */
-static void draw_dimensions(const struct shards_lane *lane, double y, int colour, const char *const *indices,
-                            int n, double rows, double columns) {
-    struct ink *ink = lane->plan->ink;
-    char shape[112];
-    shape_words(rows, columns, shape);
-    double comma = ink_measure(ink, FACE_LABEL, LABEL_SIZE, ", "), space = 3;
-    double width = ink_measure(ink, FACE_LABEL, LABEL_SIZE, shape) + space + comma * (n - 1);
-    for (int i = 0; i < n; i++)
-        width += part_symbol_width(ink, 7.4, "W", indices[i]);
+/* A matrix as it is drawn, and how much of it is filled. */
+struct shape {
+    const char *const *indices; /* of its W; n_indices 0: what stands above it says which */
+    int n_indices;
+    int colour;
+    double rows, columns, own; /* own: rows or columns that this accelerator holds */
+};
+
+/* "W_k, W_v 8,192 × 1,024," and below it "of which 128", centred, from `top` down. */
+static void draw_shape(const struct shards_lane *lane, double top, const struct shape *shape) {
+    const struct shards_plan *plan = lane->plan;
+    struct ink *ink = plan->ink;
+    char size[112], words[176], own[48];
+    double y = top + 6, space = shape->n_indices ? 3 : 0;
+    bool whole = shape->own >= fmax(shape->rows, shape->columns) || plan->n <= 1;
+    shape_words(shape->rows, shape->columns, size);
+    snprintf(words, sizeof words, "%s%s%s", shape->n_indices ? "" : plan->words->each, size,
+             whole ? "" : ",");
+    double comma = ink_measure(ink, FACE_LABEL, LABEL_SIZE, ", ");
+    double width = ink_measure(ink, FACE_LABEL, LABEL_SIZE, words) + space;
+    for (int i = 0; i < shape->n_indices; i++)
+        width += part_symbol_width(ink, 7.4, "W", shape->indices[i]) + (i ? comma : 0);
     double x = lane->centre - width / 2;
-    for (int i = 0; i < n; i++) {
-        x += part_symbol(ink, x, y, 7.4, ALIGN_LEFT, palette[colour], "W", indices[i]);
-        if (i + 1 < n) {
+    for (int i = 0; i < shape->n_indices; i++) {
+        if (i) {
             shards_grey(lane, x, y, ALIGN_LEFT, ", ");
             x += comma;
         }
+        x += part_symbol(ink, x, y, 7.4, ALIGN_LEFT, palette[shape->colour], "W", shape->indices[i]);
     }
-    shards_grey(lane, x + space, y, ALIGN_LEFT, shape);
+    shards_grey(lane, x + space, y, ALIGN_LEFT, words);
+    if (whole)
+        return;
+    number_fixed(shape->own, 0, own);
+    snprintf(words, sizeof words, "%s%s", plan->words->of_which, own);
+    shards_grey(lane, lane->centre, y + SHARDS_LEADING, ALIGN_CENTRE, words);
 }
 
 /* softmax(qk/√h) times v, broken to the room beside the arrow. */
@@ -170,78 +187,97 @@ static void label_attention(const struct shards_lane *lane, double top) {
     note_draw(plan->ink, &note, lane->centre + 4, top);
 }
 
-/* "z, heads 0–7" to the right; where that has no room, z to the left of its vector. */
+/* "heads 0–7", of one accelerator. */
+static void heads_of(const struct shards_plan *plan, double index, const char **head, char range[64]) {
+    double per = (double)plan->data->n_heads / plan->n;
+    long long first = (long long)floor(index * per), last = (long long)ceil((index + 1) * per) - 1;
+    *head = last > first ? plan->words->heads : plan->words->head;
+    snprintf(range, 64, last > first ? "%lld–%lld" : "%lld", first, last);
+}
+
+/* "z, heads 0–7" to the right of its vector; where the longest such has no room, z to the left in every
+ * lane. */
 static void label_heads(const struct shards_lane *lane, double half_width, double y) {
     const struct shards_plan *plan = lane->plan;
-    double per = (double)plan->data->n_heads / plan->n, width, height;
-    long long first = (long long)floor(lane->index * per),
-              last = (long long)ceil((lane->index + 1) * per) - 1;
     double room = plan->lane / 2 - half_width - 6, at = lane->centre + half_width + 4;
-    char range[64], head[48];
-    snprintf(head, sizeof head, "%s ", last > first ? plan->words->heads : plan->words->head);
-    snprintf(range, sizeof range, last > first ? "%lld–%lld" : "%lld", first, last);
-    struct note z = shards_mixed("z", NULL), note = shards_mixed("z", ", ");
-    note_add(&note, FACE_LABEL, palette[COLOUR_GREY], head);
-    note_add(&note, FACE_LABEL, palette[COLOUR_GREY], range);
-    note_measure(plan->ink, &note, &width, &height);
-    if (width > room) {
+    char range[64], longest[160];
+    const char *head;
+    heads_of(plan, plan->n - 1, &head, range);
+    snprintf(longest, sizeof longest, "%s %s", head, range);
+    double words = ink_measure(plan->ink, FACE_LABEL, LABEL_SIZE, longest);
+    bool together = words + ink_measure(plan->ink, FACE_LABEL_ITALIC, LABEL_SIZE, "z") +
+                        ink_measure(plan->ink, FACE_LABEL, LABEL_SIZE, ", ") <=
+                    room;
+    heads_of(plan, lane->index, &head, range);
+    struct note z = shards_mixed("z", NULL), note = {0};
+    if (together)
+        note = shards_mixed("z", ", ");
+    else
         shards_note_at(plan->ink, &z, lane->centre - half_width - 4, y, ALIGN_RIGHT);
-        note = shards_mixed(NULL, head);
-        note_add(&note, FACE_LABEL, palette[COLOUR_GREY], range);
-        note_measure(plan->ink, &note, &width, &height);
-        note.spans[1].breaks = width > room;
-    }
+    note_add(&note, FACE_LABEL, palette[COLOUR_GREY], head);
+    note_add(&note, FACE_LABEL, palette[COLOUR_GREY], words > room ? "" : " ");
+    (words > room ? note_line : note_add)(&note, FACE_LABEL, palette[COLOUR_GREY], range);
     shards_note_at(plan->ink, &note, at, y, ALIGN_LEFT);
 }
 
-/* From the three projections to this accelerator's partial sum. */
+/* From x through the three projections to this accelerator's partial sum. */
 void shards_draw_attention(const struct shards_lane *lane) {
-    static const char *const qkv[] = {"q", "k", "v"}, *const o[] = {"o"};
+    static const char *const names[] = {"q", "k", "v", "o"};
     const struct shards_plan *plan = lane->plan;
     struct part own = share_of(lane, plan->q);
+    double top = plan->b_foot - plan->attention_b;
+    draw_input(lane, false, top);
+    if (!plan->cells && shards_alike(plan)) {
+        draw_shape(lane, top, &(struct shape){NULL, 0, COLOUR_GREY, plan->d, plan->q, length_of(own)});
+    } else if (!plan->cells) {
+        draw_shape(lane, top, &(struct shape){names, 1, COLOUR_GREY, plan->d, plan->q, length_of(own)});
+        draw_shape(lane, top + shards_shape_height(plan) - 3,
+                   &(struct shape){names + 1, 2, COLOUR_GREY, plan->d, plan->k, length_of(kv_share(lane))});
+    }
     draw_projections(lane);
     double y = plan->d_top + 4, z = y + (plan->cells ? 22 : 32) + SHARDS_HALF;
     shards_arrow(lane, lane->centre, y, z - SHARDS_HALF - 2);
     label_attention(lane, y + 2.5);
     double half = shards_vector(lane, lane->centre, z, length_of(own), VECTOR_FULL) / 2;
     label_heads(lane, half, z);
-    double names = plan->cells ? 0 : SHARDS_NAME_ROW, o_top = z + SHARDS_HALF + 16 + names;
+    double shape = shards_shape_height(plan), o_top = z + SHARDS_HALF + 16 + shape;
     double width = fmax(plan->d * plan->matrix, 0.8), height = shards_matrix_height(plan, plan->q);
-    shards_arrow(lane, lane->centre, z + SHARDS_HALF + 3, o_top - names - 2);
+    shards_arrow(lane, lane->centre, z + SHARDS_HALF + 3, o_top - shape - 2);
     draw_matrix(lane, lane->centre - width / 2, o_top, plan->q, plan->d, own, (struct part){0, plan->d});
-    if (plan->cells) {
+    if (plan->cells)
         part_symbol(plan->ink, lane->centre + width / 2 + 8, o_top + height / 2 + 2, SYMBOL, ALIGN_LEFT,
                     palette[COLOUR_INK], "W", "o");
-    } else {
-        double columns = length_of(kv_share(lane));
-        int together = columns == length_of(own) ? 3 : 1;
-        draw_dimensions(lane, plan->c_label + 10, COLOUR_GREY, qkv, together, plan->d, length_of(own));
-        if (together == 1)
-            draw_dimensions(lane, plan->c_label + 18.6, COLOUR_GREY, qkv + 1, 2, plan->d, columns);
-        draw_dimensions(lane, o_top - 4, COLOUR_INK, o, 1, length_of(own), plan->d);
-    }
+    else
+        draw_shape(lane, o_top - shape,
+                   &(struct shape){names + 3, 1, COLOUR_INK, plan->q, plan->d, length_of(own)});
     shards_arrow(lane, lane->centre, o_top + height + 3, plan->partial - SHARDS_HALF - 2.5);
 }
 
-static void draw_up_matrix(const struct shards_lane *lane, double y, const char *index, struct part own) {
+/* A matrix that x is multiplied by, its foot at `foot`. Returns the top of its words. */
+static double draw_up_matrix(const struct shards_lane *lane, double foot, const char *index,
+                             struct part own) {
     const struct shards_plan *plan = lane->plan;
-    double width = fmax(plan->f * plan->matrix, 0.8), baseline = y - 4.5;
-    if (plan->cells)
-        part_symbol(plan->ink, lane->centre, baseline, SYMBOL, ALIGN_CENTRE, palette[COLOUR_INK], "W", index);
-    else
-        draw_dimensions(lane, baseline, COLOUR_INK, &index, 1, plan->d, length_of(own));
-    draw_matrix(lane, lane->centre - width / 2, y, plan->d, plan->f, (struct part){0, plan->d}, own);
+    double width = fmax(plan->f * plan->matrix, 0.8), top = foot - shards_matrix_height(plan, plan->d);
+    draw_matrix(lane, lane->centre - width / 2, top, plan->d, plan->f, (struct part){0, plan->d}, own);
+    if (plan->cells) {
+        part_symbol(plan->ink, lane->centre, top - 4.5, SYMBOL, ALIGN_CENTRE, palette[COLOUR_INK], "W",
+                    index);
+        return top - SHARDS_SYMBOLS;
+    }
+    top -= shards_shape_height(plan);
+    draw_shape(lane, top, &(struct shape){&index, 1, COLOUR_INK, plan->d, plan->f, length_of(own)});
+    return top;
 }
 
 void shards_draw_feed_forward(const struct shards_lane *lane) {
     const struct shards_plan *plan = lane->plan;
     const char *down = plan->data->gated ? "down" : "2";
     struct part own = share_of(lane, plan->f);
-    double step = shards_matrix_height(plan, plan->d) + SHARDS_NAME_ROW + 3;
-    draw_up_matrix(lane, plan->b, plan->data->gated ? "gate" : "1", own);
+    double first = draw_up_matrix(lane, plan->b_foot, plan->data->gated ? "up" : "1", own);
     if (plan->data->gated)
-        draw_up_matrix(lane, plan->b + step, "up", own);
-    shards_arrow(lane, lane->centre, plan->b + plan->block_b + 3, plan->c - SHARDS_HALF - 2.5);
+        first = draw_up_matrix(lane, first - 4, "gate", own);
+    draw_input(lane, true, first);
+    shards_arrow(lane, lane->centre, plan->b_foot + 3, plan->c - SHARDS_HALF - 2.5);
     shards_vector(lane, lane->centre, plan->c, length_of(own), VECTOR_FULL);
     char shape[112], words[256];
     shape_words(1, length_of(own), shape);
@@ -249,12 +285,13 @@ void shards_draw_feed_forward(const struct shards_lane *lane) {
              plan->data->activation ? plan->data->activation : "");
     shards_grey(lane, lane->centre, plan->c_label, ALIGN_CENTRE, words);
     double width = fmax(plan->d * plan->matrix, 0.8), height = shards_matrix_height(plan, plan->f);
-    double top = plan->d_top + (plan->cells ? 0 : SHARDS_NAME_ROW);
+    double top = plan->d_top + shards_shape_height(plan);
     if (plan->cells)
         part_symbol(plan->ink, lane->centre + width / 2 + 5, top + height / 2 + 2, SYMBOL, ALIGN_LEFT,
                     palette[COLOUR_INK], "W", down);
     else
-        draw_dimensions(lane, top - 4, COLOUR_INK, &down, 1, length_of(own), plan->d);
+        draw_shape(lane, plan->d_top,
+                   &(struct shape){&down, 1, COLOUR_INK, plan->f, plan->d, length_of(own)});
     draw_matrix(lane, lane->centre - width / 2, top, plan->f, plan->d, own, (struct part){0, plan->d});
     shards_arrow(lane, lane->centre, top + height + 3, plan->partial - SHARDS_HALF - 2.5);
 }

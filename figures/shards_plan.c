@@ -22,26 +22,37 @@ double shards_matrix_height(const struct shards_plan *plan, double rows) {
     return fmax(rows * plan->matrix, 0.8);
 }
 
+double shards_shape_height(const struct shards_plan *plan) {
+    return plan->cells ? 0 : (plan->n > 1 ? 2 : 1) * SHARDS_LEADING + 3;
+}
+
+bool shards_alike(const struct shards_plan *plan) {
+    return plan->k == plan->q;
+}
+
 static void plan_blocks(struct shards_plan *plan) {
-    bool gated = plan->data->gated;
-    plan->block_b = shards_matrix_height(plan, plan->d) * (gated ? 2 : 1) + (gated ? SHARDS_NAME_ROW + 3 : 0);
-    double names = plan->cells ? 0 : SHARDS_NAME_ROW;
+    double matrix = shards_matrix_height(plan, plan->d), shape = shards_shape_height(plan);
+    double shapes = shards_alike(plan) ? shape : 2 * shape - 3;
+    double named = plan->cells ? SHARDS_SYMBOLS : shape;
+    plan->attention_b = (plan->cells ? 0 : shapes) + SHARDS_SYMBOLS + matrix;
+    plan->feed_forward_b = plan->data->gated ? 2 * (named + matrix) + 4 : named + matrix;
+    plan->block_b = fmax(plan->attention_b, plan->feed_forward_b);
     double attention =
-        4 + (plan->cells ? 24 : 34) + 2 * SHARDS_HALF + 16 + names + shards_matrix_height(plan, plan->q);
-    plan->block_d = fmax(names + shards_matrix_height(plan, plan->f), attention);
+        4 + (plan->cells ? 24 : 34) + 2 * SHARDS_HALF + 16 + shape + shards_matrix_height(plan, plan->q);
+    plan->block_d = fmax(shape + shards_matrix_height(plan, plan->f), attention);
 }
 
 /* Lays the rows with `give` more points at each place that can stretch. */
 static void plan_rows(struct shards_plan *plan, double give) {
-    double label = plan->cells ? 0 : 9, dimensions = plan->cells ? 0 : 16.4;
+    double label = plan->cells ? 0 : 9;
     plan->lane_top = 15;
     plan->name = plan->lane_top + 10;
     plan->x = plan->name + 14 + label + 0.8 * give;
-    plan->names = plan->x + SHARDS_HALF + 3 + 10 + give + 11;
-    plan->b = plan->names + 4.5;
-    plan->c = plan->b + plan->block_b + 3 + 11 + 0.3 * give + SHARDS_HALF;
+    plan->b = plan->x + SHARDS_HALF + 3 + 11 + give;
+    plan->b_foot = plan->b + plan->block_b;
+    plan->c = plan->b_foot + 3 + 11 + 0.3 * give + SHARDS_HALF;
     plan->c_label = plan->c + SHARDS_HALF + 8.5;
-    plan->d_top = plan->c_label + dimensions + 8 + 0.6 * give;
+    plan->d_top = plan->c_label + 8 + 0.6 * give;
     plan->partial = plan->d_top + plan->block_d + 3 + 11 + give + SHARDS_HALF;
     plan->sums = plan->partial + 44 + 2 * give;
     plan->piece = plan->sums + 2 * SHARDS_HALF + 14 + 0.3 * give;

@@ -7,8 +7,9 @@
 #include "shard_parts.h"
 #include "shards.h"
 
-#define SHARDS_HALF     (VECTOR_HEIGHT_TENTHS / 20.0) /* half the height of a vector */
-#define SHARDS_NAME_ROW 10.0                          /* a line of names over a matrix */
+#define SHARDS_HALF    (VECTOR_HEIGHT_TENTHS / 20.0) /* half the height of a vector */
+#define SHARDS_LEADING 8.2                           /* between the lines of a shape */
+#define SHARDS_SYMBOLS 14.5                          /* a row of symbols over matrices, with its gap */
 
 struct shards_plan {
     struct ink *ink;
@@ -18,9 +19,10 @@ struct shards_plan {
     double matrix, vector;   /* points for one row, one element */
     double lane, gap;        /* widths */
     double d, h, f, q, k, n; /* shapes: widths of q and of k for all heads, lanes */
-    double block_b, block_d; /* heights */
-    /* rows: y of baselines for names, of centres for vectors, of tops for blocks */
-    double lane_top, name, x, names, b, c, c_label, d_top, partial, sums, piece, join, foot, bottom;
+    double block_b, block_d; /* heights of what multiplies x, and of what leads to the partial sum */
+    double attention_b, feed_forward_b; /* own heights in the first; both end level */
+    /* rows: y of baselines for names, of centres for vectors, of tops and feet for blocks */
+    double lane_top, name, x, b, b_foot, c, c_label, d_top, partial, sums, piece, join, foot, bottom;
 };
 
 struct shards_lane {
@@ -35,9 +37,12 @@ struct shards_lane {
 void shards_plan_open(struct shards_plan *plan, struct ink *ink, const struct shards_data *data, double width,
                       double height);
 double shards_matrix_height(const struct shards_plan *plan, double rows);
+/* What a shape in words takes above its matrix; 0 where cells can be counted. */
+double shards_shape_height(const struct shards_plan *plan);
+/* Whether the matrices of q, k and v are alike in shape and in share. */
+bool shards_alike(const struct shards_plan *plan);
 
 /* shards_lane.c: what one accelerator does from its input to its partial sum. */
-void shards_draw_input(const struct shards_lane *lane, bool joined);
 void shards_draw_attention(const struct shards_lane *lane);
 void shards_draw_feed_forward(const struct shards_lane *lane);
 

@@ -26,7 +26,9 @@ static struct shards_exchange exchange_of(const struct facts *facts) {
 bool series_shards(const struct facts *facts, struct figure *figure) {
     const struct derived *derived = &facts->derived;
     struct shards_data *data = arena_alloc(facts->arena, sizeof *data);
-    if (derived->n_heads < 1 || derived->d_head < 1 || derived->d_ff < 1)
+    /* latent attention and experts are laid out in other ways than this figure shows */
+    if (derived->n_heads < 1 || derived->d_head < 1 || derived->d_ff < 1 || derived->latent ||
+        derived->mixture)
         return false;
     data->n_lanes = facts->spec.design.cluster.tensor_parallel;
     data->d_model = facts->spec.design.model.d_model;
@@ -54,7 +56,7 @@ bool series_shards(const struct facts *facts, struct figure *figure) {
                                "to add the partial sums, and as much again to share them, twice a layer.",
                                series_count(facts, (double)data->n_lanes), data->sum.head);
     figure->width = WIDTH_FULL / 10.0;
-    figure->height = 480;
+    figure->height = data->n_lanes > 1 ? 480 : 380;
     figure->draw = shards_draw;
     figure->data = data;
     return true;
