@@ -21,7 +21,7 @@ static const char *freetype_version(struct arena *arena) {
     return arena_printf(arena, "%d.%d.%d", major, minor, patch);
 }
 
-void about_add(struct arena *arena, struct facts *facts, const char *command, bool carries, unsigned faces) {
+const struct library *about_libraries(struct arena *arena, size_t *count) {
     const struct library rows[] = {
         {"cairo", cairo_version_string()}, {"FreeType", freetype_version(arena)},
         {"HarfBuzz", fonts_shaper()},      {"libharu", pdf_library()},
@@ -32,10 +32,12 @@ void about_add(struct arena *arena, struct facts *facts, const char *command, bo
     struct library *libraries = arena_array(arena, LIBRARIES, sizeof *libraries);
     for (int i = 0; i < LIBRARIES; i++)
         libraries[i] = rows[i];
-    facts_about(facts, &(struct about){.command = command,
-                                       .carries = carries,
-                                       .libraries = libraries,
-                                       .n_libraries = LIBRARIES,
-                                       .fonts = fonts_shared(),
-                                       .faces = faces});
+    *count = LIBRARIES;
+    return libraries;
+}
+
+void about_add(struct arena *arena, struct facts *facts, const char *command, bool carries, unsigned faces) {
+    struct about about = {.command = command, .carries = carries, .fonts = fonts_shared(), .faces = faces};
+    about.libraries = about_libraries(arena, &about.n_libraries);
+    facts_about(facts, &about);
 }

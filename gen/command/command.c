@@ -45,6 +45,14 @@ const struct command commands[] = {
      "seen are printed with the factors.\n",
      command_calibrate},
     {"check", "SPEC...", "Says whether specs are sound, and what is wrong where", NULL, command_check},
+    {"verify", "REPORT.pdf...", "Makes reports again from the files that they carry, and compares",
+     "Nothing is written. Each report is said to be identical, of the same results in other bytes, or\n"
+     "different; the exit status is 0 where all are identical, else 1.\n",
+     command_verify},
+    {"diff", "A B [--all]", "Says which inputs and figures differ between two reports or specs",
+     "      --all             every row of every table, not its range alone\n\n"
+     "A and B are reports (PDF) or specs. The exit status is 0 where they are alike, else 1.\n",
+     command_diff},
     {"list", "models|accelerators|templates|figures|tables|quantities", "Lists what there is", NULL,
      command_list},
 };

@@ -4,6 +4,7 @@
 #define COMMAND_COMMAND_H
 
 #include "../base/fail.h"
+#include "../facts/about.h"
 #include "../facts/facts.h"
 
 struct command {
@@ -26,6 +27,8 @@ int command_import(int argc, char **argv);
 int command_calibrate(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_list(int argc, char **argv);
+int command_verify(int argc, char **argv);
+int command_diff(int argc, char **argv);
 
 /* ---- the command line
  * --------------------------------------------------------------------------------------- */
@@ -66,7 +69,11 @@ const struct search_path *search_folders(void);
 struct facts *facts_load(struct arena *arena, const char *path, const char *language,
                          const struct spec **spec);
 
+/* A spec that was read, computed. */
+struct facts *facts_compute(struct arena *arena, const struct spec *spec, const char *language);
+
 /* Tells the facts what this program is made with; `command`, `carries` and `faces` as in facts/about.h. */
+const struct library *about_libraries(struct arena *arena, size_t *count);
 void about_add(struct arena *arena, struct facts *facts, const char *command, bool carries, unsigned faces);
 enum { ABOUT_FACES = (1 << FACE_CHOICE_COUNT) - 1 }; /* those of most reports */
 

@@ -4,6 +4,7 @@
 #include "../base/sha256.h"
 #include "../base/version.h"
 #include "../facts/record.h"
+#include "../kept/manifest.h"
 #include "../facts/about.h"
 #include "../page/page.h"
 #include "command.h"
@@ -37,7 +38,7 @@ static bool is_taken(const struct carried *carried, const char *name) {
     for (size_t i = 0; i < carried->n; i++)
         if (!strcmp(carried->files[i].name, name))
             return true;
-    return !strcmp(name, EDITION_RESULTS) || !strcmp(name, EDITION_MANIFEST);
+    return !strcmp(name, RESULTS_NAME) || !strcmp(name, MANIFEST_NAME);
 }
 
 /* The file's own name, with its role before it where two would have the same. */
@@ -99,14 +100,25 @@ static void put_member(struct text *out, const char *key, const char *value) {
 /* What `verify` needs to make the report again: how it was set, and which file had which office. */
 static void write_manifest(const struct carried *carried, const struct edition_choice *choice,
                            struct text *out) {
+    size_t n_libraries;
+    const struct library *libraries = about_libraries(carried->arena, &n_libraries);
     text_string(out, "{\n");
     put_member(out, "version", FLOORLINE_VERSION);
+    put_member(out, "commit", floorline_commit);
+    put_member(out, "formula_set", about_formula_set(carried->arena));
     put_member(out, "template", choice->template_name);
     put_member(out, "language", choice->language);
     put_member(out, "paper", choice->paper);
     put_member(out, "date", choice->date);
     put_member(out, "pdfa", parts[choice->part]);
-    text_string(out, "  \"files\": [");
+    text_string(out, "  \"libraries\": {");
+    for (size_t i = 0; i < n_libraries; i++) {
+        text_string(out, i ? ", " : "");
+        json_string(out, libraries[i].name);
+        text_string(out, ": ");
+        json_string(out, libraries[i].version);
+    }
+    text_string(out, "},\n  \"files\": [");
     for (size_t i = 0; i < carried->n; i++) {
         const struct input_file *input = carried->inputs[i];
         text_string(out, i ? ",\n    {\"role\": " : "\n    {\"role\": ");
@@ -146,7 +158,6 @@ void edition_digest(struct arena *arena, const struct spec *spec, const struct s
     struct text manifest = {0};
     carry_inputs(&carried, spec, template_source, choice);
     write_manifest(&carried, choice, &manifest);
-    text_string(&manifest, floorline_commit);
     sha256_hex(text_get(&manifest), manifest.length, out);
     text_drop(&manifest);
 }
@@ -157,9 +168,9 @@ static void carry_all(struct carried *carried, const struct spec *spec, const st
     carry_inputs(carried, spec, template_source, choice);
     write_manifest(carried, choice, &manifest);
     facts_json_kept(facts, &results);
-    carry_made(carried, EDITION_MANIFEST, "How this report was made from the files beside it",
-               FILE_SUPPLEMENT, &manifest);
-    carry_made(carried, EDITION_RESULTS, "Every result of this report, in SI units, to ten digits", FILE_DATA,
+    carry_made(carried, MANIFEST_NAME, "How this report was made from the files beside it", FILE_SUPPLEMENT,
+               &manifest);
+    carry_made(carried, RESULTS_NAME, "Every result of this report, in SI units, to ten digits", FILE_DATA,
                &results);
     text_drop(&manifest);
     text_drop(&results);

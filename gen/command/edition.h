@@ -25,10 +25,6 @@ bool edition_make(struct arena *arena, const struct spec *spec, struct facts *fa
 void edition_digest(struct arena *arena, const struct spec *spec, const struct source *template_source,
                     const struct edition_choice *choice, char out[65]);
 
-/* The names that every report's own files have. */
-#define EDITION_RESULTS  "results.json"
-#define EDITION_MANIFEST "manifest.json"
-
 /* "3b", "1b"; false where there is no such part. */
 bool edition_part(const char *words, enum pdf_part *out);
 

@@ -91,14 +91,18 @@ struct facts *facts_load(struct arena *arena, const char *path, const char *lang
     struct spec *read = spec_read(arena, path, search_folders(), diags);
     if (diags_say(diags) || !read)
         return NULL;
-    struct analysis analysis;
-    analysis_run(&read->design, arena_alloc(arena, analysis_bytes(&read->design)), &analysis);
     if (spec)
         *spec = read;
+    return facts_compute(arena, read, language);
+}
+
+struct facts *facts_compute(struct arena *arena, const struct spec *spec, const char *language) {
+    struct analysis analysis;
+    analysis_run(&spec->design, arena_alloc(arena, analysis_bytes(&spec->design)), &analysis);
     enum language told = LANGUAGE_EN;
-    language_find(language ? language : read->report.language,
+    language_find(language ? language : spec->report.language,
                   &told); /* checked with the spec, or as an option */
-    struct facts *facts = facts_new(arena, read, &analysis, told);
+    struct facts *facts = facts_new(arena, spec, &analysis, told);
     about_add(arena, facts, NULL, false, ABOUT_FACES);
     return facts;
 }

@@ -1,0 +1,223 @@
+/* See compare.h. */
+#include "compare.h"
+
+#include "../base/text.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct comparing {
+    struct arena *arena;
+    struct changes *out;
+};
+
+/* ---- what a path is -------------------------------------------------------------------------------------
+ */
+
+/* The first that a path begins with decides; all else is a figure. */
+static const struct {
+    const char *prefix;
+    enum change_kind kind;
+} kinds[] = {
+    {"version", CHANGE_TOOL},
+    {"commit", CHANGE_TOOL},
+    {"formula_set", CHANGE_TOOL},
+    {"report.", CHANGE_TOOL},
+    {"spec.sha256_short", CHANGE_TOOL}, /* said whole as spec_sha256 */
+    {"spec.", CHANGE_INPUT},
+    {"spec_sha256", CHANGE_INPUT},
+    {"inputs.", CHANGE_INPUT},
+    {"measurements.", CHANGE_INPUT},
+    {"precision.", CHANGE_INPUT},
+    {"method", CHANGE_INPUT},
+    {"workload.contexts", CHANGE_INPUT},
+    {"workload.batch_sizes", CHANGE_INPUT},
+    {"workload.prompt_tokens", CHANGE_INPUT},
+    {"workload.output_tokens", CHANGE_INPUT},
+    {"model.name", CHANGE_INPUT},
+    {"model.source", CHANGE_INPUT},
+    {"cluster.accelerator", CHANGE_INPUT},
+};
+
+static enum change_kind kind_of(const char *path) {
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (!strncmp(path, kinds[i].prefix, strlen(kinds[i].prefix)))
+            return kinds[i].kind;
+    return CHANGE_FIGURE;
+}
+
+/* ---- values ---------------------------------------------------------------------------------------------
+ */
+
+static bool number_of(const struct node *node, double *out) {
+    if (!node || node->kind != NODE_SCALAR || node->quoted || !node->length)
+        return false;
+    char *end;
+    *out = strtod(node->text, &end); /* JSON's numbers; the locale is the program's own, "C" */
+    return !*end && isfinite(*out);
+}
+
+static const char *words_of(const struct node *node) {
+    return !node || node->kind == NODE_NULL ? NULL : node->kind == NODE_SCALAR ? node->text : "…";
+}
+
+static void add(struct comparing *c, const char *path, const char *row, const struct node *before,
+                const struct node *after) {
+    struct change change = {.kind = kind_of(path),
+                            .path = path,
+                            .row = row,
+                            .before = words_of(before),
+                            .after = words_of(after)};
+    double a, b;
+    if (!change.before && !change.after)
+        return;
+    if (change.before && change.after && !strcmp(change.before, change.after))
+        return;
+    if (number_of(before, &a) && number_of(after, &b)) {
+        change.numeric = true;
+        change.relative = a == 0 ? (double)INFINITY : b / a - 1;
+    }
+    if (c->out->n == MOST_CHANGES) {
+        c->out->left_out++;
+        return;
+    }
+    c->out->items = arena_grow(c->arena, c->out->items, c->out->n, &c->out->capacity, sizeof *c->out->items);
+    c->out->items[c->out->n++] = change;
+}
+
+/* ---- rows -----------------------------------------------------------------------------------------------
+ */
+
+/* What a row is a row of: these of its members, where it has them. */
+static const char *const naming[] = {"phase", "quantity", "label",         "metric", "name",
+                                     "batch", "context",  "prompt_tokens", "tokens"};
+
+static const char *name_of_row(struct comparing *c, const struct node *row) {
+    struct text words = {0};
+    for (size_t i = 0; i < sizeof naming / sizeof *naming; i++) {
+        const struct node *value = node_find(row, naming[i]);
+        if (!value || value->kind != NODE_SCALAR)
+            continue;
+        bool said = value->quoted; /* a name speaks for itself */
+        text_printf(&words, "%s%s%s%s", words.length ? ", " : "", said ? "" : naming[i], said ? "" : " ",
+                    value->text);
+    }
+    const char *name = arena_copy(c->arena, text_get(&words), words.length);
+    text_drop(&words);
+    return name;
+}
+
+static bool is_naming(const char *key) {
+    for (size_t i = 0; i < sizeof naming / sizeof *naming; i++)
+        if (!strcmp(naming[i], key))
+            return true;
+    return false;
+}
+
+static void compare_row(struct comparing *c, const char *path, const char *row, const struct node *before,
+                        const struct node *after) {
+    const struct node *all = before ? before : after;
+    bool input = !strcmp(path, "inputs"); /* its rows are named by the quantity, and it is known as that */
+    for (size_t i = 0; all->kind == NODE_MAPPING && i < all->n_pairs; i++) {
+        const char *key = all->pairs[i].key->text;
+        const char *where = input ? arena_printf(c->arena, "inputs.%s.%s", row, key)
+                                  : arena_printf(c->arena, "%s.%s", path, key);
+        if (!is_naming(key))
+            add(c, where, input ? NULL : row, node_find(before, key), node_find(after, key));
+    }
+}
+
+static void compare_rows(struct comparing *c, const char *path, const struct node *before,
+                         const struct node *after) {
+    const char **names = arena_array(c->arena, after->n_items, sizeof *names);
+    bool *met = arena_array(c->arena, after->n_items, sizeof *met);
+    size_t next = 0;
+    for (size_t i = 0; i < after->n_items; i++)
+        names[i] = name_of_row(c, after->items[i]);
+    for (size_t i = 0; i < before->n_items; i++) {
+        const char *row = name_of_row(c, before->items[i]);
+        size_t tried = 0, at = next;
+        while (tried < after->n_items &&
+               (met[at % after->n_items] || strcmp(names[at % after->n_items], row) != 0))
+            tried++, at++;
+        const struct node *found = tried < after->n_items ? after->items[at % after->n_items] : NULL;
+        if (found) {
+            met[at % after->n_items] = true;
+            next = at + 1;
+        }
+        compare_row(c, path, row, before->items[i], found);
+    }
+    for (size_t i = 0; i < after->n_items; i++)
+        if (!met[i])
+            compare_row(c, path, names[i], NULL, after->items[i]);
+}
+
+/* ---- all of it ------------------------------------------------------------------------------------------
+ */
+
+static void compare_nodes(struct comparing *c, const char *path, const struct node *before,
+                          const struct node *after);
+
+static void compare_members(struct comparing *c, const char *path, const struct node *before,
+                            const struct node *after) {
+    const struct node *sides[] = {before, after};
+    for (int side = 0; side < 2; side++)
+        for (size_t i = 0; i < sides[side]->n_pairs; i++) {
+            const char *key = sides[side]->pairs[i].key->text;
+            if (side && node_find(before, key))
+                continue;
+            compare_nodes(c, *path ? arena_printf(c->arena, "%s.%s", path, key) : key, node_find(before, key),
+                          node_find(after, key));
+        }
+}
+
+static void compare_nodes(struct comparing *c, const char *path, const struct node *before,
+                          const struct node *after) {
+    static const struct node empty_list = {.kind = NODE_SEQUENCE}, empty_mapping = {.kind = NODE_MAPPING};
+    enum node_kind kind = before && before->kind != NODE_NULL ? before->kind
+                          : after                             ? after->kind
+                                                              : NODE_NULL;
+    const struct node *empty = kind == NODE_SEQUENCE ? &empty_list : &empty_mapping;
+    const struct node *a = before && before->kind == kind ? before : empty,
+                      *b = after && after->kind == kind ? after : empty;
+    if (kind == NODE_SEQUENCE)
+        compare_rows(c, path, a, b);
+    else if (kind == NODE_MAPPING)
+        compare_members(c, path, a, b);
+    else
+        add(c, path, NULL, before, after);
+}
+
+/* What is told among the inputs ("cluster.count") is not told again among the figures. */
+static void drop_repeated(struct changes *changes) {
+    size_t kept = 0;
+    for (size_t i = 0; i < changes->n; i++) {
+        const struct change *change = &changes->items[i];
+        bool repeated = false;
+        size_t length = strlen(change->path);
+        for (size_t k = 0; change->kind == CHANGE_FIGURE && k < changes->n && !repeated; k++) {
+            const char *path = changes->items[k].path;
+            repeated = changes->items[k].kind == CHANGE_INPUT && !strncmp(path, "inputs.", 7) &&
+                       !strncmp(path + 7, change->path, length) && !strcmp(path + 7 + length, ".value");
+        }
+        if (!repeated)
+            changes->items[kept++] = *change;
+    }
+    changes->n = kept;
+}
+
+void compare_results(struct arena *arena, const struct node *before, const struct node *after,
+                     struct changes *out) {
+    struct comparing c = {arena, out};
+    *out = (struct changes){0};
+    compare_nodes(&c, "", before, after);
+    drop_repeated(out);
+}
+
+size_t compare_count(const struct changes *changes, enum change_kind kind) {
+    size_t count = 0;
+    for (size_t i = 0; i < changes->n; i++)
+        count += changes->items[i].kind == kind;
+    return count;
+}

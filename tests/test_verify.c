@@ -1,0 +1,557 @@
+/* Reports made again from what they carry, and files that are none: cut short, changed, or made to do harm.
+ * PDFs are built here by hand (ISO 32000-1, 7.5), so that each fault is the only one. */
+#define _POSIX_C_SOURCE 200809L
+#include "program.h"
+
+#include "../gen/base/arena.h"
+#include "../gen/base/file.h"
+#include "../gen/kept/attachments.h"
+#include "../gen/kept/compare.h"
+#include "../gen/kept/manifest.h"
+#include "../gen/kept/pdf_file.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <zlib.h>
+
+#include <cmocka.h>
+
+static struct text output;
+
+/* ---- PDFs by hand ---------------------------------------------------------------------------------------
+ */
+
+enum { MOST_BUILT = 12000 };
+
+struct builder {
+    struct text file;
+    size_t offsets[MOST_BUILT];
+    int n; /* objects begun; 1 is the catalog */
+};
+
+static void begin(struct builder *b) {
+    *b = (struct builder){.n = 0};
+    text_string(&b->file, "%PDF-1.7\n");
+}
+
+static int object(struct builder *b, const char *format, ...) {
+    va_list args;
+    char *words;
+    size_t length;
+    FILE *memory = open_memstream(&words, &length);
+    va_start(args, format);
+    vfprintf(memory, format, args);
+    va_end(args);
+    fclose(memory);
+    b->offsets[++b->n] = b->file.length;
+    text_printf(&b->file, "%d 0 obj\n", b->n);
+    text_bytes(&b->file, words, length);
+    text_string(&b->file, "\nendobj\n");
+    free(words);
+    return b->n;
+}
+
+static int stream(struct builder *b, const char *entries, const void *bytes, size_t length) {
+    b->offsets[++b->n] = b->file.length;
+    text_printf(&b->file, "%d 0 obj\n<<%s/Length %zu>>\nstream\n", b->n, entries, length);
+    text_bytes(&b->file, bytes, length);
+    text_string(&b->file, "\nendstream\nendobj\n");
+    return b->n;
+}
+
+static void end(struct builder *b, int root) {
+    size_t table = b->file.length;
+    text_printf(&b->file, "xref\n0 %d\n0000000000 65535 f \n", b->n + 1);
+    for (int i = 1; i <= b->n; i++)
+        text_printf(&b->file, "%010zu 00000 n \n", b->offsets[i]);
+    text_printf(&b->file, "trailer\n<</Size %d/Root %d 0 R>>\nstartxref\n%zu\n%%%%EOF\n", b->n + 1, root,
+                table);
+}
+
+/* A file specification with its stream. */
+static int attach(struct builder *b, const char *name, const void *bytes, size_t length) {
+    int file = stream(b, "/Type/EmbeddedFile", bytes, length);
+    return object(b, "<</Type/Filespec/F(%s)/UF(%s)/EF<</F %d 0 R>>>>", name, name, file);
+}
+
+static void end_with_names(struct builder *b, const char *names) {
+    end(b, object(b, "<</Names<</EmbeddedFiles<</Names[%s]>>>>>>", names));
+}
+
+/* Reads what was built; what is wrong with it, or NULL. */
+static const char *fault_of(const char *bytes, size_t length) {
+    static char said[512];
+    struct arena *arena = arena_new();
+    struct diags *diags = diags_new(arena);
+    struct source source = {.name = "x.pdf", .text = arena_copy(arena, bytes, length), .length = length};
+    struct attachments *attachments = arena_alloc(arena, sizeof *attachments);
+    bool sound = attachments_read(arena, &source, diags, attachments);
+    struct text words = {0};
+    diags_print(diags, &words);
+    snprintf(said, sizeof said, "%s", text_get(&words));
+    assert_int_equal(sound, diags_errors(diags) == 0);
+    text_drop(&words);
+    arena_drop(arena);
+    return sound ? NULL : said;
+}
+
+static void must_refuse(struct builder *b, const char *words) {
+    const char *said = fault_of(b->file.bytes, b->file.length);
+    if (!said || !strstr(said, words))
+        fail_msg("\"%s\" is not in: %s", words, said ? said : "(nothing is said)");
+    text_drop(&b->file);
+}
+
+/* ---- sound reports --------------------------------------------------------------------------------------
+ */
+
+/* Every spec that is shipped, by every template. */
+static void every_report_is_made_again_to_the_byte(void **state) {
+    (void)state;
+    text_clear(&output);
+    int status =
+        run(&output,
+            "for t in $(%s list templates); do %s report specs/*.yaml -t $t -o %s/$t/ || exit 9; done; "
+            "%s verify %s/*/*.pdf 2>&1",
+            program(), program(), private_folder(), program(), private_folder());
+    if (status != 0 || strstr(text_get(&output), "different"))
+        fail_msg("%s", text_get(&output));
+    assert_non_null(strstr(text_get(&output), ": identical\n"));
+}
+
+/* A model by path, a calibration and measurements in files, a template by path, a date, another paper, all
+ * gone when it is verified. */
+static void nothing_outside_the_report_is_needed(void **state) {
+    (void)state;
+    text_clear(&output);
+    int status =
+        run(&output,
+            "cd %s && mkdir -p own/m && cp \"$OLDPWD\"/specs/models/llama-3.1-8b.yaml own/m/mine.yaml && "
+            "cp \"$OLDPWD\"/templates/procurement.md own/t.md && "
+            "sed 's|^model: .*|model: m/mine.yaml|' \"$OLDPWD\"/specs/llama-3.1-8b-1xh100-sxm.yaml "
+            ">own/s.yaml && SOURCE_DATE_EPOCH=86400 '%s' report own/s.yaml -t own/t.md --paper letter "
+            "-o own.pdf && rm -r own && cd / && '%s' verify %s/own.pdf 2>&1",
+            private_folder(), program(), program(), private_folder());
+    if (status != 0)
+        fail_msg("%s", text_get(&output));
+}
+
+static void other_bytes_of_the_same_results_are_told(void **state) {
+    (void)state;
+    text_clear(&output);
+    assert_int_equal(run(&output,
+                         "cd %s && '%s' report \"$OLDPWD\"/specs/gopher-260b-16xa100-40gb.yaml -o g.pdf && "
+                         "cp g.pdf longer.pdf && echo >>longer.pdf && qpdf g.pdf again.pdf && "
+                         "'%s' verify longer.pdf again.pdf",
+                         private_folder(), program(), program()),
+                     1);
+    assert_non_null(strstr(text_get(&output), "longer.pdf: same results, other bytes"));
+    assert_non_null(strstr(text_get(&output), "again.pdf: same results, other bytes"));
+}
+
+/* A report's files, one of them changed, in a PDF built anew. */
+static void rebuild(const char *changed, const char *from, const char *to, const char *target) {
+    struct arena *arena = arena_new();
+    struct diags *diags = diags_new(arena);
+    struct source *pdf;
+    const char *why;
+    struct attachments *attachments = arena_alloc(arena, sizeof *attachments);
+    struct builder *b = arena_alloc(arena, sizeof *b);
+    struct text names = {0};
+    assert_int_equal(
+        file_read(arena, arena_printf(arena, "%s/g.pdf", private_folder()), PDF_MOST_BYTES, &pdf, &why),
+        FILE_READ);
+    assert_true(attachments_read(arena, pdf, diags, attachments));
+    assert_in_range(attachments->n, 6, 7);
+    begin(b);
+    for (size_t i = 0; i < attachments->n; i++) {
+        const struct source *source = attachments->items[i].source;
+        struct text bytes = {0};
+        text_bytes(&bytes, source->text, source->length);
+        if (!strcmp(source->name, changed)) {
+            const char *at = strstr(source->text, from);
+            assert_non_null(at);
+            text_clear(&bytes);
+            text_bytes(&bytes, source->text, (size_t)(at - source->text));
+            text_string(&bytes, to);
+            text_string(&bytes, at + strlen(from));
+        }
+        text_printf(&names, "(%s)%d 0 R ", source->name, attach(b, source->name, bytes.bytes, bytes.length));
+        text_drop(&bytes);
+    }
+    end_with_names(b, text_get(&names));
+    file_write(arena_printf(arena, "%s/%s", private_folder(), target), b->file.bytes, b->file.length);
+    text_drop(&names);
+    text_drop(&b->file);
+    arena_drop(arena);
+}
+
+static const char *verify(const char *name, int expected) {
+    text_clear(&output);
+    int status = run(&output, "cd %s && '%s' verify %s 2>&1", private_folder(), program(), name);
+    if (status != expected)
+        fail_msg("status %d: %s", status, text_get(&output));
+    return text_get(&output);
+}
+
+/* The figures that moved are named, with what they were and what they are. 22,888 tokens are the article's.
+ */
+static void figures_that_moved_are_named(void **state) {
+    (void)state;
+    rebuild("results.json", "\"max_tokens\":22888", "\"max_tokens\":22000", "moved.pdf");
+    const char *said = verify("moved.pdf", 1);
+    assert_non_null(strstr(said, "moved.pdf: different\n"));
+    assert_non_null(strstr(said, "capacity.max_tokens"));
+    assert_non_null(strstr(said, "22000 \xE2\x86\x92 22888  +4.04 %"));
+}
+
+static void another_version_is_named(void **state) {
+    (void)state;
+    rebuild("manifest.json", "\"libraries\": {\"cairo\": \"", "\"libraries\": {\"cairo\": \"9.", "other.pdf");
+    const char *said = verify("other.pdf", 1);
+    assert_non_null(strstr(said, "other.pdf: same results, other bytes\n"));
+    assert_non_null(strstr(said, "made with cairo 9."));
+}
+
+static void a_changed_input_is_found_by_its_checksum(void **state) {
+    (void)state;
+    rebuild("gopher-260b-16xa100-40gb.yaml", "count: 16", "count: 32", "input.pdf");
+    assert_non_null(strstr(verify("input.pdf", 1), "is not the file that it was made from"));
+}
+
+/* A spec in a report cannot reach the machine that verifies it. */
+static void a_file_that_is_not_carried_is_not_looked_for(void **state) {
+    (void)state;
+    rebuild("manifest.json", "\"named\": \"gopher-260b\"", "\"named\": \"gopher\"", "lacking.pdf");
+    assert_non_null(strstr(verify("lacking.pdf", 1), "`gopher-260b` is not among the files"));
+}
+
+static void a_manifest_is_checked_like_any_input(void **state) {
+    (void)state;
+    static const char *const rows[][3] = {
+        {"\"language\": \"en\"", "\"language\": \"../en\"", "`language` cannot be"},
+        {"\"paper\": \"a4\"", "\"paper\": 7", "`paper` cannot be"},
+        {"\"date\": null", "\"date\": \"soon\"", "is no date"},
+        {"\"role\": \"spec\"", "\"role\": \"spoc\"", "names no spec"},
+        {"\"file\": \"gopher-260b.yaml\"", "\"file\": \"/etc/passwd\"", "is not among the files"},
+        {"\"called\": \"gopher-260b.yaml\"", "\"called\": \"../x.yaml\"", "is not among the files"},
+        {"\"template\": \"", "\"tomplate\": \"", "does not say `template`"},
+        {"{", "[", "manifest.json"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        rebuild("manifest.json", rows[i][0], rows[i][1], "manifest.pdf");
+        if (!strstr(verify("manifest.pdf", 1), rows[i][2]))
+            fail_msg("\"%s\" is not in: %s", rows[i][2], text_get(&output));
+    }
+}
+
+static void a_report_without_files_is_told_so(void **state) {
+    (void)state;
+    text_clear(&output);
+    assert_int_equal(run(&output,
+                         "'%s' report specs/gpt-13b-1xa100-40gb.yaml --pdfa 1b -o %s/1b.pdf && '%s' verify "
+                         "%s/1b.pdf 2>&1",
+                         program(), private_folder(), program(), private_folder()),
+                     1);
+    assert_non_null(strstr(text_get(&output), "does not carry what it was made from"));
+    assert_non_null(strstr(text_get(&output), "hint:"));
+}
+
+/* ---- files that are no reports --------------------------------------------------------------------------
+ */
+
+static void what_is_no_pdf_is_told_so(void **state) {
+    (void)state;
+    assert_non_null(strstr(fault_of("", 0), "is not a PDF"));
+    assert_non_null(strstr(fault_of("%PDF-1.7", 8), "cut short or damaged"));
+    assert_non_null(strstr(fault_of("title: a spec\nmodel: x\n", 23), "is not a PDF"));
+    assert_non_null(strstr(fault_of("%PDF-1.7\nstartxref\n5\n%%EOF\n", 27), "cut short or damaged"));
+}
+
+static struct text sound_report(void) {
+    struct arena *arena = arena_new();
+    struct source *pdf;
+    struct text bytes = {0};
+    const char *why;
+    assert_int_equal(
+        file_read(arena, arena_printf(arena, "%s/g.pdf", private_folder()), PDF_MOST_BYTES, &pdf, &why),
+        FILE_READ);
+    text_bytes(&bytes, pdf->text, pdf->length);
+    arena_drop(arena);
+    return bytes;
+}
+
+static void a_truncated_report_is_told_so_wherever_it_ends(void **state) {
+    (void)state;
+    struct text pdf = sound_report();
+    assert_null(fault_of(pdf.bytes, pdf.length));
+    for (size_t length = 0; length + 40 < pdf.length; length += 61)
+        assert_non_null(fault_of(pdf.bytes, length));
+    text_drop(&pdf);
+}
+
+/* Any byte may be anything: it is read or refused, and under the sanitizers nothing is out of bounds. */
+static void a_damaged_report_is_read_or_refused(void **state) {
+    (void)state;
+    enum { ROUNDS = 3000 };
+    struct text pdf = sound_report();
+    uint64_t seed = 20240506, refused = 0;
+    char *bytes = malloc(pdf.length);
+    for (int round = 0; round < ROUNDS; round++) {
+        memcpy(bytes, pdf.bytes, pdf.length);
+        for (int i = 0; i < 1 + round % 7; i++) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            size_t tail = round % 2 ? 3000 : pdf.length; /* half of them near the tables */
+            bytes[pdf.length - 1 - (seed >> 33) % tail] = (char)(seed >> 25 & 0xFF);
+        }
+        refused += fault_of(bytes, pdf.length) != NULL;
+    }
+    assert_in_range(refused, ROUNDS / 10, ROUNDS - 1);
+    free(bytes);
+    text_drop(&pdf);
+}
+
+static void a_bomb_is_refused_in_little_time(void **state) {
+    (void)state;
+    enum { ZEROS = 200 << 20, PIECE = 1 << 20 };
+    static char zeros[PIECE];
+    struct text packed = {0};
+    z_stream z = {0};
+    Bytef piece[4096];
+    deflateInit(&z, 9);
+    for (int left = ZEROS; left > 0; left -= PIECE) {
+        z.next_in = (Bytef *)zeros;
+        z.avail_in = PIECE;
+        do {
+            z.next_out = piece;
+            z.avail_out = sizeof piece;
+            deflate(&z, left == PIECE ? Z_FINISH : Z_NO_FLUSH);
+            text_bytes(&packed, piece, sizeof piece - z.avail_out);
+        } while (!z.avail_out);
+    }
+    deflateEnd(&z);
+    struct builder *b = malloc(sizeof *b);
+    begin(b);
+    stream(b, "/Filter/FlateDecode", packed.bytes, packed.length);
+    object(b, "<</UF(a)/EF<</F 1 0 R>>>>");
+    end_with_names(b, "(a)2 0 R");
+    clock_t start = clock();
+    must_refuse(b, "longer than the limit");
+    assert_true((double)(clock() - start) / CLOCKS_PER_SEC < 5);
+    begin(b); /* a bomb in a bomb: two filters */
+    stream(b, "/Filter[/FlateDecode/FlateDecode]", packed.bytes, packed.length);
+    object(b, "<</UF(a)/EF<</F 1 0 R>>>>");
+    end_with_names(b, "(a)2 0 R");
+    must_refuse(b, "in a form that is not read");
+    text_drop(&packed);
+    free(b);
+}
+
+static void thousands_of_attachments_are_refused(void **state) {
+    (void)state;
+    struct builder *b = malloc(sizeof *b);
+    struct text names = {0};
+    begin(b);
+    for (int i = 0; i < 5000; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "f%04d", i);
+        text_printf(&names, "(%s)%d 0 R ", name, attach(b, name, "x", 1));
+    }
+    end_with_names(b, text_get(&names));
+    must_refuse(b, "more files than the limit of 64");
+    text_drop(&names);
+    free(b);
+}
+
+static void names_lead_nowhere(void **state) {
+    (void)state;
+    static const char *const names[] = {"../a", "/etc/passwd", "a\\\\b", "..", "", "a\\000b", "a\\nb"};
+    struct builder *b = malloc(sizeof *b);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        begin(b);
+        char words[64];
+        snprintf(words, sizeof words, "(x)%d 0 R", attach(b, names[i], "x", 1));
+        end_with_names(b, words);
+        must_refuse(b, "no plain one");
+    }
+    begin(b);
+    int one = attach(b, "a", "x", 1), two = attach(b, "a", "y", 1);
+    char words[64];
+    snprintf(words, sizeof words, "(a)%d 0 R(b)%d 0 R", one, two);
+    end_with_names(b, words);
+    must_refuse(b, "two files of the name");
+    free(b);
+}
+
+static void a_wrong_checksum_is_found(void **state) {
+    (void)state;
+    static const char *const params[] = {"/CheckSum<00000000000000000000000000000000>", "/Size 2",
+                                         "/CheckSum(x)"};
+    struct builder *b = malloc(sizeof *b);
+    for (size_t i = 0; i < sizeof params / sizeof *params; i++) {
+        char entries[128];
+        begin(b);
+        snprintf(entries, sizeof entries, "/Params<<%s>>", params[i]);
+        stream(b, entries, "x", 1);
+        object(b, "<</UF(a)/EF<</F 1 0 R>>>>");
+        end_with_names(b, "(a)2 0 R");
+        must_refuse(b, "not what its checksum says");
+    }
+    free(b);
+}
+
+/* Trees, references and tables that lead to themselves; nesting; lengths that lie. */
+static void loops_and_lies_are_refused(void **state) {
+    (void)state;
+    struct builder *b = malloc(sizeof *b);
+    begin(b); /* a node that is its own child */
+    object(b, "<</Kids[1 0 R 1 0 R]>>");
+    end(b, object(b, "<</Names<</EmbeddedFiles 1 0 R>>>>"));
+    must_refuse(b, "tree of names");
+    begin(b); /* a reference to itself */
+    object(b, "1 0 R");
+    end(b, object(b, "<</Names<</EmbeddedFiles<</Names[(a)1 0 R]>>>>>>"));
+    must_refuse(b, "name is no plain one");
+    begin(b); /* a length that is the stream's own */
+    b->offsets[++b->n] = b->file.length;
+    text_string(&b->file, "1 0 obj\n<</Length 1 0 R>>\nstream\nx\nendstream\nendobj\n");
+    object(b, "<</UF(a)/EF<</F 1 0 R>>>>");
+    end_with_names(b, "(a)2 0 R");
+    must_refuse(b, "the file ");
+    begin(b); /* longer than the file */
+    b->offsets[++b->n] = b->file.length;
+    text_string(&b->file, "1 0 obj\n<</Length 999999999>>\nstream\nx\nendstream\nendobj\n");
+    object(b, "<</UF(a)/EF<</F 1 0 R>>>>");
+    end_with_names(b, "(a)2 0 R");
+    must_refuse(b, "ends within a stream");
+    begin(b); /* nested without end */
+    struct text deep = {0};
+    for (int i = 0; i < 100000; i++)
+        text_char(&deep, '[');
+    object(b, "%s", text_get(&deep));
+    end(b, object(b, "<</Names 1 0 R>>"));
+    must_refuse(b, "an object that is damaged");
+    text_drop(&deep);
+    begin(b); /* tables that lead to themselves */
+    text_string(&b->file, "xref\n0 0\ntrailer\n<</Root 1 0 R/Prev 9>>\nstartxref\n9\n%%EOF\n");
+    must_refuse(b, "cut short or damaged");
+    begin(b); /* a table of more objects than there can be */
+    text_string(&b->file, "xref\n0 999999999999\n");
+    for (int i = 0; i < 300000; i++)
+        text_string(&b->file, "0000000000 65535 f \n");
+    text_string(&b->file, "trailer\n<<>>\nstartxref\n9\n%%EOF\n");
+    must_refuse(b, "cut short or damaged");
+    begin(b);
+    object(b, "<<>>");
+    text_printf(&b->file,
+                "xref\n0 2\n0000000000 65535 f \n%010zu 00000 n \ntrailer\n<</Root 1 0 R/Encrypt 1 0 R>>\n"
+                "startxref\n%zu\n",
+                b->offsets[1], b->file.length);
+    must_refuse(b, "is encrypted");
+    free(b);
+}
+
+/* A million numbers cost what the limit says, and no more. */
+static void values_are_counted(void **state) {
+    (void)state;
+    struct builder *b = malloc(sizeof *b);
+    struct text many = {0};
+    for (int i = 0; i < 3000000; i++)
+        text_string(&many, "0 ");
+    begin(b);
+    object(b, "[%s]", text_get(&many));
+    end(b, object(b, "<</Names 1 0 R>>"));
+    must_refuse(b, "an object that is damaged");
+    text_drop(&many);
+    free(b);
+}
+
+/* ---- differences ----------------------------------------------------------------------------------------
+ */
+
+static void diff_tells_inputs_and_figures(void **state) {
+    (void)state;
+    text_clear(&output);
+    assert_int_equal(run(&output,
+                         "'%s' report specs/anthropic-52b-4xa100-40gb.yaml -o %s/4.pdf && '%s' diff "
+                         "specs/anthropic-52b-3xa100-40gb.yaml %s/4.pdf",
+                         program(), private_folder(), program(), private_folder()),
+                     1);
+    const char *said = text_get(&output);
+    const char *inputs = strstr(said, "Inputs\n"), *figures = strstr(said, "Figures\n");
+    assert_non_null(inputs);
+    assert_true(figures > inputs);
+    const char *count = strstr(said, "cluster.count  ");
+    assert_true(count && count < figures);
+    assert_non_null(strstr(count, "3 \xE2\x86\x92 4\n"));
+    assert_non_null(strstr(figures, "7629 \xE2\x86\x92 26702  +250 %")); /* the seed's own tokens */
+    assert_non_null(strstr(figures, "decode.weights_s                           30 rows, -25 %\n"));
+    assert_null(strstr(figures, "  cluster.count "));
+}
+
+static void diff_tells_every_row_when_asked(void **state) {
+    (void)state;
+    text_clear(&output);
+    assert_int_equal(
+        run(&output,
+            "'%s' diff --all specs/anthropic-52b-3xa100-40gb.yaml specs/anthropic-52b-4xa100-40gb.yaml",
+            program()),
+        1);
+    assert_non_null(strstr(text_get(&output), "[batch 1, context 512]"));
+    assert_non_null(strstr(text_get(&output), "[decode, qkv_projection, batch 1, context 512]"));
+}
+
+static void like_reports_do_not_differ(void **state) {
+    (void)state;
+    text_clear(&output);
+    assert_int_equal(
+        run(&output, "'%s' diff specs/gpt-13b-1xa100-40gb.yaml specs/gpt-13b-1xa100-40gb.yaml", program()),
+        0);
+    assert_string_equal(text_get(&output), "no input and no figure differs\n");
+}
+
+static void diff_refuses_what_it_cannot_read(void **state) {
+    (void)state;
+    const char *broken = private_file("broken.pdf", "%PDF-1.7\nnothing\n");
+    text_clear(&output);
+    assert_int_equal(run(&output, "'%s' diff specs/gpt-13b-1xa100-40gb.yaml %s 2>&1", program(), broken), 1);
+    assert_non_null(strstr(text_get(&output), "cut short or damaged"));
+    assert_int_equal(run(&output, "'%s' diff specs/gpt-13b-1xa100-40gb.yaml nothere.yaml 2>&1", program()),
+                     1);
+    assert_int_equal(run(&output, "'%s' diff specs/gpt-13b-1xa100-40gb.yaml 2>&1", program()), 2);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_report_is_made_again_to_the_byte),
+        cmocka_unit_test(nothing_outside_the_report_is_needed),
+        cmocka_unit_test(other_bytes_of_the_same_results_are_told),
+        cmocka_unit_test(figures_that_moved_are_named),
+        cmocka_unit_test(another_version_is_named),
+        cmocka_unit_test(a_changed_input_is_found_by_its_checksum),
+        cmocka_unit_test(a_file_that_is_not_carried_is_not_looked_for),
+        cmocka_unit_test(a_manifest_is_checked_like_any_input),
+        cmocka_unit_test(a_report_without_files_is_told_so),
+        cmocka_unit_test(what_is_no_pdf_is_told_so),
+        cmocka_unit_test(a_truncated_report_is_told_so_wherever_it_ends),
+        cmocka_unit_test(a_damaged_report_is_read_or_refused),
+        cmocka_unit_test(a_bomb_is_refused_in_little_time),
+        cmocka_unit_test(thousands_of_attachments_are_refused),
+        cmocka_unit_test(names_lead_nowhere),
+        cmocka_unit_test(a_wrong_checksum_is_found),
+        cmocka_unit_test(loops_and_lies_are_refused),
+        cmocka_unit_test(values_are_counted),
+        cmocka_unit_test(diff_tells_inputs_and_figures),
+        cmocka_unit_test(diff_tells_every_row_when_asked),
+        cmocka_unit_test(like_reports_do_not_differ),
+        cmocka_unit_test(diff_refuses_what_it_cannot_read),
+    };
+    int failed = cmocka_run_group_tests_name("verify", tests, NULL, NULL);
+    text_drop(&output);
+    return failed;
+}
