@@ -104,7 +104,7 @@ static bool read_hexadecimal(struct pdf_cursor *c, struct pdf_value *out) {
             break;
         if (digit < 0)
             continue;
-        byte = byte << 4 | digit;
+        byte = (byte & 0xF) << 4 | digit;
         if (++digits % 2 == 0)
             text_char(&bytes, (char)(byte & 0xFF));
     }
