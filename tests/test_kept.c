@@ -156,6 +156,36 @@ static void fonts_are_told_with_their_sums(void **state) {
          "test \"$(sha256sum <\"$f\" | cut -c-64)\" = $sum || { echo $file; exit 1; }; done <told");
 }
 
+/* Time zone, locale, home, folder, user's mask, what else is made in the run, and in which order: none of it
+ * is in the bytes. The date stands for SOURCE_DATE_EPOCH, which is set for all of this file. */
+static void the_same_inputs_give_the_same_bytes_anywhere(void **state) {
+    (void)state;
+    static const char *const ways[] = {
+        "TZ=Asia/Kathmandu %s report specs/" SPEC ".yaml -o %s/w/",
+        "LC_ALL=de_DE.UTF-8 LANG=tr_TR.UTF-8 %s report specs/" SPEC ".yaml -o %s/w/",
+        "HOME=/nonexistent USER=nobody %s report specs/" SPEC ".yaml -o %s/w/",
+        "umask 077; %s report ./specs/../specs/" SPEC ".yaml -o %s/w/",
+        "%s report $PWD/specs/" SPEC ".yaml -o %s/w/ --lang en --paper a4",
+        "%s report specs/gpt*.yaml specs/" SPEC ".yaml -o %s/w/",
+        "env -i SOURCE_DATE_EPOCH=$SOURCE_DATE_EPOCH %s report specs/" SPEC ".yaml specs/a*.yaml -o %s/w/",
+        "cd specs; %s report " SPEC ".yaml -o %s/w/",
+    };
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        char command[512];
+        snprintf(command, sizeof command, ways[i], program(), private_folder());
+        if (run(NULL, "rm -rf %s/w; %s", private_folder(), command) != 0 ||
+            run(NULL, "cmp %s/w/" SPEC ".pdf %s/kept.pdf", private_folder(), private_folder()) != 0)
+            fail_msg("other bytes, or none: %s", command);
+    }
+}
+
+static void no_path_of_the_machine_is_in_a_report(void **state) {
+    (void)state;
+    said("! grep -aE '/(tmp|home|root|usr|work|build)/' kept.qdf");
+    text_clear(&output);
+    assert_int_equal(run(&output, "! grep -aF \"$PWD\" %s/kept.qdf", private_folder()), 0);
+}
+
 static void annotations_are_printable(void **state) {
     (void)state;
     const char *file = said("grep -a -A9 '/Type /Annot$' kept.qdf; grep -a -B3 '/F 4$' kept.qdf");
@@ -197,6 +227,8 @@ int main(void) {
         cmocka_unit_test(every_file_is_associated_described_and_sums_up),
         cmocka_unit_test(the_metadata_say_the_part_and_what_the_information_says),
         cmocka_unit_test(fonts_are_told_with_their_sums),
+        cmocka_unit_test(the_same_inputs_give_the_same_bytes_anywhere),
+        cmocka_unit_test(no_path_of_the_machine_is_in_a_report),
         cmocka_unit_test(annotations_are_printable),
         cmocka_unit_test(preflight_finds_every_1b_report_valid),
         cmocka_unit_test(a_1b_report_prints_its_spec),
