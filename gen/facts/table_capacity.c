@@ -1,4 +1,4 @@
-/* Tables of memory and exchange: what the cache holds, what each accelerator sends (declared in table.h). */
+/* The table of memory: what the cache holds (declared in table.h). */
 #include "table.h"
 
 #include <math.h>
@@ -56,44 +56,4 @@ void table_capacity(const struct facts *facts, struct table *table) {
     else
         table_note(facts, table, "The weights do not fit, short by %s = %s: there is no room for a cache.",
                    gb, gib);
-}
-
-/* One line a send: d/N elements to each of the other N - 1 (arithmetic of tensor parallelism, kipply 2022).
- */
-void table_comms(const struct facts *facts, struct table *table) {
-    static const struct table_column columns[] = {
-        {.id = "what", .head = "One token, one layer", .align = ALIGN_LEFT},
-        {.id = "sends", .head = "Sends", .unit = "N \xE2\x88\x92 1", .align = ALIGN_RIGHT},
-        {.id = "elements", .head = "Elements", .unit = "d / N", .align = ALIGN_RIGHT},
-        {.id = "bytes", .head = "Sent by one", .unit = "kB", .align = ALIGN_RIGHT},
-        {.id = "time", .head = "On the link", .unit = "\xC2\xB5s", .align = ALIGN_RIGHT},
-    };
-    static const char *const steps[2][2] = {{"Attention: add the parts", "Attention: put together"},
-                                            {"Feed-forward: add the parts", "Feed-forward: put together"}};
-    const struct design *design = &facts->spec.design;
-    int64_t n = design->cluster.tensor_parallel;
-    double link = design->accelerator.link_bandwidth_bytes_per_s;
-    double elements = (double)design->model.d_model / (double)n;
-    double bytes = elements * (double)(n - 1) * facts->derived.activation_value_bytes;
-    int blocks = facts->derived.parallel_blocks ? 1 : 2;
-    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], 5);
-    for (int block = 0; block < blocks; block++)
-        for (int half = 0; half < 2; half++) {
-            struct cell *cells = table_row(facts, table, ROW_DATA);
-            cells[0] = cell_words(blocks == 1 ? (half ? "Layer: put together" : "Layer: add the parts")
-                                              : steps[block][half]);
-            cells[1] = cell_number(facts, (double)(n - 1), 0);
-            cells[2] = cell_number(facts, elements, elements == floor(elements) ? 0 : 1);
-            cells[3] = cell_in(facts, bytes, DIM_BYTES, "kB", 2);
-            cells[4] =
-                link > 0 && n > 1 ? cell_in(facts, bytes / link, DIM_SECONDS, "us", 3) : cell_words(EM_DASH);
-        }
-    struct cell *total = table_row(facts, table, ROW_TOTAL);
-    total[0] = cell_words("One layer");
-    total[1] = cell_number(facts, 2.0 * blocks * (double)(n - 1), 0);
-    total[3] = cell_in(facts, 2 * blocks * bytes, DIM_BYTES, "kB", 2);
-    total[4] = link > 0 && n > 1 ? cell_in(facts, 2 * blocks * bytes / link, DIM_SECONDS, "us", 3)
-                                 : cell_words(EM_DASH);
-    if (n == 1)
-        table_note(facts, table, "One accelerator exchanges nothing.");
 }

@@ -37,8 +37,8 @@ void table_exchange(const struct facts *facts, struct table *table) {
          .head = "What each accelerator sends",
          .unit = "one token, one layer",
          .align = ALIGN_LEFT},
-        {.id = "example_sends", .head = "Sends", .unit = "N \xE2\x88\x92 1", .align = ALIGN_RIGHT},
-        {.id = "example_elements", .head = "Elements", .unit = "d / N", .align = ALIGN_RIGHT},
+        {.id = "example_sends", .head = "Sends", .unit = "example", .align = ALIGN_RIGHT},
+        {.id = "example_elements", .head = "Elements", .unit = "example", .align = ALIGN_RIGHT},
         {.id = "sends", .head = "Sends", .unit = "here", .align = ALIGN_RIGHT},
         {.id = "elements", .head = "Elements", .unit = "here", .align = ALIGN_RIGHT},
         {.id = "bytes", .head = "In all", .unit = "kB", .align = ALIGN_RIGHT, .bold = true},
@@ -64,7 +64,7 @@ void table_exchange(const struct facts *facts, struct table *table) {
         if (n_columns < 6 || i >= rounds)
             continue;
         cells[3] = cell_number(facts, n - 1, 0);
-        cells[4] = cell_number(facts, elements, elements == floor(elements) ? 0 : 1);
+        cells[4] = cell_number(facts, ceil(elements - 1e-9), 0);
         cells[5] = cell_in(facts, bytes, DIM_BYTES, "kB", 2);
     }
     double experts = facts->lecture.experts_elements;
@@ -86,6 +86,8 @@ void table_exchange(const struct facts *facts, struct table *table) {
         total[5] = cell_in(facts, rounds * bytes + experts * facts->derived.activation_value_bytes, DIM_BYTES,
                            "kB", 2);
     }
+    if (n > 1 && elements != floor(elements))
+        table_note(facts, table, "Uneven shares: the largest is printed.");
     if (n > 1 && facts->derived.parallel_blocks)
         table_note(facts, table,
                    "Attention and feed-forward of this model stand side by side and share one "
