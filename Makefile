@@ -18,9 +18,9 @@ PKGS = cairo cairo-ft freetype2 fontconfig harfbuzz harfbuzz-subset yaml-0.1 md4
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 ALL_CFLAGS = -std=c11 $(WARNINGS) $(CFLAGS) $(PKG_CFLAGS) -MMD -MP
-ALL_LIBS = $(PKG_LIBS) -lhpdf -lz -lm
+ALL_LIBS = $(PKG_LIBS) -lhpdf -ldeflate -lz -lm
 
-BUILD_PACKAGES = gcc libc6-dev pkg-config libcairo2-dev libfontconfig-dev libfreetype-dev libhpdf-dev zlib1g-dev \
+BUILD_PACKAGES = gcc libc6-dev pkg-config libcairo2-dev libfontconfig-dev libfreetype-dev libhpdf-dev libdeflate-dev zlib1g-dev \
   libharfbuzz-dev libyaml-dev libmd4c-dev fonts-sil-charis fonts-lato fonts-dejavu-core
 TEST_PACKAGES = libcmocka-dev libasan8 libubsan1 poppler-utils qpdf mupdf-tools fonts-lxgw-wenkai fonts-droid-fallback \
   locales openjdk-17-jre-headless libpdfbox2-java libcommons-logging-java libcommons-io-java libjaxb-api-java \

@@ -6,7 +6,8 @@
 
 #include <stdbool.h>
 #include <string.h>
-#include <zlib.h>
+#include <libdeflate.h>
+#include <stdlib.h>
 
 static void *made(void *object) {
     if (!object)
@@ -29,19 +30,18 @@ HPDF_Array object_array(HPDF_Doc doc) {
 }
 
 void object_deflate(struct text *out, const void *bytes, size_t length) {
-    enum { MOST_BITS = 15, MOST_MEMORY = 9 };
-    z_stream z = {.next_in = (Bytef *)(size_t)bytes, .avail_in = (uInt)length};
-    Bytef piece[16384];
-    if (deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, MOST_BITS, MOST_MEMORY, Z_DEFAULT_STRATEGY) != Z_OK)
+    enum { LEVEL = 6 }; /* past it time grows faster than the file shrinks */
+    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(LEVEL);
+    if (!compressor)
         fail_environment("out of memory while making the PDF");
-    int status;
-    do {
-        z.next_out = piece;
-        z.avail_out = sizeof piece;
-        status = deflate(&z, Z_FINISH);
-        text_bytes(out, piece, sizeof piece - z.avail_out);
-    } while (status == Z_OK);
-    deflateEnd(&z);
+    size_t most = libdeflate_zlib_compress_bound(compressor, length);
+    char *room = malloc(most);
+    if (!room)
+        fail_environment("out of memory while making the PDF");
+    size_t made = libdeflate_zlib_compress(compressor, bytes, length, room, most);
+    text_bytes(out, room, made);
+    free(room);
+    libdeflate_free_compressor(compressor);
 }
 
 void object_fill_stream(HPDF_Dict stream, const void *bytes, size_t length, int deflate) {
