@@ -22,7 +22,8 @@ ALL_LIBS = $(PKG_LIBS) -lhpdf -ldeflate -lz -lm
 
 BUILD_PACKAGES = gcc libc6-dev pkg-config libcairo2-dev libfontconfig-dev libfreetype-dev libhpdf-dev libdeflate-dev zlib1g-dev \
   libharfbuzz-dev libyaml-dev libmd4c-dev fonts-sil-charis fonts-lato fonts-dejavu-core
-TEST_PACKAGES = libcmocka-dev libasan8 libubsan1 poppler-utils qpdf mupdf-tools fonts-lxgw-wenkai fonts-droid-fallback \
+HAN_PACKAGES = fonts-lxgw-wenkai fonts-droid-fallback
+TEST_PACKAGES = libcmocka-dev libasan8 libubsan1 poppler-utils qpdf mupdf-tools $(HAN_PACKAGES) \
   locales openjdk-17-jre-headless libpdfbox2-java libcommons-logging-java libcommons-io-java libjaxb-api-java \
   libactivation-java
 FUZZ_PACKAGES = clang libclang-rt-14-dev
@@ -37,8 +38,9 @@ SPECS = $(wildcard specs/*.yaml)
 
 program: $(BUILD)/floorline
 
+# The Chinese fonts only where a spec asks for Chinese.
 report:
-	@$(call need,$(BUILD_PACKAGES))
+	@$(call need,$(BUILD_PACKAGES) $(if $(shell grep -lE 'language: *zh' $(SPECS)),$(HAN_PACKAGES)))
 	@$(MAKE) --no-print-directory program
 	@$(BUILD)/floorline report $(SPECS) -o out
 	@ls out/*.pdf
