@@ -167,6 +167,37 @@ static void put_in(const struct facts *facts, const char *formula, bool numbers,
     }
 }
 
+/* What lectures alone work out; they tell their symbols as they go. */
+static bool of_lectures(const char *id) {
+    static const char *const ids[] = {"layer.",
+                                      "small.",
+                                      "article.",
+                                      "model.attention_flops",
+                                      "comms.elements_per_token_per_layer",
+                                      "comms.bytes_per_token"};
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
+        if (!strncmp(id, ids[i], strlen(ids[i])))
+            return true;
+    return false;
+}
+
+void formula_uses(const struct facts *facts, bool *used) {
+    for (size_t i = 0; i < n_formula_rows; i++) {
+        const struct formula_row *row = &formula_rows[i];
+        double value;
+        if (of_lectures(row->quantity) || formula_find(facts, row->quantity) != row ||
+            !quantity_number(facts, quantity_find(row->quantity), &value))
+            continue;
+        for (const char *at = row->formula; (at = strchr(at, '@'));) {
+            size_t length = id_length(++at);
+            char id[96];
+            memcpy(id, at, length);
+            id[length] = '\0';
+            used[quantity_find(id) - quantities] = true;
+        }
+    }
+}
+
 bool facts_formula(const struct facts *facts, const char *id, struct formula *out) {
     const struct quantity *quantity = quantity_find(id);
     double value;

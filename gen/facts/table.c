@@ -2,6 +2,7 @@
 #include "table.h"
 
 #include "../base/text.h"
+#include "typeset.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -35,6 +36,11 @@ const struct table_kind table_kinds[] = {
 };
 const size_t n_table_kinds = sizeof table_kinds / sizeof table_kinds[0];
 
+static const char *said(const struct facts *facts, const char *text) {
+    text = words_say(facts, text);
+    return text && strchr(text, '\'') ? typeset_words(facts->arena, text) : text;
+}
+
 /* Puts what the builder left in English into the language of the facts; what was put together with
  * words_printf is no string of the table of translations, and stays. */
 static void tell_table(const struct facts *facts, struct table *table) {
@@ -43,7 +49,7 @@ static void tell_table(const struct facts *facts, struct table *table) {
         struct cell *cells = (struct cell *)table->rows[r].cells;
         for (size_t c = 0; c < (table->rows[r].kind == ROW_GROUP ? 1 : table->n_columns); c++)
             if (!table->columns[c].names)
-                cells[c].text = words_say(facts, cells[c].text);
+                cells[c].text = said(facts, cells[c].text);
     }
 }
 

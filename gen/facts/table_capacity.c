@@ -21,7 +21,7 @@ void table_capacity(const struct facts *facts, struct table *table) {
         .align = ALIGN_LEFT,
         .width = 78};
     columns[5] =
-        (struct table_column){.id = "share", .head = "", .unit = "% of the room", .align = ALIGN_RIGHT};
+        (struct table_column){.id = "share", .head = "Of the room", .unit = "%", .align = ALIGN_RIGHT};
     table_begin(facts, table, columns, 6, capacity->n_rows);
     double room = capacity->kv_room_bytes / (double)facts->spec.design.cluster.data_parallel;
     for (size_t i = 0; i < capacity->n_rows; i++) {

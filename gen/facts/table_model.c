@@ -155,47 +155,40 @@ void table_parameters(const struct facts *facts, struct table *table) {
     sum[5] = cell_share(facts, total, total);
 }
 
-/* The symbols that this report's formulas use, with this spec's values. */
+/* ---- symbols ------------------------------------------------------------------------------------------ */
+
+/* Whether an earlier quantity that is used has the same symbol and the same value: one line does for both. */
+static bool told_before(const struct facts *facts, const bool *used, size_t at) {
+    double value, other;
+    quantity_number(facts, &quantities[at], &value);
+    for (size_t i = 0; i < at; i++)
+        if (used[i] && !strcmp(quantities[i].symbol, quantities[at].symbol) &&
+            quantity_number(facts, &quantities[i], &other) && other == value)
+            return true;
+    return false;
+}
+
+/* What the formulas of this spec are written with, in the order of the quantities. */
 void table_symbols(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
-        {.id = "symbol", .head = "Symbol", .align = ALIGN_LEFT},
+        {.id = "symbol", .head = "Symbol", .align = ALIGN_LEFT, .names = true},
         {.id = "name", .head = "Meaning", .align = ALIGN_LEFT},
         {.id = "value", .head = "Here", .align = ALIGN_RIGHT},
     };
-    static const char *const ids[] = {
-        "model.n_layers",
-        "model.d_model",
-        "model.n_heads",
-        "model.n_kv_heads",
-        "model.d_head",
-        "model.d_ff",
-        "model.vocab_size",
-        "model.params.counted",
-        "precision.weight_bytes",
-        "precision.kv_bytes",
-        "cluster.tensor_parallel",
-        "cluster.usable_memory_bytes",
-        "cluster.peak_flops_per_s",
-        "cluster.memory_bandwidth_bytes_per_s",
-        "cluster.link_bandwidth_bytes_per_s",
-        "cluster.link_latency_s",
-    };
-    enum { SYMBOLS = sizeof ids / sizeof ids[0] };
-    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], SYMBOLS);
-    for (size_t i = 0; i < SYMBOLS; i++) {
-        const struct quantity *quantity = quantity_find(ids[i]);
+    bool *used = arena_array(facts->arena, n_quantities, sizeof *used);
+    formula_uses(facts, used);
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], n_quantities);
+    for (size_t i = 0; i < n_quantities; i++) {
+        const struct quantity *quantity = &quantities[i];
         struct text words = {0};
         const char *why;
         double value;
-        if (!quantity_number(facts, quantity, &value))
+        if (!used[i] || !quantity_number(facts, quantity, &value) || told_before(facts, used, i))
             continue;
-        facts_words(facts, ids[i], NULL, -1, &words, &why);
+        facts_words(facts, quantity->id, NULL, -1, &words, &why);
         struct cell *cells = table_row(facts, table, ROW_DATA);
-        cells[0] = cell_words(!strcmp(quantity->symbol, "\\pi")      ? "\xCF\x80"
-                              : !strcmp(quantity->symbol, "\\beta")  ? "\xCE\xB2"
-                              : !strcmp(quantity->symbol, "\\alpha") ? "\xCE\xB1"
-                                                                     : quantity->symbol);
-        cells[0].style = CELL_ITALIC;
+        cells[0].math = words_say(facts, quantity->symbol);
+        cells[0].text = formula_plain(facts->arena, cells[0].math);
         cells[1] = cell_words(quantity->name);
         cells[2] = cell_words(arena_string(facts->arena, text_get(&words)));
         text_drop(&words);

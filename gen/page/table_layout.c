@@ -105,16 +105,6 @@ static struct colour cell_colour(const struct cell *cell) {
     return palette[cell->style == CELL_GREY ? COLOUR_HIDDEN : COLOUR_INK];
 }
 
-/* A symbol with an index: what follows the underline is lowered. */
-static void put_symbol(const struct setting *s, struct box *box, double x, double y, const char *text) {
-    const char *index = strchr(text, '_');
-    const char *base = arena_copy(s->arena, text, (size_t)(index - text));
-    x += box_label(box, s->fonts, x, y, FACE_LABEL_ITALIC, TABLE_SIZE, 0, palette[COLOUR_INK], ALIGN_LEFT,
-                   base);
-    box_label(box, s->fonts, x + .3, y + .17 * TABLE_SIZE, FACE_LABEL, .72 * TABLE_SIZE, 0,
-              palette[COLOUR_INK], ALIGN_LEFT, index + 1);
-}
-
 /* Words that are wider than their column go on below. Returns how much lower they end. */
 static double put_words(const struct setting *s, const struct table_grid *grid, size_t i, struct box *box,
                         double y, enum face face, enum align align, const struct cell *cell) {
@@ -174,10 +164,7 @@ static double put_cell(const struct setting *s, const struct table *table, const
     } else if (cell->text && *cell->text) {
         enum align align = cell->span > 1 ? ALIGN_LEFT : column->align;
         enum face face = table_face(row, column, cell);
-        const char *index = strchr(cell->text, '_');
-        if (cell->style == CELL_ITALIC && index && index > cell->text && index[1] && align == ALIGN_LEFT)
-            put_symbol(s, box, grid->x[i], y, cell->text);
-        else if (fonts_width(s->fonts, face, TABLE_SIZE, cell->text) > grid->width[i] + .01)
+        if (fonts_width(s->fonts, face, TABLE_SIZE, cell->text) > grid->width[i] + .01)
             more = put_words(s, grid, i, box, y, face, align, cell);
         else
             box_label(box, s->fonts, aligned(grid, i, align), y, face, TABLE_SIZE, 0, cell_colour(cell),
