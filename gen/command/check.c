@@ -3,6 +3,35 @@
 
 #include <stdio.h>
 
+static bool is_sound(const char *path, const char *cell) {
+    struct arena *arena = arena_new();
+    struct diags *diags = diags_new(arena);
+    struct search_path search = *search_folders();
+    search.cell = cell;
+    struct spec *spec = spec_read(arena, path, &search, diags);
+    enum language language = LANGUAGE_EN;
+    if (spec)
+        language_find(spec->report.language, &language);
+    struct source *template = spec ? template_open(arena, spec->report.template_name, language, diags) : NULL;
+    bool sound = !diags_say(diags) && template;
+    arena_drop(arena);
+    return sound;
+}
+
+/* All specs of a matrix, or the one. */
+static bool are_sound(const char *path) {
+    struct arena *arena = arena_new();
+    size_t n_cells;
+    bool sound = true;
+    const char *const *cells = spec_cells(arena, path, search_folders(), &n_cells);
+    for (size_t i = 0; i < n_cells; i++)
+        sound &= is_sound(path, cells[i]);
+    if (!n_cells)
+        sound = is_sound(path, NULL);
+    arena_drop(arena);
+    return sound;
+}
+
 int command_check(int argc, char **argv) {
     struct arguments arguments;
     if (!arguments_read(argc, argv, NULL, 0, &arguments))
@@ -10,20 +39,10 @@ int command_check(int argc, char **argv) {
     if (!arguments.n_operands)
         return usage_error("check", "no spec is given");
     int worst = EXIT_DONE;
-    for (int i = 0; i < arguments.n_operands; i++) {
-        struct arena *arena = arena_new();
-        struct diags *diags = diags_new(arena);
-        struct spec *spec = spec_read(arena, arguments.operands[i], search_folders(), diags);
-        enum language language = LANGUAGE_EN;
-        if (spec)
-            language_find(spec->report.language, &language);
-        struct source *template =
-            spec ? template_open(arena, spec->report.template_name, language, diags) : NULL;
-        if (diags_say(diags) || !template)
-            worst = EXIT_SPEC;
-        else
+    for (int i = 0; i < arguments.n_operands; i++)
+        if (are_sound(arguments.operands[i]))
             printf("%s: sound\n", arguments.operands[i]);
-        arena_drop(arena);
-    }
+        else
+            worst = EXIT_SPEC;
     return worst;
 }

@@ -68,6 +68,9 @@ const struct search_path *search_folders(void);
  * the diagnostics are printed either way. */
 struct facts *facts_load(struct arena *arena, const char *path, const char *language,
                          const struct spec **spec);
+/* The same of one of a matrix's specs. */
+struct facts *facts_load_cell(struct arena *arena, const char *path, const char *cell, const char *language,
+                              const struct spec **spec);
 
 /* A spec that was read, computed. */
 struct facts *facts_compute(struct arena *arena, const struct spec *spec, const char *language);

@@ -111,6 +111,8 @@ static void write_manifest(const struct carried *carried, const struct edition_c
     put_member(out, "paper", choice->paper);
     put_member(out, "date", choice->date);
     put_member(out, "pdfa", parts[choice->part]);
+    if (choice->cell)
+        put_member(out, "cell", choice->cell);
     text_string(out, "  \"libraries\": {");
     for (size_t i = 0; i < n_libraries; i++) {
         text_string(out, i ? ", " : "");

@@ -12,6 +12,7 @@ struct edition_choice {
     const char *language, *paper;
     const char *date; /* ISO 8601 or NULL */
     enum pdf_part part;
+    const char *cell; /* which of a matrix's specs (search_path.cell), or NULL */
 };
 
 /* Appends the PDF. False when the template is wrong: `diags` says where. Environment failures leave by

@@ -2,6 +2,7 @@
  */
 #define _POSIX_C_SOURCE 200809L /* gmtime_r */
 #include "batch.h"
+#include "matrix_report.h"
 #include "progress.h"
 #include "report_job.h"
 
@@ -40,7 +41,8 @@ struct run {
     struct arena *arena;
     struct report_options_given given;
     struct report_job *jobs;
-    size_t n_jobs;
+    size_t n_jobs, jobs_capacity;
+    bool many;
     struct progress progress;
     size_t written, skipped;
     int worst;
@@ -162,13 +164,27 @@ static bool targets_differ(const struct run *run) {
     return true;
 }
 
+static void add_job(struct run *run, const char *spec, const char *cell, bool matrix, struct shard shard) {
+    const char *stem = !strcmp(spec, "-") ? "stdin" : path_stem(run->arena, spec), *name = cell ? cell : stem;
+    if (!is_in_shard(name, shard))
+        return;
+    run->jobs = arena_grow(run->arena, run->jobs, run->n_jobs, &run->jobs_capacity, sizeof *run->jobs);
+    run->jobs[run->n_jobs++] =
+        (struct report_job){spec, cell, matrix, name, report_target(run->arena, name, run->given.output)};
+}
+
+/* A matrix makes many. What cannot be read makes one, which will say why. */
 static void list_jobs(struct run *run, const struct arguments *arguments, struct shard shard) {
-    run->jobs = arena_array(run->arena, (size_t)arguments->n_operands, sizeof *run->jobs);
     for (int i = 0; i < arguments->n_operands; i++) {
         const char *spec = arguments->operands[i];
-        if (is_in_shard(path_stem(run->arena, spec), shard))
-            run->jobs[run->n_jobs++] =
-                (struct report_job){spec, report_target(run->arena, spec, run->given.output)};
+        struct arena *arena = arena_new();
+        size_t n_cells;
+        const char *const *cells = spec_cells(arena, spec, search_folders(), &n_cells);
+        for (size_t cell = 0; cell < n_cells; cell++)
+            add_job(run, spec, arena_string(run->arena, cells[cell]), false, shard);
+        add_job(run, spec, NULL, n_cells > 0, shard); /* the plain report, or the table over all */
+        run->many |= n_cells > 0 || arguments->n_operands > 1;
+        arena_drop(arena);
     }
 }
 
@@ -177,7 +193,7 @@ static void list_jobs(struct run *run, const struct arguments *arguments, struct
 
 static int run_job(void *data, size_t i) {
     const struct run *run = data;
-    return report_make(&run->jobs[i], &run->given);
+    return (run->jobs[i].matrix ? matrix_make : report_make)(&run->jobs[i], &run->given);
 }
 
 static void count_job(struct run *run, size_t i, int status) {
@@ -189,8 +205,9 @@ static void count_job(struct run *run, size_t i, int status) {
         run->written++;
     } else {
         run->n_failures++;
-        text_printf(&run->failures, "  %s: %s (status %d)\n", job->spec,
-                    status < EXIT_ENVIRONMENT ? outcomes[status] : "failed", status);
+        text_printf(&run->failures, "  %s%s%s: %s (status %d)\n", job->spec, job->cell ? ", " : "",
+                    job->cell ? job->cell : "", status < EXIT_ENVIRONMENT ? outcomes[status] : "failed",
+                    status);
     }
     run->worst = status > run->worst ? status : run->worst;
 }
@@ -262,9 +279,13 @@ static int run_all(struct run *run, const struct arguments *arguments, struct sh
         return usage_error("report", "SOURCE_DATE_EPOCH is not a number of seconds: '%s'",
                            getenv("SOURCE_DATE_EPOCH"));
     list_jobs(run, arguments, shard);
+    if (run->n_jobs > MOST_REPORTS)
+        return usage_error("report", "%zu reports are more than the limit of %d", run->n_jobs, MOST_REPORTS);
+    if (run->many && run->given.output && report_output_is_file(run->given.output))
+        return usage_error("report", "-o names one file, but %zu reports are to be made", run->n_jobs);
     if (!targets_differ(run))
         return EXIT_USAGE;
-    if (arguments->n_operands > 1)
+    if (run->many)
         return run->n_jobs ? run_many(run, workers_of(values[OPTION_JOBS]), values[OPTION_QUIET] != NULL)
                            : EXIT_DONE;
     int status = run->n_jobs ? run_job(run, 0) : EXIT_DONE;

@@ -3,7 +3,6 @@
 #include "report_job.h"
 
 #include "../base/file.h"
-#include "../spec/path.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -23,13 +22,12 @@ bool report_output_is_file(const char *output) {
     return !strcmp(output, "-") || (ends_in_pdf(output) && !file_is_folder(output));
 }
 
-const char *report_target(struct arena *arena, const char *spec_path, const char *output) {
+const char *report_target(struct arena *arena, const char *name, const char *output) {
     if (output && report_output_is_file(output))
         return output;
-    const char *folder = output ? output : "out", *name = path_stem(arena, spec_path);
+    const char *folder = output ? output : "out";
     size_t length = strlen(folder);
-    return arena_printf(arena, "%s%s%s.pdf", folder, length && folder[length - 1] == '/' ? "" : "/",
-                        !strcmp(spec_path, "-") ? "stdin" : name);
+    return arena_printf(arena, "%s%s%s.pdf", folder, length && folder[length - 1] == '/' ? "" : "/", name);
 }
 
 static bool same_file(const char *a, const char *b) {
@@ -46,6 +44,11 @@ static void make_folder_of(const char *path) {
     memcpy(folder, path, (size_t)(slash - path));
     folder[slash - path] = '\0';
     file_make_folder(folder);
+}
+
+void report_write(const char *target, const struct text *bytes) {
+    make_folder_of(target);
+    output_write(target, bytes);
 }
 
 /* ---- whether it is there already ------------------------------------------------------------------------
@@ -83,6 +86,7 @@ static int make_from(struct arena *arena, const struct report_job *job,
         .paper = given->paper ? given->paper : spec->report.paper,
         .date = spec->date ? spec->date : given->epoch,
         .part = given->part,
+        .cell = job->cell,
     };
     char inputs[65];
     edition_digest(arena, spec, template, &choice, inputs);
@@ -92,10 +96,8 @@ static int make_from(struct arena *arena, const struct report_job *job,
         return REPORT_SKIPPED;
     struct text pdf = {0};
     bool good = edition_make(arena, spec, facts, template, &choice, fonts_shared(), diags, &pdf);
-    if (good) {
-        make_folder_of(job->target);
-        output_write(job->target, &pdf);
-    }
+    if (good)
+        report_write(job->target, &pdf);
     text_drop(&pdf);
     return good ? EXIT_DONE : EXIT_SPEC;
 }
@@ -105,7 +107,7 @@ int report_make(const struct report_job *job, const struct report_options_given 
     struct diags *diags = diags_new(arena);
     const struct spec *spec;
     int status = EXIT_SPEC;
-    struct facts *facts = facts_load(arena, job->spec, given->language, &spec);
+    struct facts *facts = facts_load_cell(arena, job->spec, job->cell, given->language, &spec);
     const struct source *template =
         facts ? template_open(arena, given->template_name ? given->template_name : spec->report.template_name,
                               facts_language(facts), diags)

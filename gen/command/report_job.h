@@ -17,6 +17,9 @@ struct report_options_given {
 
 struct report_job {
     const char *spec;   /* path */
+    const char *cell;   /* of a matrix, or NULL */
+    bool matrix;        /* the table over the whole matrix */
+    const char *name;   /* of the report, without folder and ending */
     const char *target; /* path, or "-" */
 };
 
@@ -25,8 +28,11 @@ enum { REPORT_SKIPPED = -1 }; /* beside the exit statuses */
 /* Whether `output` names a file and not a folder. */
 bool report_output_is_file(const char *output);
 
-/* Where the report of a spec goes: FILE.pdf, "-", or FOLDER/NAME.pdf. In the arena. */
-const char *report_target(struct arena *arena, const char *spec_path, const char *output);
+/* Where a report goes: FILE.pdf, "-", or FOLDER/NAME.pdf. In the arena. */
+const char *report_target(struct arena *arena, const char *name, const char *output);
+
+/* Writes a file, making its folder. */
+void report_write(const char *target, const struct text *bytes);
 
 /* An exit status, or REPORT_SKIPPED. Diagnostics go to standard error. */
 int report_make(const struct report_job *job, const struct report_options_given *given);

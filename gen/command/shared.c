@@ -87,8 +87,15 @@ bool diags_say(struct diags *diags) {
 
 struct facts *facts_load(struct arena *arena, const char *path, const char *language,
                          const struct spec **spec) {
+    return facts_load_cell(arena, path, NULL, language, spec);
+}
+
+struct facts *facts_load_cell(struct arena *arena, const char *path, const char *cell, const char *language,
+                              const struct spec **spec) {
     struct diags *diags = diags_new(arena);
-    struct spec *read = spec_read(arena, path, search_folders(), diags);
+    struct search_path search = *search_folders();
+    search.cell = cell;
+    struct spec *read = spec_read(arena, path, &search, diags);
     if (diags_say(diags) || !read)
         return NULL;
     if (spec)

@@ -2,7 +2,7 @@
 #include "../facts/table.h"
 
 #include "../facts/record.h"
-#include "command.h"
+#include "matrix_report.h"
 
 #include <string.h>
 
@@ -33,7 +33,8 @@ int command_table(int argc, char **argv) {
                        : usage_error("table", "there is no table '%s'", name);
     struct arena *arena = arena_new();
     struct text out = {0};
-    struct facts *facts = facts_load(arena, arguments.operands[1], "en", NULL);
+    struct facts *facts = !strcmp(name, "matrix") ? matrix_load(arena, arguments.operands[1], "en", false)
+                                                  : facts_load(arena, arguments.operands[1], "en", NULL);
     if (facts) {
         const struct record_set *set = record_find(name);
         if (format == TEXT)

@@ -21,6 +21,10 @@ struct facts *facts_new(struct arena *arena, const struct spec *spec, const stru
     struct tensor *tensors = arena_array(arena, facts->n_tensors, sizeof *tensors);
     params_list(&spec->design.model, tensors, facts->n_tensors);
     facts->tensors = tensors;
+    struct matrix_row *own = arena_alloc(arena, sizeof *own);
+    matrix_row_fill(spec, analysis, own);
+    facts->matrix = own;
+    facts->n_matrix = 1;
     facts->tables_made = arena_array(arena, n_table_kinds, sizeof *facts->tables_made);
     facts->figures_made = arena_array(arena, n_figure_kinds, sizeof *facts->figures_made);
     return facts;
@@ -28,6 +32,12 @@ struct facts *facts_new(struct arena *arena, const struct spec *spec, const stru
 
 enum language facts_language(const struct facts *facts) {
     return facts->language;
+}
+
+void facts_matrix(struct facts *facts, const struct matrix_row *rows, size_t n, size_t wrong) {
+    facts->matrix = rows;
+    facts->n_matrix = n;
+    facts->n_matrix_wrong = wrong;
 }
 
 const char *const *facts_names(enum fact_kind kind, size_t *count) {

@@ -18,6 +18,10 @@ struct facts *facts_new(struct arena *arena, const struct spec *spec, const stru
 
 enum language facts_language(const struct facts *facts);
 
+/* Makes the table `matrix` one over `n` rows (matrix_row.h), borrowed; `wrong` others are left out. */
+struct matrix_row;
+void facts_matrix(struct facts *facts, const struct matrix_row *rows, size_t n, size_t wrong);
+
 enum fact_kind { FACT_QUANTITY, FACT_TABLE, FACT_FIGURE };
 /* All names of a kind, sorted as their table; borrowed for ever. */
 const char *const *facts_names(enum fact_kind kind, size_t *count);

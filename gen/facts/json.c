@@ -107,7 +107,8 @@ static size_t list_entries(struct entry *entries) {
     for (size_t i = 0; i < n_quantities; i++)
         entries[n++] = (struct entry){quantities[i].id, &quantities[i], NULL};
     for (size_t i = 0; i < n_record_sets; i++)
-        entries[n++] = (struct entry){record_sets[i].id, NULL, &record_sets[i]};
+        if (record_sets[i].id)
+            entries[n++] = (struct entry){record_sets[i].id, NULL, &record_sets[i]};
     return n;
 }
 

@@ -9,6 +9,7 @@
 #include "derived.h"
 #include "facts.h"
 #include "lecture.h"
+#include "matrix_row.h"
 #include "number.h"
 
 struct facts {
@@ -19,6 +20,8 @@ struct facts {
     struct derived derived;
     struct lecture lecture;
     struct about about;
+    const struct matrix_row *matrix; /* the spec's own row, or those of the whole matrix */
+    size_t n_matrix, n_matrix_wrong;
     const struct tensor *tensors; /* every tensor of the model */
     size_t n_tensors;
     /* what was asked for already, by the row of its kind: a page asks more than once */

@@ -121,6 +121,31 @@ static const struct record_column compared_columns[] = {
     COLUMN(compared_row, source),        COLUMN(compared_row, note),
 };
 
+static const struct record_column matrix_columns[] = {
+    COLUMN(matrix_row, name),
+    COLUMN(matrix_row, model),
+    COLUMN(matrix_row, accelerator),
+    COLUMN(matrix_row, accelerators),
+    COLUMN(matrix_row, tensor_parallel),
+    COLUMN(matrix_row, pipeline_parallel),
+    COLUMN(matrix_row, data_parallel),
+    COLUMN(matrix_row, weights),
+    COLUMN(matrix_row, kv_cache),
+    COLUMN(matrix_row, fits),
+    COLUMN(matrix_row, memory_bytes),
+    COLUMN(matrix_row, weights_bytes),
+    COLUMN(matrix_row, kv_room_bytes),
+    COLUMN(matrix_row, max_tokens),
+    COLUMN(matrix_row, shortest_step_s),
+    COLUMN(matrix_row, shortest_batch),
+    COLUMN(matrix_row, shortest_context),
+    COLUMN(matrix_row, most_tokens_per_s),
+    COLUMN(matrix_row, most_tokens_per_s_per_accelerator),
+    COLUMN(matrix_row, most_batch),
+    COLUMN(matrix_row, most_context),
+    COLUMN(matrix_row, cost_per_million_tokens),
+};
+
 #define SET(id, table, columns, type, rows, count)                                                           \
     {                                                                                                        \
         id, table, columns, sizeof columns / sizeof columns[0], sizeof(struct type),                         \
@@ -137,6 +162,7 @@ const struct record_set record_sets[] = {
     SET("article.passes", "passes", pass_columns, pass_row, derived.pass_rows, derived.n_passes),
     SET("tensors", "parameters", tensor_columns, tensor, tensors, n_tensors),
     SET("inputs", "sources", provenance_columns, provenance, spec.provenance, spec.n_provenance),
+    SET(NULL, "matrix", matrix_columns, matrix_row, matrix, n_matrix),
     SET("measurements", "measured", compared_columns, compared_row, derived.compared, derived.n_compared),
 };
 const size_t n_record_sets = sizeof record_sets / sizeof record_sets[0];

@@ -30,6 +30,7 @@ const struct table_kind table_kinds[] = {
     {"calibration", "What the calibration was fitted to", table_calibration},
     {"symbols", "Symbols", table_symbols},
     {"sources", "Inputs and their sources", table_sources},
+    {"matrix", "Every combination", table_matrix},
     {"files", "Files that this report was made from", table_files},
     {"versions", "Program and libraries", table_versions},
     {"fonts", "Fonts", table_fonts},

@@ -58,6 +58,7 @@ struct cell cell_bar(const struct facts *facts, const struct share *shares, size
 struct cell cell_term(enum term term);
 struct colour term_colour(enum term term, bool words);
 
+void table_matrix(const struct facts *facts, struct table *table);
 void table_latency(const struct facts *facts, struct table *table);
 void table_batches(const struct facts *facts, struct table *table);
 void table_prefill(const struct facts *facts, struct table *table);

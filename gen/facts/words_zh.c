@@ -476,6 +476,19 @@ const struct translation words_zh[] = {
     {"ring all-reduce", "环形全归约"},
     {"all-reduce in a mesh", "网状全归约"},
 
+    /* ---- the table over a matrix: table_matrix.c ---- */
+    {"Every combination", "全部组合"},
+    {"Weights · cache", "权重 · 缓存"},
+    {"Room for", "可容"},
+    {"Shortest step", "最短一步"},
+    {"Most tokens", "最大吞吐"},
+    {"at batch × context", "批量 × 上下文"},
+    {"no batch fits", "没有批量装得下"},
+    {"The shortest step and the most tokens are those of the batches and contexts that fit; floors, "
+     "as in each report.",
+     "最短一步和最大吞吐取自装得下的批量和上下文，与各报告一样是下限。"},
+    {"Left out, being wrong: %s.", "因有误而未列：%s。"},
+
     /* ---- tables of memory and exchange: table_capacity.c ---- */
     {"Context", "上下文"},
     {"tokens", "token"},

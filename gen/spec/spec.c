@@ -6,6 +6,7 @@
 #include "calibration.h"
 #include "catalogue.h"
 #include "check.h"
+#include "matrix.h"
 #include "measured.h"
 #include "model_file.h"
 #include "path.h"
@@ -228,6 +229,45 @@ static void read_parts(struct reading *r, const struct node *root) {
                               .diags = r->diags});
 }
 
+static const char *stem_of(struct arena *arena, const char *path) {
+    return !strcmp(path, "-") ? "stdin" : path_stem(arena, path);
+}
+
+/* The plain spec of the cell asked for; NULL where there is none. */
+static const struct node *choose_cell(struct reading *r, const struct node *root, const char *cell) {
+    struct matrix matrix;
+    if (!matrix_read(r->arena, root, r->spec->name, r->diags, &matrix))
+        return NULL;
+    size_t chosen = cell ? matrix_find(&matrix, cell) : matrix.n_cells;
+    if (chosen == matrix.n_cells) {
+        diag_add(r->diags, DIAG_ERROR, node_place(root, "matrix"),
+                 "`floorline report` and `floorline check` take all of them",
+                 cell ? "this matrix makes no report `%s`" : "this matrix makes many reports%s",
+                 cell ? cell : "");
+        return NULL;
+    }
+    const struct node *title = node_find(root, "title");
+    r->spec->matrix_title =
+        title && title->kind == NODE_SCALAR ? title->text : visible_name(r->arena, r->spec->name);
+    r->spec->name = matrix.names[chosen];
+    return matrix_root(r->arena, &matrix, chosen);
+}
+
+const char *const *spec_cells(struct arena *arena, const char *path, const struct search_path *search,
+                              size_t *count) {
+    struct diags *diags = diags_new(arena);
+    struct input_list inputs = {0};
+    struct catalogue_place place = {arena, search, path, &inputs, diags};
+    struct catalogue_file file = {0};
+    struct matrix matrix;
+    *count = 0;
+    if (!strcmp(path, "-") || !catalogue_open_path(&place, path, "spec", &file) || !matrix_is(file.root) ||
+        !matrix_read(arena, file.root, stem_of(arena, path), diags, &matrix))
+        return NULL;
+    *count = matrix.n_cells;
+    return matrix.names;
+}
+
 struct spec *spec_read(struct arena *arena, const char *path, const struct search_path *search,
                        struct diags *diags) {
     struct reading *r = arena_alloc(arena, sizeof *r);
@@ -236,11 +276,13 @@ struct spec *spec_read(struct arena *arena, const char *path, const struct searc
     r->diags = diags;
     r->spec = arena_alloc(arena, sizeof *r->spec);
     r->spec->path = arena_string(arena, path);
-    r->spec->name = !strcmp(path, "-") ? "stdin" : path_stem(arena, path);
+    r->spec->name = stem_of(arena, path);
     r->place = (struct catalogue_place){arena, search, r->spec->path, &r->inputs, diags};
     r->context = (struct field_context){arena, diags, &r->provenance, "the spec", CONFIDENCE_GIVEN};
     struct catalogue_file file = {0};
     catalogue_open_path(&r->place, path, "spec", &file);
+    if (file.root && matrix_is(file.root))
+        file.root = choose_cell(r, file.root, search->cell);
     if (file.root) /* there even beside some faults: the rest is checked too */
         read_parts(r, file.root);
     r->spec->provenance = r->provenance.items;

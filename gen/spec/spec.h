@@ -65,9 +65,10 @@ struct report_options {
 
 struct spec {
     const char *path;
-    const char *name; /* stem of the file's name: out/NAME.pdf */
+    const char *name; /* stem of the file's name, or that of the matrix's cell: out/NAME.pdf */
     const char *title;
-    const char *date; /* ISO 8601 as the spec gives it, or NULL */
+    const char *matrix_title; /* that of the whole matrix; NULL: the spec is no part of one */
+    const char *date;         /* ISO 8601 as the spec gives it, or NULL */
     struct design design;
     struct report_options report;
     const struct provenance *provenance;
@@ -89,12 +90,18 @@ struct search_path {
     const struct input_file *held; /* files in memory, found by role and words; where there are any, no other
                                       file is looked for */
     size_t n_held;
+    const char *cell; /* which of a matrix's specs is to be read, by its name; NULL: the spec is no matrix */
 };
 
 /* Reads and checks a spec. NULL when anything is wrong: every fault is in `diags` then. Warnings may be there
  * even on success. Environment failures leave by fail_environment. */
 struct spec *spec_read(struct arena *arena, const char *path, const struct search_path *search,
                        struct diags *diags);
+
+/* The names of the specs that a matrix makes (matrix.h), in order. NULL and *count 0: it is none, or cannot
+ * be read as one; reading it without a cell then says what is wrong. */
+const char *const *spec_cells(struct arena *arena, const char *path, const struct search_path *search,
+                              size_t *count);
 
 /* A model file, or a Hugging Face config.json, alone. NULL on error. */
 struct model *model_read(struct arena *arena, const char *path, const struct search_path *search,

@@ -6,7 +6,7 @@
 
 struct spec_form {
     const char *title, *date;
-    const struct node *model, *cluster, *precision, *workload, *report, *measurements, *calibration;
+    const struct node *model, *cluster, *precision, *workload, *report, *measurements, *calibration, *matrix;
     enum method method;
 };
 
