@@ -150,6 +150,9 @@ static void the_table_over_all_agrees_with_each(void **state) {
     assert_int_equal(run(&out, "cd %s/out && ls", private_folder()), 0);
     assert_non_null(strstr(text_get(&out), "study-gpt-13b-1xa100-sxm-40gb.pdf\nstudy.csv\nstudy.pdf\n"));
     text_clear(&out);
+    assert_int_equal(
+        run(&out, "%s verify %s/out/study-gpt-13b-1xa100-sxm-40gb.pdf 2>&1", program(), private_folder()), 0);
+    text_clear(&out);
     assert_int_equal(run(&out, "cat %s/out/study.csv; pdftotext -layout %s/out/study.pdf -", private_folder(),
                          private_folder()),
                      0);

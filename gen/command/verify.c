@@ -29,7 +29,8 @@ static const struct {
 /* The report made again, and its results; false after diagnostics. */
 static bool make_again(struct arena *arena, const struct manifest *manifest, struct diags *diags,
                        struct facts **facts, struct text *pdf) {
-    const struct search_path held = {.held = manifest->files, .n_held = manifest->n_files};
+    const struct search_path held = {
+        .held = manifest->files, .n_held = manifest->n_files, .cell = manifest->cell};
     const struct input_file *template = manifest_file(manifest, "template");
     const struct spec *spec = spec_read(arena, manifest_file(manifest, "spec")->called, &held, diags);
     if (!spec)
@@ -38,7 +39,8 @@ static bool make_again(struct arena *arena, const struct manifest *manifest, str
                                     .language = manifest->language,
                                     .paper = manifest->paper,
                                     .date = manifest->date,
-                                    .part = PDF_A3B};
+                                    .part = PDF_A3B,
+                                    .cell = manifest->cell};
     *facts = facts_compute(arena, spec, manifest->language);
     return edition_make(arena, spec, *facts, template->source, &choice, fonts_shared(), diags, pdf);
 }

@@ -98,6 +98,7 @@ bool manifest_read(struct arena *arena, const struct attachments *attachments, c
     out->paper = choice_of(&r, root, "paper", papers);
     out->pdfa = choice_of(&r, root, "pdfa", parts);
     out->date = date_of(&r, root);
+    out->cell = node_find(root, "cell") ? string_of(&r, root, "cell") : NULL;
     out->libraries = node_find(root, "libraries");
     const struct node *files = node_find(root, "files");
     if (!files || files->kind != NODE_SEQUENCE || files->n_items > MOST_ATTACHMENTS) {

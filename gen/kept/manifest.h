@@ -12,8 +12,9 @@
 struct manifest {
     const char *version, *commit, *formula_set;
     const char *template_name, *language, *paper, *date, *pdfa; /* date NULL: none */
-    const struct node *libraries;                               /* a mapping of names to versions */
-    struct input_file *files;                                   /* as spec_read takes them held in memory */
+    const char *cell; /* which of a matrix's specs (search_path.cell); NULL: the spec is no matrix */
+    const struct node *libraries; /* a mapping of names to versions */
+    struct input_file *files;     /* as spec_read takes them held in memory */
     size_t n_files;
 };
 
