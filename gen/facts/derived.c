@@ -2,6 +2,7 @@
 #include "derived.h"
 
 #include "../base/version.h"
+#include "../spec/calibration.h"
 #include "about.h"
 #include "../core/step.h"
 #include "number.h"
@@ -280,6 +281,10 @@ static void derive_article(struct arena *arena, const struct design *design, con
     }
 }
 
+static const char *in_chinese(const char *english) {
+    return words_in(LANGUAGE_ZH, english);
+}
+
 static void derive_words(struct arena *arena, const struct spec *spec, const struct analysis *analysis,
                          enum language language, struct derived *out) {
     const struct design *design = &spec->design;
@@ -292,6 +297,9 @@ static void derive_words(struct arena *arena, const struct spec *spec, const str
     out->heads_words = out->n_heads % n ? arena_printf(arena, words_in(language, "%lld or %lld"),
                                                        (long long)least, (long long)least + 1)
                                         : arena_printf(arena, "%lld", (long long)least);
+    if (language == LANGUAGE_ZH && out->calibration.extrapolates)
+        out->calibration.extrapolates =
+            calibration_strays(arena, design, &spec->calibration_scope, in_chinese);
     out->contexts_words = counts_words(arena, design->workload.contexts, design->workload.n_contexts);
     out->batches_words = counts_words(arena, design->workload.batch_sizes, design->workload.n_batch_sizes);
     out->version = FLOORLINE_VERSION;

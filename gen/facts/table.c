@@ -49,7 +49,7 @@ static void tell_table(const struct facts *facts, struct table *table) {
     for (size_t r = 0; r < table->n_rows; r++) {
         struct cell *cells = (struct cell *)table->rows[r].cells;
         for (size_t c = 0; c < (table->rows[r].kind == ROW_GROUP ? 1 : table->n_columns); c++)
-            if (!table->columns[c].names)
+            if (!table->columns[c].names || table->rows[r].kind != ROW_DATA)
                 cells[c].text = said(facts, cells[c].text);
     }
 }

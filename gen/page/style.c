@@ -69,7 +69,7 @@ static const struct style styles[] = {
      13,
      "表",
      "图",
-     "（续）",
+     " (续)",
      "规格原文"},
 };
 

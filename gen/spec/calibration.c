@@ -173,34 +173,46 @@ bool calibration_read(const struct field_context *context, const struct node *no
 /* ---- beyond the scope -----------------------------------------------------------------------------------
  */
 
-static void add_part(struct text *out, const char *part) {
-    if (out->length)
-        text_string(out, "; ");
-    text_string(out, part);
+/* What is being said, and in which language. */
+struct stray {
+    struct arena *arena;
+    struct text out;
+    calibration_say *say;
+};
+
+static const char *as_it_is(const char *english) {
+    return english;
 }
 
-static void stray_range(struct arena *arena, struct text *out, const char *what, struct scope_range asked,
+static void add_part(struct stray *stray, const char *what, const char *asked, const char *fitted) {
+    if (stray->out.length)
+        text_string(&stray->out, stray->say("; "));
+    text_string(&stray->out, arena_printf(stray->arena, stray->say("%s %s (fitted: %s)"), stray->say(what),
+                                          asked, fitted));
+}
+
+static void stray_range(struct stray *stray, const char *what, struct scope_range asked,
                         struct scope_range fitted) {
     if (fitted.most == 0 || (asked.least >= fitted.least && asked.most <= fitted.most))
         return;
-    const char *span = fitted.least == fitted.most
-                           ? arena_printf(arena, "%" PRId64, fitted.least)
-                           : arena_printf(arena, "%" PRId64 " to %" PRId64, fitted.least, fitted.most);
-    bool above = asked.most > fitted.most;
-    add_part(out, arena_printf(arena, "%s %" PRId64 " (fitted: %s)", what, above ? asked.most : asked.least,
-                               span));
+    const char *least = arena_printf(stray->arena, "%" PRId64, fitted.least),
+               *most = arena_printf(stray->arena, "%" PRId64, fitted.most);
+    add_part(stray, what,
+             arena_printf(stray->arena, "%" PRId64, asked.most > fitted.most ? asked.most : asked.least),
+             fitted.least == fitted.most ? least
+                                         : arena_printf(stray->arena, stray->say("%s to %s"), least, most));
 }
 
-static void stray_word(struct arena *arena, struct text *out, const char *what, const char *asked,
+static void stray_word(struct stray *stray, const char *what, const char *asked,
                        const struct scope_words *fitted) {
     const char *list = "";
     for (size_t i = 0; i < fitted->count; i++) {
         if (!strcmp(asked, fitted->items[i]))
             return;
-        list = arena_printf(arena, "%s%s%s", list, i ? ", " : "", fitted->items[i]);
+        list = arena_printf(stray->arena, "%s%s%s", list, i ? ", " : "", fitted->items[i]);
     }
     if (fitted->count)
-        add_part(out, arena_printf(arena, "%s %s (fitted: %s)", what, asked, list));
+        add_part(stray, what, asked, list);
 }
 
 static void widen(struct scope_range *range, int64_t value) {
@@ -210,29 +222,34 @@ static void widen(struct scope_range *range, int64_t value) {
         range->most = value;
 }
 
-const char *calibration_extrapolates(struct arena *arena, const struct design *design,
-                                     const struct calibration_scope *scope) {
+const char *calibration_strays(struct arena *arena, const struct design *design,
+                               const struct calibration_scope *scope, calibration_say *say) {
     const struct workload *w = &design->workload;
     const struct cluster *c = &design->cluster;
     struct scope_range batch = {0, 0}, context = {0, 0};
-    struct text out = {0};
+    struct stray stray = {.arena = arena, .say = say};
     for (size_t i = 0; i < w->n_batch_sizes; i++)
         widen(&batch, w->batch_sizes[i]);
     for (size_t i = 0; i < w->n_contexts; i++)
         widen(&context, w->contexts[i]);
     widen(&context, w->prompt_tokens);
     widen(&context, w->prompt_tokens + w->output_tokens);
-    stray_word(arena, &out, "accelerator", design->accelerator.name, &scope->accelerators);
-    stray_word(arena, &out, "weights in", dtype_name(design->precision.weights), &scope->weights);
-    stray_range(arena, &out, "batch", batch, scope->batch);
-    stray_range(arena, &out, "tokens", context, scope->context);
-    stray_range(arena, &out, "tensor parallel", (struct scope_range){c->tensor_parallel, c->tensor_parallel},
+    stray_word(&stray, "accelerator", design->accelerator.name, &scope->accelerators);
+    stray_word(&stray, "weights in", dtype_name(design->precision.weights), &scope->weights);
+    stray_range(&stray, "batch", batch, scope->batch);
+    stray_range(&stray, "tokens", context, scope->context);
+    stray_range(&stray, "tensor parallel", (struct scope_range){c->tensor_parallel, c->tensor_parallel},
                 scope->tensor_parallel);
-    stray_range(arena, &out, "pipeline stages",
-                (struct scope_range){c->pipeline_parallel, c->pipeline_parallel}, scope->pipeline_parallel);
-    const char *words = out.length ? arena_string(arena, text_get(&out)) : NULL;
-    text_drop(&out);
+    stray_range(&stray, "pipeline stages", (struct scope_range){c->pipeline_parallel, c->pipeline_parallel},
+                scope->pipeline_parallel);
+    const char *words = stray.out.length ? arena_string(arena, text_get(&stray.out)) : NULL;
+    text_drop(&stray.out);
     return words;
+}
+
+const char *calibration_extrapolates(struct arena *arena, const struct design *design,
+                                     const struct calibration_scope *scope) {
+    return calibration_strays(arena, design, scope, as_it_is);
 }
 
 /* ---- writing --------------------------------------------------------------------------------------------

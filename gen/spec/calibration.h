@@ -16,6 +16,10 @@ bool calibration_read(const struct field_context *context, const struct node *no
  * arena; NULL where nothing does. */
 const char *calibration_extrapolates(struct arena *arena, const struct design *design,
                                      const struct calibration_scope *scope);
+/* The same in another language: `say` gives its form of each English word and format. */
+typedef const char *calibration_say(const char *english) __attribute__((format_arg(1)));
+const char *calibration_strays(struct arena *arena, const struct design *design,
+                               const struct calibration_scope *scope, calibration_say *say);
 
 /* Adds the file that calibration_read reads back. `comment` (or NULL): lines for its head, without "# ". */
 void calibration_write(const struct calibration *calibration, const struct calibration_scope *scope,
