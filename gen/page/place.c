@@ -243,7 +243,9 @@ static void put_block(struct placer *p, struct block *block, bool may_wait) {
     if (block->page_before && may_wait && (!p->empty || p->n_floats))
         do
             new_page(p);
-        while (p->n_floats);
+        while (p->n_floats || !p->empty); /* what waited has pages of its own: a title begins one */
+    while (may_wait && is_overtaking(p, block) && !can_wait(p, block, may_wait))
+        new_page(p); /* the last of its kind: those that wait go first */
     double y = start_of(p, block);
     lower_figure(p, block, y);
     if (is_overtaking(p, block) && can_wait(p, block, may_wait)) {
