@@ -146,7 +146,7 @@ static bool cholesky_solve(double a[FACTORS][FACTORS], double y[FACTORS], int n)
 /* Solves for the free variables, the others at their bounds. False when the data do not tell the free ones
  * apart. */
 static bool solve_free(const struct normal *normal, const enum place place[FACTORS], double x[FACTORS]) {
-    int free[FACTORS], n = 0;
+    int free[FACTORS] = {0}, n = 0;
     double a[FACTORS][FACTORS], y[FACTORS], scale[FACTORS];
     for (int i = 0; i < FACTORS; i++) {
         x[i] = place[i] == AT_MOST ? most[i] : least[i];

@@ -2,6 +2,7 @@
  * takes its list, a box of corrections its table. Also the tree's words and its printed form. */
 #include "tree.h"
 
+#include <assert.h>
 #include <string.h>
 
 struct tidier {
@@ -81,6 +82,7 @@ static void split_displays(struct tidier *t, struct node *node) {
         }
         i = j;
     }
+    assert(first && last); /* the caller has seen a piece that is not blank */
     last->next = next;
     *node = *first;
 }
