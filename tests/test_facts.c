@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-static void numbers_are_grouped_rounded_and_trimmed(void **state) {
+static void numbers_are_grouped_and_keep_their_digits(void **state) {
     (void)state;
     static const struct {
         double value;
@@ -29,7 +29,11 @@ static void numbers_are_grouped_rounded_and_trimmed(void **state) {
         {-16, 1, MINUS "16.0"},
         {-0.04, 1, "0.0"},
         {21.666, 2, "21.67"},
-        {9.996, DIGITS_3, "10"},
+        {9.996, DIGITS_3, "10.0"},
+        {10, DIGITS_3, "10"},
+        {0.99979, DIGITS_3, "1.00"},
+        {4.8, DIGITS_4, "4.8"},
+        {138.98, DIGITS_4, "139.0"},
         {208, DIGITS_3, "208"},
         {0.0012345, DIGITS_3, "0.00123"},
         {1234567, DIGITS_3, "1,234,567"},
@@ -58,7 +62,7 @@ static void units_are_chosen_by_size_or_by_name(void **state) {
     } rows[] = {
         {498.9e9, DIM_BYTES, NULL, DIGITS_4, "498.9" THIN_SPACE "GB"},
         {498.9e9, DIM_BYTES, "GiB", 1, "464.6" THIN_SPACE "GiB"},
-        {999.6e9, DIM_BYTES, NULL, DIGITS_3, "1" THIN_SPACE "TB"},
+        {999.6e9, DIM_BYTES, NULL, DIGITS_3, "1.00" THIN_SPACE "TB"},
         {5.19e-3, DIM_SECONDS, NULL, DIGITS_3, "5.19" THIN_SPACE "ms"},
         {8e-6, DIM_SECONDS, NULL, DIGITS_3, "8" THIN_SPACE "\xC2\xB5s"},
         {0.76, DIM_SHARE, "%", 0, "76" THIN_SPACE "%"},
@@ -182,7 +186,7 @@ static void strings_are_escaped_for_json_and_csv(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers_are_grouped_rounded_and_trimmed),
+        cmocka_unit_test(numbers_are_grouped_and_keep_their_digits),
         cmocka_unit_test(units_are_chosen_by_size_or_by_name),
         cmocka_unit_test(numbers_of_results_read_back_to_twelve_digits),
         cmocka_unit_test(words_of_files_are_set_as_pages_set_them),

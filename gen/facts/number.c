@@ -64,6 +64,18 @@ static int decimals_for(double value, int digits) {
     return decimals < 0 ? 0 : decimals > 15 ? 15 : decimals;
 }
 
+/* The length of `plain` without the zeros behind its point, where these say nothing: the value is what is
+ * left. 16 GB is 16 GB, but 0.9998 ms is 1.00 ms, as its neighbours are. */
+static int without_zeros(const char *plain, int length, double value) {
+    static const double exact = 1e-9;
+    int kept = length;
+    if (!memchr(plain, '.', (size_t)length) || fabs(strtod(plain, NULL) - value) > exact * value)
+        return length;
+    while (plain[kept - 1] == '0')
+        kept--;
+    return plain[kept - 1] == '.' ? kept - 1 : kept;
+}
+
 void number_print(struct text *out, double value, int decimals) {
     char plain[352];
     bool trim = decimals < 0;
@@ -74,12 +86,8 @@ void number_print(struct text *out, double value, int decimals) {
     if (trim)
         decimals = decimals_for(value, -decimals);
     int length = snprintf(plain, sizeof plain, "%.*f", decimals, fabs(value));
-    if (trim && memchr(plain, '.', (size_t)length)) {
-        while (plain[length - 1] == '0')
-            length--;
-        if (plain[length - 1] == '.')
-            length--;
-    }
+    if (trim)
+        length = without_zeros(plain, length, fabs(value));
     int whole = (int)strcspn(plain, ".");
     whole = whole < length ? whole : length;
     bool zero = strspn(plain, "0.") >= (size_t)length;

@@ -29,7 +29,10 @@ enum measure {
     DIM_SHARE
 };
 
-enum { DIGITS_3 = -3, DIGITS_4 = -4 }; /* significant digits, trailing zeros trimmed */
+enum {
+    DIGITS_3 = -3,
+    DIGITS_4 = -4
+}; /* significant digits; an exact value bears no zeros behind its point */
 
 /* `value` in plain form with `decimals` (or DIGITS_n) and thousands separated. */
 void number_print(struct text *out, double value, int decimals);

@@ -46,7 +46,7 @@ struct quantity {
     enum member_kind kind;
     enum measure measure;
     const char *unit;   /* printed unit; NULL: chosen by size */
-    int decimals;       /* digits behind the point; DIGITS_3: three significant digits, zeros trimmed */
+    int decimals;       /* digits behind the point; DIGITS_3: three significant digits */
     bool zero_absent;   /* 0 means "not given" */
     const char *name;   /* "Cache of one token" */
     const char *symbol; /* TeX-like: "k", "t_\text{mem}"; NULL: has none */
