@@ -142,6 +142,13 @@ struct cell cell_number(const struct facts *facts, double value, int decimals) {
     return cell;
 }
 
+struct cell cell_run(const struct facts *facts, double first, double last) {
+    const char *from = words_count(facts, first);
+    return cell_words(first < last
+                          ? arena_printf(facts->arena, "%s \xE2\x80\xA6 %s", from, words_count(facts, last))
+                          : from);
+}
+
 static struct cell cell_unit(const struct facts *facts, double value, enum measure measure, const char *unit,
                              int decimals, bool bare) {
     struct text words = {0};

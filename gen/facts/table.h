@@ -46,6 +46,8 @@ void table_drop_column(const struct facts *facts, struct table *table, size_t co
 struct cell cell_words(const char *text);
 struct cell cell_grey(struct cell cell, bool grey);
 struct cell cell_number(const struct facts *facts, double value, int decimals);
+/* "64 … 512", whole numbers; one alone where they are the same. */
+struct cell cell_run(const struct facts *facts, double first, double last);
 /* `value` in `unit`, the unit not printed (it stands in the head). */
 struct cell cell_in(const struct facts *facts, double value, enum measure measure, const char *unit,
                     int decimals);

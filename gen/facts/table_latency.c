@@ -104,15 +104,11 @@ static void misfit_cells(const struct facts *facts, const struct decode_row *fir
     double least = excess_bytes(facts, first), most = excess_bytes(facts, last);
     for (size_t j = L_WEIGHTS; j < L_COLUMNS; j++)
         cells[j] = cell_grey(cell_words(EM_DASH), true);
-    const char *batch = words_count(facts, (double)first->batch),
-               *gb = words_number(facts, most, DIM_BYTES, "GB", DIGITS_3);
-    if (first != last)
-        batch =
-            arena_printf(facts->arena, "%s \xE2\x80\xA6 %s", batch, words_count(facts, (double)last->batch));
+    const char *gb = words_number(facts, most, DIM_BYTES, "GB", DIGITS_3);
     if (least < most)
         gb = arena_printf(facts->arena, "%s \xE2\x80\xA6 %s",
                           cell_in(facts, least, DIM_BYTES, "GB", DIGITS_3).text, gb);
-    cells[L_BATCH] = cell_words(batch);
+    cells[L_BATCH] = cell_run(facts, (double)first->batch, (double)last->batch);
     cells[L_SHARE] = cell_grey(
         cell_words(words_printf(facts, weights ? "weights %s too large" : "cache %s too large", gb)), true);
     cells[L_SHARE].span = 2;

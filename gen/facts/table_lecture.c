@@ -179,8 +179,8 @@ void table_flops(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
         {.id = "what", .head = "One token, all layers", .align = ALIGN_LEFT},
         {.id = "flops", .head = "Arithmetic", .unit = "GFLOP", .align = ALIGN_RIGHT, .bold = true},
-        {.id = "share", .head = "Share", .align = ALIGN_LEFT, .width = 62},
-        {.id = "percent", .head = "", .unit = "%", .align = ALIGN_RIGHT},
+        {.id = "share", .head = "", .align = ALIGN_LEFT, .width = 62},
+        {.id = "percent", .head = "Share", .unit = "%", .align = ALIGN_RIGHT},
         {.id = "form", .head = "In one layer", .align = ALIGN_LEFT}, /* a plain model's alone */
     };
     static const struct {
@@ -216,6 +216,7 @@ void table_flops(const struct facts *facts, struct table *table) {
     if (plain)
         sum[4] = (struct cell){.text = "24 d\xC2\xB2"};
     sum[1] = cell_in(facts, total, DIM_FLOPS, "GFLOP", 2);
+    sum[3] = cell_number(facts, 100, 1);
     struct text words = {0};
     number_print(&words, (double)facts->derived.lead.context, 0);
     table_note(facts, table,

@@ -16,50 +16,63 @@ static int by_size(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
+enum { P_TOKENS, P_COMPUTE, P_MEMORY, P_COMM, P_STEP, P_SUM, P_CALIBRATED, P_BOUND, P_COLUMNS };
+
+static const struct table_column prefill_columns[P_COLUMNS] = {
+    {.id = "prompt_tokens", .head = "Prompt", .unit = "tokens", .align = ALIGN_RIGHT},
+    {.id = "compute_s", .head = "Computing", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "memory_s", .head = "Reading", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "comm_s", .head = "Exchanging", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "step_s", .head = "First token", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
+    {.id = "step_sum_s", .head = "Summed", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "step_calibrated_s", .head = "Calibrated", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "bound", .head = "Bound by", .align = ALIGN_LEFT},
+};
+
+static void prefill_cells(const struct facts *facts, const struct prefill_row *row, struct cell *cells) {
+    cells[P_TOKENS] = cell_number(facts, (double)row->prompt_tokens, 0);
+    for (size_t j = P_COMPUTE; j < P_COLUMNS && !row->fits; j++)
+        cells[j] = cell_grey(cell_words(j < P_BOUND ? EM_DASH : "does not fit"), true);
+    if (!row->fits)
+        return;
+    cells[P_COMPUTE] = cell_grey(MS(row->compute_s), row->bound != BOUND_COMPUTE);
+    cells[P_MEMORY] = cell_grey(MS(row->memory_s), row->bound != BOUND_MEMORY);
+    cells[P_COMM] = cell_grey(MS(row->comm_s), row->bound != BOUND_COMM);
+    cells[P_STEP] = MS(row->step_s);
+    cells[P_SUM] = MS(row->step_sum_s);
+    cells[P_CALIBRATED] = MS(row->step_calibrated_s);
+    cells[P_BOUND] = cell_term(row->term);
+}
+
 /* Prompts of the workload's length and of every context, one alone. */
 void table_prefill(const struct facts *facts, struct table *table) {
-    static const struct table_column columns[] = {
-        {.id = "prompt_tokens", .head = "Prompt", .unit = "tokens", .align = ALIGN_RIGHT},
-        {.id = "compute_s", .head = "Computing", .unit = "ms", .align = ALIGN_RIGHT},
-        {.id = "memory_s", .head = "Reading", .unit = "ms", .align = ALIGN_RIGHT},
-        {.id = "comm_s", .head = "Exchanging", .unit = "ms", .align = ALIGN_RIGHT},
-        {.id = "step_s", .head = "First token", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
-        {.id = "step_sum_s", .head = "Summed", .unit = "ms", .align = ALIGN_RIGHT},
-        {.id = "step_calibrated_s", .head = "Calibrated", .unit = "ms", .align = ALIGN_RIGHT},
-        {.id = "bound", .head = "Bound by", .align = ALIGN_LEFT},
-    };
-    enum { CALIBRATED = 6, BOUND };
     const struct workload *workload = &facts->spec.design.workload;
-    size_t n = 0;
+    const struct comms *comms = &facts->analysis.comms;
+    bool exchanges = comms->latency_s + comms->s_per_token > 0;
     int64_t *lengths = arena_array(facts->arena, workload->n_contexts + 1, sizeof *lengths);
     memcpy(lengths, workload->contexts, workload->n_contexts * sizeof *lengths);
     lengths[workload->n_contexts] = workload->prompt_tokens;
     qsort(lengths, workload->n_contexts + 1, sizeof *lengths, by_size);
-    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], workload->n_contexts + 1);
-    table->caption =
-        "One prompt alone, read in one pass with causal attention. Summed: the exchange added, not hidden.";
+    table_begin(facts, table, prefill_columns, P_COLUMNS, workload->n_contexts + 1);
+    table->caption = exchanges
+                         ? "One prompt alone, read in one pass with causal attention. Summed: the exchange "
+                           "added, not hidden."
+                         : "One prompt alone, read in one pass with causal attention.";
     for (size_t i = 0; i <= workload->n_contexts; i++) {
         struct prefill_row row;
-        if (lengths[i] < 1 || (n && lengths[i] == lengths[i - 1]))
+        if (lengths[i] < 1 || (i && lengths[i] == lengths[i - 1]))
             continue;
         step_prefill(facts->analysis.plan, 1, lengths[i], &row);
-        struct cell *cells = table_row(facts, table, ROW_DATA);
-        cells[0] = cell_number(facts, (double)row.prompt_tokens, 0);
-        n++;
-        for (size_t j = 1; j < table->n_columns && !row.fits; j++)
-            cells[j] = cell_grey(cell_words(j + 1 < table->n_columns ? EM_DASH : "does not fit"), true);
-        if (!row.fits)
-            continue;
-        cells[1] = cell_grey(MS(row.compute_s), row.bound != BOUND_COMPUTE);
-        cells[2] = cell_grey(MS(row.memory_s), row.bound != BOUND_MEMORY);
-        cells[3] = cell_grey(MS(row.comm_s), row.bound != BOUND_COMM);
-        cells[4] = MS(row.step_s);
-        cells[5] = MS(row.step_sum_s);
-        cells[CALIBRATED] = MS(row.step_calibrated_s);
-        cells[BOUND] = cell_term(row.term);
+        prefill_cells(facts, &row, table_row(facts, table, ROW_DATA));
     }
     if (!facts->derived.calibrated)
-        table_drop_column(facts, table, CALIBRATED);
+        table_drop_column(facts, table, P_CALIBRATED);
+    if (!exchanges) {
+        table_drop_column(facts, table, P_SUM);
+        table_drop_column(facts, table, P_COMM);
+    }
+    if (!facts->derived.article)
+        table_note(facts, table, "A sum over operators, each the longer of its reading and its computing.");
 }
 
 enum {
@@ -116,15 +129,14 @@ static void serving_cells(const struct facts *facts, const struct serving_row *r
 /* At whose rates a million tokens are priced. */
 static void serving_note(const struct facts *facts, struct table *table) {
     const struct derived *derived = &facts->derived;
-    if (!derived->priced && !derived->powered)
-        return;
-    if (derived->calibrated)
-        table_note(facts, table, "A million tokens are priced at the calibrated rates.");
-    else
+    if (derived->priced)
         table_note(facts, table,
-                   "A million tokens are priced at the floor's rates: the least they can cost.");
+                   derived->calibrated
+                       ? "A million tokens are priced at the calibrated rates."
+                       : "A million tokens are priced at the floor's rates: the least they can cost.");
     if (derived->powered)
-        table_note(facts, table, "Energy: every accelerator at full power for as long as that takes.");
+        table_note(facts, table,
+                   "Energy: every accelerator at full power for as long as a million tokens take.");
 }
 
 static void serving_drop(const struct facts *facts, struct table *table, size_t first, size_t last) {
@@ -134,17 +146,21 @@ static void serving_drop(const struct facts *facts, struct table *table, size_t 
 
 void table_serving(const struct facts *facts, struct table *table) {
     const struct analysis *analysis = &facts->analysis;
+    bool misfits = false;
     table_begin(facts, table, serving_columns, S_COLUMNS, analysis->n_serving);
     table->wide = true;
     table->caption = "The prompt read, then one token a step while the context grows.";
     for (size_t i = 0; i < analysis->n_serving; i++) {
-        const struct serving_row *row = &analysis->serving[i];
+        const struct serving_row *row = &analysis->serving[i], *first = row;
         struct cell *cells = table_row(facts, table, ROW_DATA);
-        cells[S_BATCH] = cell_number(facts, (double)row->batch, 0);
+        while (!first->fits && i + 1 < analysis->n_serving && !row[1].fits && row[1].batch > row->batch)
+            row = &analysis->serving[++i]; /* a run that does not fit is one line */
+        cells[S_BATCH] = cell_run(facts, (double)first->batch, (double)row->batch);
         for (size_t j = S_TTFT; j < S_COLUMNS && !row->fits; j++)
             cells[j] = cell_grey(cell_words(EM_DASH), true);
         if (row->fits)
             serving_cells(facts, row, cells);
+        misfits |= !row->fits;
     }
     if (!facts->derived.powered)
         serving_drop(facts, table, S_INPUT_ENERGY, S_OUTPUT_ENERGY);
@@ -152,6 +168,8 @@ void table_serving(const struct facts *facts, struct table *table) {
         serving_drop(facts, table, S_INPUT_COST, S_OUTPUT_COST);
     if (!facts->derived.calibrated)
         serving_drop(facts, table, S_TTFT_CALIBRATED, S_REQUEST_CALIBRATED);
+    if (misfits)
+        table_note(facts, table, "What does not fit bears a dash.");
     serving_note(facts, table);
 }
 
