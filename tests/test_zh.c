@@ -505,6 +505,21 @@ static void a_chinese_title_and_model_work_in_an_english_report(void **state) {
     text_drop(&out);
 }
 
+static void a_figure_alone_is_told_in_the_language_asked_for(void **state) {
+    (void)state;
+    struct text out = {0};
+    assert_int_equal(run(&out,
+                         "%s figure roofline %s --lang zh -o %s/f.pdf && pdftotext -enc UTF-8 %s/f.pdf -",
+                         program(), SPEC, private_folder(), private_folder()),
+                     0);
+    assert_non_null(strstr(text_get(&out), "快慢取决于显存"));
+    text_clear(&out);
+    assert_int_equal(
+        run(&out, "%s figure roofline %s --lang fr -o %s/f.pdf 2>&1", program(), SPEC, private_folder()), 2);
+    assert_non_null(strstr(text_get(&out), "en or zh"));
+    text_drop(&out);
+}
+
 static void the_terminal_stays_english(void **state) {
     (void)state;
     struct text english = {0}, chinese = {0};
@@ -535,6 +550,7 @@ int main(void) {
         cmocka_unit_test(no_line_begins_or_ends_with_the_wrong_punctuation),
         cmocka_unit_test(a_report_stays_small),
         cmocka_unit_test(a_chinese_title_and_model_work_in_an_english_report),
+        cmocka_unit_test(a_figure_alone_is_told_in_the_language_asked_for),
         cmocka_unit_test(the_terminal_stays_english),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
