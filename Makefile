@@ -23,7 +23,7 @@ ALL_LIBS = $(PKG_LIBS) -lhpdf -ldeflate -lz -lm
 BUILD_PACKAGES = gcc libc6-dev pkg-config libcairo2-dev libfontconfig-dev libfreetype-dev libhpdf-dev libdeflate-dev zlib1g-dev \
   libharfbuzz-dev libyaml-dev libmd4c-dev fonts-sil-charis fonts-lato fonts-dejavu-core
 HAN_PACKAGES = fonts-lxgw-wenkai fonts-droid-fallback
-TEST_PACKAGES = libcmocka-dev libasan8 libubsan1 poppler-utils qpdf mupdf-tools $(HAN_PACKAGES) \
+TEST_PACKAGES = libcmocka-dev procps libasan8 libubsan1 poppler-utils qpdf mupdf-tools $(HAN_PACKAGES) \
   locales openjdk-17-jre-headless libpdfbox2-java libcommons-logging-java libcommons-io-java libjaxb-api-java \
   libactivation-java
 FUZZ_PACKAGES = clang libclang-rt-14-dev
