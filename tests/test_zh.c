@@ -24,6 +24,8 @@
 
 #include <cmocka.h>
 
+#include "figure_labels.h"
+
 #define SPEC "specs/llama-3.1-70b-8xh100-sxm.yaml"
 
 /* ---- formats ------------------------------------------------------------------------------------------- */
@@ -280,6 +282,32 @@ static void told(const char *path, struct fonts *fonts) {
     values_are_told(facts, &own);
     text_drop(&own.text);
     arena_drop(arena);
+}
+
+/* Words differ in length, so the figures are looked at in both languages. */
+static void no_label_lies_over_another_in_any_figure(void **state) {
+    (void)state;
+    struct fonts *fonts = fonts_new(no_font);
+    glob_t specs;
+    assert_int_equal(glob("specs/*.yaml", 0, NULL, &specs), 0);
+    for (size_t i = 0; i < 2 * specs.gl_pathc; i++) {
+        struct arena *arena = arena_new();
+        struct spec *spec;
+        struct facts *facts =
+            facts_in(arena, specs.gl_pathv[i / 2], i % 2 ? LANGUAGE_ZH : LANGUAGE_EN, &spec);
+        for (size_t f = 0; f < n_figure_kinds; f++) {
+            const struct figure *figure = facts_figure(facts, figure_kinds[f].id);
+            struct ink *ink = figure ? ink_trace_new(fonts) : NULL;
+            if (!figure)
+                continue;
+            figure->draw(ink, figure->data, figure->width, figure->height);
+            check_labels(spec->name, ink_trace_lines(ink), figure->width, figure->height);
+            ink_trace_drop(ink);
+        }
+        arena_drop(arena);
+    }
+    globfree(&specs);
+    fonts_drop(fonts);
 }
 
 static void nothing_is_left_in_english(void **state) {
@@ -543,6 +571,7 @@ int main(void) {
         cmocka_unit_test(translations_take_the_same_arguments),
         cmocka_unit_test(nothing_is_translated_twice),
         cmocka_unit_test(nothing_is_left_in_english),
+        cmocka_unit_test(no_label_lies_over_another_in_any_figure),
         cmocka_unit_test(templates_say_the_same_in_both_languages),
         cmocka_unit_test(a_template_without_translation_is_a_diagnostic),
         cmocka_unit_test(the_text_can_be_searched),
