@@ -189,7 +189,7 @@ bool series_latency(const struct facts *facts, struct figure *figure) {
     data->rows = rows;
     figure->title = words_printf(facts, "What a step is made of at %s tokens of context",
                                  series_count(facts, (double)facts->derived.lead.context));
-    figure->subtitle = "Bars end where nothing overlaps; the mark is where the step ends when all does.";
+    figure->subtitle = "Bars end with the exchange added; the mark is where the step ends when it hides.";
     figure->alt =
         "Stacked bars of reading weights, reading the cache, computing and exchanging for each batch size.";
     figure->width = WIDTH_MAIN / 10.0;

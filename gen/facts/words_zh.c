@@ -803,8 +803,8 @@ const struct translation words_zh[] = {
      "%zu 种批量的缓存随上下文增长，以及可用的空间（%s）。"},
     {"the cache does not hold it", "缓存装不下"},
     {"What a step is made of at %s tokens of context", "上下文 %s 个 token 时，一步由什么构成"},
-    {"Bars end where nothing overlaps; the mark is where the step ends when all does.",
-     "条形止于毫不重叠时；标记为完全重叠时一步的终点。"},
+    {"Bars end with the exchange added; the mark is where the step ends when it hides.",
+     "条形含通信；标记为通信被遮盖时一步的终点。"},
     {"Stacked bars of reading weights, reading the cache, computing and exchanging for each batch size.",
      "每种批量的堆叠条形：读取权重、读取缓存、计算、通信。"},
 
