@@ -184,6 +184,17 @@ static void what_is_no_regular_file_is_no_spec(void **state) {
                       1, "timeout 5 $F report " SPEC " -t $D/t.md -o $D/x.pdf"));
 }
 
+/* Stopped at some moment of its run: the file is the old one or whole, and alone. */
+static void a_stopped_run_leaves_no_part_of_a_file(void **state) {
+    (void)state;
+    holds("$F report " SPEC " -o $D/../whole.pdf; mkdir $D/o; echo old >$D/o/x.pdf\n"
+          "for i in $(seq 40); do s=0\n"
+          "  timeout -s $([ $((i % 2)) = 0 ] && echo INT || echo TERM) 0.0$(printf %02d $((i * 2))) "
+          "$F report " SPEC " -o $D/o/x.pdf || s=$?; [ $s = 0 ] || [ $s -ge 124 ]\n"
+          "  [ \"$(ls -A $D/o)\" = x.pdf ]; [ \"$(head -c 3 $D/o/x.pdf)\" = old ] || cmp $D/o/x.pdf "
+          "$D/../whole.pdf; done");
+}
+
 /* Item 25 to 28 of what a trusted program has to bear: all are told in a moment. */
 static void large_inputs_are_refused_in_a_moment(void **state) {
     (void)state;
@@ -218,6 +229,7 @@ int main(void) {
         cmocka_unit_test(the_spec_itself_is_never_overwritten),
         cmocka_unit_test(odd_file_names_are_just_names),
         cmocka_unit_test(what_is_no_regular_file_is_no_spec),
+        cmocka_unit_test(a_stopped_run_leaves_no_part_of_a_file),
         cmocka_unit_test(large_inputs_are_refused_in_a_moment),
     };
     int failed = cmocka_run_group_tests_name("machine", tests, NULL, NULL);

@@ -92,8 +92,8 @@ static void what_is_wrong_is_told(void **state) {
     } rows[] = {
         {"matrix: 1\n", "must be a mapping of lists"},
         {"matrix: {}\n", "must be a mapping of lists"},
-        {"matrix: {model: a}\n", "must be a list of 1 to 1,000"},
-        {"matrix: {model: []}\n", "must be a list of 1 to 1,000"},
+        {"matrix: {model: a}\n", "must be a list"},
+        {"matrix: {model: []}\n", "is empty"},
         {"matrix: {modle: [a]}\n", "did you mean `model`?"},
         {"model: a\nmatrix: {model: [b]}\n", "`model` stands here and in `matrix`"},
     };

@@ -10,6 +10,7 @@
 #define GAP_NOTE  8.0
 #define GAP_LIST  13.0 /* in a note's table of more columns than two */
 #define SPREAD    16.0
+#define NARROWEST 8.0  /* a column narrower than this holds nothing */
 #define KEY_WIDTH 42.5 /* a note's table of two columns: words and values */
 
 struct grid {
@@ -48,7 +49,8 @@ static void spread(struct grid *grid, double slack, double gap, bool note) {
     }
 }
 
-/* Natural widths; where they are too much, the widest columns give. */
+/* Natural widths; where they are too much, the widest columns give. Without columns when there are too many.
+ */
 static struct grid measure_grid(struct layout *layout, const struct node *node, const struct type *type,
                                 double measure, double gap, bool note) {
     struct arena *arena = layout->setting.arena;
@@ -65,6 +67,11 @@ static struct grid measure_grid(struct layout *layout, const struct node *node, 
     if (note && n == 2)
         grid.width[0] = fmax(grid.width[0], KEY_WIDTH - gap);
     double room = measure - gap * (n ? (double)(n - 1) : 0), total = 0;
+    if (room < NARROWEST * (double)n) {
+        diag_add(layout->setting.diags, DIAG_ERROR, template_mark(layout->setting.text, node->offset),
+                 "make several tables of it", "%zu columns are more than this table has room for", n);
+        return (struct grid){0};
+    }
     for (size_t i = 0; i < n; i++)
         total += grid.width[i];
     while (total > room + .01) { /* the widest gives a tenth at a time */
@@ -118,6 +125,8 @@ struct block *layout_grid(struct layout *layout, const struct node *node, double
     const struct setting *s = &layout->setting;
     const struct type *type = &s->style->types[TYPE_CELL];
     struct grid grid = measure_grid(layout, node, type, measure, GAP, false);
+    if (!grid.n)
+        return NULL;
     struct block *block = block_new(s->arena, ROLE_TABLE, SPACE_TABLE, SPACE_FLOAT);
     rule(block_slice(s->arena, block, 0), 0, measure, .8);
     block->slices[0].stay = true;
@@ -148,6 +157,8 @@ struct block *layout_note_grid(struct layout *layout, const struct node *node, d
     grey.shade = TYPE_GREY;
     struct grid grid =
         measure_grid(layout, node, type, measure, count_columns(node) > 2 ? GAP_LIST : GAP_NOTE, true);
+    if (!grid.n)
+        return NULL;
     struct block *block = block_new(s->arena, ROLE_TABLE, 5.5, 9);
     for (const struct node *row = node->first; row; row = row->next) {
         bool head = row->first && row->first->head;

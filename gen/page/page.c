@@ -81,6 +81,11 @@ bool page_render(struct arena *arena, const struct source *template_source, cons
     if (diags_errors(diags) > errors)
         return false;
     struct pages pages = place_blocks(arena, layout.paper, layout.first);
+    if (pages.n > PAGE_MOST_PAGES) {
+        diag_add(diags, DIAG_ERROR, (struct mark){.source = template_source}, NULL,
+                 "%zu pages are more than the limit of %d", pages.n, PAGE_MOST_PAGES);
+        return false;
+    }
     struct pdf_info info = {options->title, options->language, options->producer, options->date,
                             options->inputs};
     struct pdf *pdf = pdf_new(fonts, &info);

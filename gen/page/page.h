@@ -5,6 +5,8 @@
 #include "../facts/facts.h"
 #include "ink_pdf.h"
 
+enum { PAGE_MOST_PAGES = 2000 };
+
 struct page_options {
     const char *language; /* "en", "zh" */
     const char *paper;    /* "a4", "letter" */
@@ -15,7 +17,7 @@ struct page_options {
     enum pdf_part part;
     const struct pdf_file *files; /* to travel in it; borrowed */
     size_t n_files;
-    unsigned *faces; /* set to those drawn with, a bit each by enum face; may be NULL */
+    unsigned *faces;               /* set to those drawn with, a bit each by enum face; may be NULL */
     const struct source *appendix; /* printed behind the template's own pages; NULL: none */
 };
 

@@ -147,6 +147,16 @@ static void tokens_can_be_counted(const struct check *check) {
                  (long long)tokens);
 }
 
+/* Each is a row of the report and its own arithmetic: the bound keeps both within seconds. */
+static void rows_are_bounded(const struct check *check) {
+    const struct workload *workload = &check->spec->design.workload;
+    size_t rows = workload->n_batch_sizes * workload->n_contexts;
+    if (rows > SPEC_MOST_ROWS)
+        diag_add(check->diags, DIAG_ERROR, node_place(check->workload, "contexts"), NULL,
+                 "%zu batch sizes at %zu contexts are more than the limit of %d combinations",
+                 workload->n_batch_sizes, workload->n_contexts, SPEC_MOST_ROWS);
+}
+
 static void positions_suffice(const struct check *check) {
     int64_t rows = check->spec->design.model.position_rows;
     const struct workload *workload = &check->spec->design.workload;
@@ -189,8 +199,8 @@ static void article_applies(const struct check *check) {
 
 void check_all(const struct check *check) {
     static void (*const questions[])(const struct check *) = {
-        heads_divide,   pipeline_has_layers,   experts_divide,    peak_is_known,   link_is_known,
-        memory_is_left, tokens_can_be_counted, positions_suffice, article_applies,
+        heads_divide,   pipeline_has_layers,   experts_divide,   peak_is_known,     link_is_known,
+        memory_is_left, tokens_can_be_counted, rows_are_bounded, positions_suffice, article_applies,
     };
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
         questions[i](check);

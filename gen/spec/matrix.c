@@ -42,8 +42,9 @@ static const char *named(struct arena *arena, const struct node *node, const cha
     if (!words)
         return otherwise;
     size_t length = strlen(words);
-    bool is_path = strchr(words, '/') || (length > 5 && (!strcmp(words + length - 5, ".yaml") ||
-                                                         !strcmp(words + length - 5, ".json")));
+    bool is_path =
+        strchr(words, '/') ||
+        (length > 5 && (!strcmp(words + length - 5, ".yaml") || !strcmp(words + length - 5, ".json")));
     return is_path ? path_stem(arena, words) : words;
 }
 
@@ -120,8 +121,15 @@ static void name_cells(struct arena *arena, struct matrix *matrix, const char *s
 static bool read_axis(struct arena *arena, const struct node *root, const struct node *list,
                       enum matrix_axis axis, struct diags *diags, struct matrix *out) {
     const char *key = axes[axis];
-    if (list->kind != NODE_SEQUENCE || !list->n_items || list->n_items > MATRIX_MOST_ITEMS) {
-        node_complain(list, key, "a list of 1 to 1,000", diags);
+    if (list->kind != NODE_SEQUENCE) {
+        node_complain(list, key, "a list", diags);
+        return false;
+    }
+    if (!list->n_items || list->n_items > MATRIX_MOST_ITEMS) {
+        diag_add(diags, DIAG_ERROR, list->mark, NULL,
+                 list->n_items ? "the list of `%s` is longer than the limit of %d"
+                               : "the list of `%s` is empty",
+                 key, MATRIX_MOST_ITEMS);
         return false;
     }
     if (node_find(root, key)) {

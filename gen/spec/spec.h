@@ -63,6 +63,8 @@ struct report_options {
     const char *paper;         /* "a4", "letter" */
 };
 
+enum { SPEC_MOST_ROWS = 4096 }; /* batch sizes × contexts */
+
 struct spec {
     const char *path;
     const char *name; /* stem of the file's name, or that of the matrix's cell: out/NAME.pdf */
