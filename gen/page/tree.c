@@ -211,7 +211,8 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *da
 static const char *read_link(struct builder *b, const MD_ATTRIBUTE *href) {
     static const char *const allowed[] = {"http://", "https://", "mailto:", "#"};
     struct text out = {0};
-    for (const char *at = href->text, *end = at + href->size; at < end;) {
+    const char *at = href->size ? href->text : "", *end = at + href->size; /* md4c: NULL where it is empty */
+    while (at < end) {
         const char *after;
         const struct directive *directive = template_directive(b->text, at, end, &after);
         if (directive && directive->words) {
