@@ -62,16 +62,18 @@ bench:
 
 # libFuzzer on each reader for FUZZ_SECONDS, on corpora that grow in build/fuzz; crashes stop it.
 FUZZ_SECONDS = 3600
-FUZZ_TARGETS = spec config template formula
+FUZZ_TARGETS = spec config template formula kept
 FUZZ_FLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 fuzz_seeds_spec = $(wildcard specs/*.yaml tests/bad/*.yaml)
 fuzz_seeds_config = $(wildcard tests/configs/*.json specs/models/*.yaml)
 fuzz_seeds_template = $(wildcard templates/*.md tests/fuzz/templates/*)
+fuzz_seeds_kept = $(wildcard tests/fuzz/kept/*)
 fuzz_seeds_formula = $(wildcard tests/fuzz/formulas/*)
 fuzz_words_spec = yaml
 fuzz_words_config = json
 fuzz_words_template = template
 fuzz_words_formula = formula
+fuzz_words_kept = pdf
 
 fuzz:
 	@$(call need,$(BUILD_PACKAGES) $(FUZZ_PACKAGES))
@@ -89,7 +91,7 @@ fuzz-%: fuzz-programs
 	@mkdir -p $(BUILD)/fuzz/corpus/$* $(BUILD)/fuzz/seeds/$*
 	@cp $(fuzz_seeds_$*) $(wildcard tests/fuzz/found/$*/*) $(BUILD)/fuzz/seeds/$*
 	ASAN_OPTIONS=detect_leaks=1 $(BUILD)/fuzz/fuzz_$* -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=2048 \
-	  -max_len=8192 -print_final_stats=1 -close_fd_mask=2 -dict=tests/fuzz/dictionaries/$(fuzz_words_$*) \
+	  -max_len=65536 -print_final_stats=1 -close_fd_mask=2 -dict=tests/fuzz/dictionaries/$(fuzz_words_$*) \
 	  -artifact_prefix=$(BUILD)/fuzz/$*- $(BUILD)/fuzz/corpus/$* $(BUILD)/fuzz/seeds/$*
 
 lint:

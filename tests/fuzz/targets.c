@@ -5,6 +5,7 @@
 #include "../../gen/base/fail.h"
 #include "../../gen/facts/record.h"
 #include "../../gen/facts/table.h"
+#include "../../gen/kept/manifest.h"
 #include "../../gen/page/layout.h"
 #include "../../gen/page/math.h"
 #include "../../gen/page/page.h"
@@ -119,6 +120,22 @@ void fuzz_template(const uint8_t *bytes, size_t length) {
     page_render(arena, source_of(arena, bytes, length), sound_facts(), fonts(), &page, diags, &pdf);
     say(diags);
     text_drop(&pdf);
+    arena_drop(arena);
+}
+
+void fuzz_kept(const uint8_t *bytes, size_t length) {
+    struct arena *arena = arena_new();
+    struct diags *diags = diags_new(arena);
+    struct attachments *attachments = arena_alloc(arena, sizeof *attachments);
+    const struct source *pdf = source_of(arena, bytes, length);
+    struct manifest manifest;
+    if (attachments_read(arena, pdf, diags, attachments) &&
+        manifest_read(arena, attachments, pdf, diags, &manifest)) {
+        const struct search_path held = {
+            .held = manifest.files, .n_held = manifest.n_files, .cell = manifest.cell};
+        spec_read(arena, manifest_file(&manifest, "spec")->called, &held, diags);
+    }
+    say(diags);
     arena_drop(arena);
 }
 
