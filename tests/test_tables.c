@@ -1,0 +1,184 @@
+/* Tables of the shipped specs: what does not fit is folded, what does not make a step is grey, what is sent
+ * adds up, what is printed once is printed once. Expected figures: kipply, Transformer Inference Arithmetic
+ * (2022), or worked out beside each. */
+#include "../gen/facts/table.h"
+#include "../gen/spec/spec.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const char *const folders[] = {"."};
+static const struct search_path here = {.folders = folders, .n_folders = 1};
+
+static struct facts *facts_of(struct arena *arena, const char *name) {
+    const char *path = arena_printf(arena, "specs/%s.yaml", name);
+    struct spec *spec = spec_read(arena, path, &here, diags_new(arena));
+    struct analysis analysis;
+    assert_non_null(spec);
+    analysis_run(&spec->design, arena_alloc(arena, analysis_bytes(&spec->design)), &analysis);
+    return facts_new(arena, spec, &analysis, LANGUAGE_EN);
+}
+
+static size_t column_of(const struct table *table, const char *id) {
+    for (size_t i = 0; i < table->n_columns; i++)
+        if (!strcmp(table->columns[i].id, id))
+            return i;
+    fail_msg("%s has no column %s", table->id, id);
+    return 0;
+}
+
+static const struct cell *cell_at(const struct table *table, size_t row, const char *column) {
+    return &table->rows[row].cells[column_of(table, column)];
+}
+
+/* 16 GB of room hold 14 sequences of 512 tokens, 3 of 2,048 and none of 8,192: batches from 16, 4 and 1 on.
+ */
+static void batches_that_do_not_fit_are_one_row(void **state) {
+    static const char *const runs[] = {"16 … 512", "4 … 512", "1 … 512"};
+    struct arena *arena = arena_new();
+    const struct table *table = facts_table(facts_of(arena, "anthropic-52b-3xa100-40gb"), "latency");
+    size_t found = 0;
+    (void)state;
+    for (size_t i = 0; i < table->n_rows; i++) {
+        const char *batch = table->rows[i].cells[0].text;
+        if (table->rows[i].kind != ROW_DATA || !strstr(batch, "…"))
+            continue;
+        assert_true(found < 3);
+        assert_string_equal(batch, runs[found++]);
+        assert_non_null(strstr(cell_at(table, i, "share")->text, "cache 1.18 … "));
+        assert_string_equal(cell_at(table, i, "step_s")->text, EM_DASH);
+    }
+    assert_int_equal(found, 3);
+    assert_int_equal(table->n_rows, 3 + 4 + 2 + 3); /* contexts; batches that fit; what does not */
+    arena_drop(arena);
+}
+
+/* The article leaves reading the cache out of its steps: none of that column makes the step. */
+static void what_does_not_make_the_step_is_grey(void **state) {
+    static const char *const terms[] = {"weights_s", "kv_s", "compute_s", "comm_s"};
+    static const char *const specs[] = {"gopher-260b-16xa100-40gb", "deepseek-v3-8xh200"};
+    (void)state;
+    for (size_t s = 0; s < 2; s++) {
+        struct arena *arena = arena_new();
+        const struct table *table = facts_table(facts_of(arena, specs[s]), "latency");
+        size_t exchanges = 0;
+        for (size_t i = 0; i < table->n_rows; i++) {
+            if (table->rows[i].kind != ROW_DATA || cell_at(table, i, "share")->text)
+                continue;
+            bool exchange = !strcmp(cell_at(table, i, "bound")->text, "exchange");
+            for (size_t k = 0; k < 4; k++) {
+                bool grey = cell_at(table, i, terms[k])->style == CELL_GREY;
+                if (exchange)
+                    assert_int_equal(grey, k < 3);
+                else if (k == 3 || (k == 1 && s == 0))
+                    assert_true(grey);
+            }
+            exchanges += exchange;
+        }
+        assert_int_equal(exchanges, s ? 6 : 0); /* batches 1 and 2 of DeepSeek-V3, at each context */
+        arena_drop(arena);
+    }
+}
+
+static void one_accelerator_has_no_exchange_to_show(void **state) {
+    struct arena *arena = arena_new();
+    struct facts *facts = facts_of(arena, "gpt-13b-1xa100-40gb");
+    static const char *const ids[] = {"latency", "batches", "prefill"};
+    (void)state;
+    for (size_t t = 0; t < 3; t++) {
+        const struct table *table = facts_table(facts, ids[t]);
+        for (size_t i = 0; i < table->n_columns; i++) {
+            assert_null(strstr(table->columns[i].id, "comm_"));
+            assert_string_not_equal(table->columns[i].id, "step_sum_s");
+        }
+    }
+    arena_drop(arena);
+}
+
+/* d/N elements to each of N - 1 others, four times a layer: 2 of 2,731 of 3 accelerators (8,192/3 = 2,730.7),
+ * 43.69 kB in all. DeepSeek-V3: 8 of 8 experts' tokens of 7,168 values go to 7 others, 2 bytes each, and
+ * back: 100.35 kB each way, beside 2 x 7 x 896 x 2 bytes of the attention's sum. */
+static void what_is_sent_adds_up(void **state) {
+    static const struct {
+        const char *spec, *sends, *bytes, *elements;
+    } rows[] = {{"anthropic-52b-3xa100-40gb", "8", "43.69", "2,731"},
+                {"deepseek-v3-8xh200", "28", "225.79", "896"},
+                {"llama-3.1-70b-8xh100-sxm", "28", "57.34", "1,024"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct arena *arena = arena_new();
+        const struct table *table = facts_table(facts_of(arena, rows[i].spec), "comms");
+        assert_string_equal(cell_at(table, 0, "elements")->text, rows[i].elements);
+        assert_string_equal(cell_at(table, table->n_rows - 1, "sends")->text, rows[i].sends);
+        assert_string_equal(cell_at(table, table->n_rows - 1, "bytes")->text, rows[i].bytes);
+        arena_drop(arena);
+    }
+}
+
+/* The tensors of a mixture stand by kind of layer; shares too small to print are not 0. */
+static void tensors_stand_by_kind_of_layer(void **state) {
+    static const char *const heads[] = {"Before the layers", "3 dense layers", "58 expert layers",
+                                        "Outside the layers"};
+    struct arena *arena = arena_new();
+    const struct table *table = facts_table(facts_of(arena, "deepseek-v3-8xh200"), "parameters");
+    size_t found = 0;
+    (void)state;
+    for (size_t i = 0; i < table->n_rows; i++)
+        if (table->rows[i].kind == ROW_GROUP)
+            assert_string_equal(table->rows[i].cells[0].text, heads[found++]);
+        else
+            assert_string_not_equal(cell_at(table, i, "percent")->text, "0.00");
+    assert_int_equal(found, 4);
+    assert_string_equal(cell_at(table, table->n_rows - 1, "percent")->text, "100.00");
+    arena_drop(arena);
+}
+
+/* No two inputs one after another tell the same source in words. */
+static void a_source_is_told_once_in_a_row(void **state) {
+    struct arena *arena = arena_new();
+    const struct table *table = facts_table(facts_of(arena, "llama-3.1-70b-8xh100-sxm"), "sources");
+    size_t groups = 0, dittos = 0;
+    (void)state;
+    for (size_t i = 0; i < table->n_rows; i++) {
+        groups += table->rows[i].kind == ROW_GROUP;
+        if (!i || table->rows[i].kind == ROW_GROUP || table->rows[i - 1].kind == ROW_GROUP)
+            continue;
+        const char *source = cell_at(table, i, "source")->text;
+        bool ditto = !strcmp(source, "\u2033");
+        assert_true(ditto || strcmp(source, cell_at(table, i - 1, "source")->text) != 0);
+        dittos += ditto;
+    }
+    assert_int_equal(groups, 4); /* model, cluster, accelerator, defaults */
+    assert_in_range(dittos, 10, table->n_rows);
+    arena_drop(arena);
+}
+
+/* A symbol and a value stand there once, and all-reduces a layer are not told from α by a stroke. */
+static void symbols_are_told_once(void **state) {
+    struct arena *arena = arena_new();
+    const struct table *table = facts_table(facts_of(arena, "deepseek-v3-8xh200"), "symbols");
+    (void)state;
+    for (size_t i = 0; i < table->n_rows; i++) {
+        assert_string_not_equal(cell_at(table, i, "symbol")->text, "a");
+        for (size_t k = 0; k < i; k++)
+            assert_string_not_equal(cell_at(table, i, "symbol")->text, cell_at(table, k, "symbol")->text);
+    }
+    arena_drop(arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(batches_that_do_not_fit_are_one_row),
+        cmocka_unit_test(what_does_not_make_the_step_is_grey),
+        cmocka_unit_test(one_accelerator_has_no_exchange_to_show),
+        cmocka_unit_test(what_is_sent_adds_up),
+        cmocka_unit_test(tensors_stand_by_kind_of_layer),
+        cmocka_unit_test(a_source_is_told_once_in_a_row),
+        cmocka_unit_test(symbols_are_told_once),
+    };
+    return cmocka_run_group_tests_name("tables", tests, NULL, NULL);
+}
