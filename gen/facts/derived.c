@@ -210,11 +210,13 @@ static void derive_bounds(const struct analysis *analysis, struct derived *out) 
             out->comm_ever |= row->bound == BOUND_COMM;
             out->cache_ever |= row->term == TERM_CACHE;
         }
-        if (row->context == out->shortest_context) {
+        if (row->context == out->lead.context) {
             if (!first || row->batch < first->batch)
                 first = row;
             if (row->fits && (!last || row->batch > last->batch))
                 last = row;
+        }
+        if (row->context == out->shortest_context) {
             if (row->bound == BOUND_COMM) {
                 if (!out->comm_from || row->batch < out->comm_from)
                     out->comm_from = row->batch;
@@ -229,8 +231,7 @@ static void derive_bounds(const struct analysis *analysis, struct derived *out) 
         return;
     if (!last)
         last = first;
-    int64_t most =
-        out->shortest_max_batch < out->largest_batch ? out->shortest_max_batch : out->largest_batch;
+    int64_t most = out->lead.max_batch < out->largest_batch ? out->lead.max_batch : out->largest_batch;
     int64_t most_long =
         out->longest_max_batch < out->largest_batch ? out->longest_max_batch : out->largest_batch;
     out->compute_from =
@@ -240,18 +241,12 @@ static void derive_bounds(const struct analysis *analysis, struct derived *out) 
     out->bound_last = term_phrase(last->term);
     out->compute_last = last->term == TERM_COMPUTE;
     out->same_bound = first->term == last->term;
-    out->next_from = first_batch(analysis, most, out->shortest_context, first->term, bound_differs);
+    out->next_from = first_batch(analysis, most, out->lead.context, first->term, bound_differs);
     if (out->next_from) {
         struct decode_row next;
-        step_decode(analysis->plan, out->next_from, out->shortest_context, &next);
+        step_decode(analysis->plan, out->next_from, out->lead.context, &next);
         out->bound_next = term_phrase(next.term);
         out->bound_returns = next.term != last->term;
-    }
-    for (size_t i = 0; i < analysis->n_decode; i++) {
-        const struct decode_row *row = &analysis->decode[i];
-        if (row->context == out->longest_context && row->fits && row->term == TERM_CACHE &&
-            last->term != TERM_CACHE)
-            out->context_decides = true;
     }
     out->weights_read_s = first->weights_s;
 }
@@ -322,6 +317,8 @@ void derived_make(struct arena *arena, const struct spec *spec, const struct ana
     out->kv_dtype = dtype_name(design->precision.kv_cache);
     out->activations_dtype = dtype_name(design->precision.activations);
     out->compute_dtype = dtype_name(design->precision.compute);
+    out->mixed_precision = design->precision.kv_cache != design->precision.weights ||
+                           design->precision.activations != design->precision.weights;
     out->article = design->method == METHOD_ARTICLE;
     out->method = out->article ? "article" : "operator";
     out->tensor_parallel = design->cluster.tensor_parallel > 1;

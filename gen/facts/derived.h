@@ -67,12 +67,12 @@ struct derived {
 
     const char *bound_first; /* what binds the smallest batch, in words: the weights, the cache, arithmetic,
                                 the exchange */
-    const char *bound_last;  /* … the largest that fits, at the shortest context */
+    const char *bound_last;  /* … the largest that fits, at the leading context */
     bool same_bound, compute_last;
-    const char *bound_next;  /* what binds after bound_first, at the shortest context */
+    const char *bound_next;  /* what binds after bound_first, at the leading context */
     int64_t next_from;       /* … from this batch on */
     bool bound_returns;      /* the largest that fits is bound by a third */
-    bool context_decides;    /* at the longest context the cache binds instead */
+    bool mixed_precision;    /* cache or activations are of another number format than the weights */
     const char *heads_words; /* heads on one accelerator: "16", "42 or 43" */
     bool compute_ever, comm_ever, cache_ever;
     int64_t compute_from; /* first batch that compute binds, at the shortest context; 0: none asked for */

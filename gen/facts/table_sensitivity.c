@@ -66,6 +66,9 @@ static void accelerator_rows(const struct facts *facts, struct table *table) {
                     context = cell_number(facts, (double)rows[i].context, 0);
         const char *then =
             i ? words_printf(facts, "batch %s fits at %s tokens", batch.text, context.text) : rows[i].then;
+        if (!fewest)
+            then = words_printf(facts, "batch %s fits at %s tokens on no number that divides the heads",
+                                batch.text, context.text);
         row(facts, table, i ? "" : "Accelerators", i ? cell_words("") : now,
             fewest ? cell_number(facts, (double)fewest, 0) : cell_words(EM_DASH), then);
     }
@@ -84,28 +87,38 @@ static void memory_rows(const struct facts *facts, struct table *table) {
         cell_number(facts, floor(10 * bits) / 10, 1), "the weights just fit, with no room for a cache");
 }
 
+/* What a faster memory meets first: reading shrinks, the exchange and the arithmetic stay. */
+static void bandwidth_row(const struct facts *facts, struct table *table, const struct decode_row *first,
+                          const char *batch) {
+    double bandwidth = facts->spec.design.accelerator.memory_bandwidth_bytes_per_s;
+    bool exchange = first->comm_s > first->compute_s;
+    double next_s = exchange ? first->comm_s : first->compute_s;
+    if (first->bound != BOUND_MEMORY || !(next_s > 0))
+        return;
+    row(facts, table, "Memory bandwidth", cell_with_unit(facts, bandwidth, DIM_BYTES_PER_S, NULL, DIGITS_4),
+        cell_with_unit(facts, bandwidth * first->ops_s / next_s, DIM_BYTES_PER_S, "TB/s", DIGITS_3),
+        exchange ? words_printf(facts, "the exchange binds batch %s", batch)
+                 : words_printf(facts, "arithmetic binds batch %s", batch));
+}
+
 static void time_rows(const struct facts *facts, struct table *table) {
     const struct accelerator *machine = &facts->spec.design.accelerator;
     struct decode_row first;
     step_decode(facts->analysis.plan, facts->derived.smallest_batch, facts->derived.lead.context, &first);
     const char *batch = cell_number(facts, (double)first.batch, 0).text;
-    if (first.comm_latency_s > 0 && machine->link_latency_s > 0) {
-        /* comm = latency + bandwidth; the latency at which it equals the operators */
-        double others = facts->derived.article ? 0 : first.comm_s - first.comm_latency_s;
-        double at = machine->link_latency_s * (first.ops_s - others) / first.comm_latency_s;
+    /* comm = latency + bandwidth (article: the greater); the latency at which it equals the operators */
+    double others = facts->derived.article ? 0 : first.comm_s - first.comm_latency_s;
+    double at = first.comm_latency_s > 0
+                    ? machine->link_latency_s * (first.ops_s - others) / first.comm_latency_s
+                    : 0;
+    if (at > 0)
         row(facts, table, "Latency of a message",
             cell_with_unit(facts, machine->link_latency_s, DIM_SECONDS, NULL, DIGITS_3),
-            at > 0 ? cell_with_unit(facts, at, DIM_SECONDS, NULL, DIGITS_3) : cell_words(EM_DASH),
-            words_printf(facts, "the exchange binds batch %s", batch));
-    }
-    if (facts->analysis.compute_bound_batch > 0) {
-        double at =
-            machine->memory_bandwidth_bytes_per_s * facts->analysis.compute_bound_batch / (double)first.batch;
-        row(facts, table, "Memory bandwidth",
-            cell_with_unit(facts, machine->memory_bandwidth_bytes_per_s, DIM_BYTES_PER_S, NULL, DIGITS_4),
-            cell_with_unit(facts, at, DIM_BYTES_PER_S, "TB/s", DIGITS_3),
-            words_printf(facts, "arithmetic binds batch %s", batch));
-    }
+            cell_with_unit(facts, at, DIM_SECONDS, NULL, DIGITS_3),
+            first.bound == BOUND_COMM
+                ? words_printf(facts, "below it the exchange no longer binds batch %s", batch)
+                : words_printf(facts, "the exchange binds batch %s", batch));
+    bandwidth_row(facts, table, &first, batch);
 }
 
 void table_sensitivity(const struct facts *facts, struct table *table) {
