@@ -5,6 +5,7 @@
 #   make             the program alone, build/floorline
 #   make faults      every allocation, write, open, rename of a run fails once
 #   make fuzz        libFuzzer on every reader, FUZZ_SECONDS=3600 each
+#   make bench       how fast it is, beside a bare libharu program
 #   make install     PREFIX=/usr/local DESTDIR=
 #   make lint        layout, cppcheck, clang-tidy
 CC = gcc
@@ -54,12 +55,6 @@ test:
 faults: $(BUILD)/tests/test_faults
 	FLOORLINE_FAULTS=1 $(BUILD)/tests/test_faults
 
-# Design points of the core a second, beside the plain path and the closed formula.
-bench:
-	@$(call need,$(BUILD_PACKAGES))
-	@$(MAKE) --no-print-directory program $(BUILD)/tests/bench_points
-	@$(BUILD)/tests/bench_points
-
 # libFuzzer on each reader for FUZZ_SECONDS, on corpora that grow in build/fuzz; crashes stop it.
 FUZZ_SECONDS = 3600
 FUZZ_TARGETS = spec config template formula kept
@@ -93,6 +88,18 @@ fuzz-%: fuzz-programs
 	ASAN_OPTIONS=detect_leaks=1 $(BUILD)/fuzz/fuzz_$* -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=2048 \
 	  -max_len=65536 -print_final_stats=1 -close_fd_mask=2 -dict=tests/fuzz/dictionaries/$(fuzz_words_$*) \
 	  -artifact_prefix=$(BUILD)/fuzz/$*- $(BUILD)/fuzz/corpus/$* $(BUILD)/fuzz/seeds/$*
+
+# Speed and memory, beside a bare libharu program, in one run.
+BENCH_REPORTS = 1000
+bench:
+	@$(call need,$(BUILD_PACKAGES) poppler-utils)
+	@$(MAKE) --no-print-directory program $(addprefix $(BUILD)/bench/,run haru) $(BUILD)/tests/bench_points
+	@tests/bench/bench.sh $(BUILD) $(BENCH_REPORTS)
+	@$(BUILD)/tests/bench_points
+
+$(BUILD)/bench/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -o $@ $< $(ALL_LIBS)
 
 lint:
 	@$(call need,$(BUILD_PACKAGES) $(LINT_PACKAGES))
@@ -177,6 +184,6 @@ else \
 fi
 endef
 
-.PHONY: always program report test bench faults lint unit install clean
+.PHONY: always program report test bench faults fuzz fuzz-programs lint unit install clean
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(BUILD)/gen/main.d $(BUILD)/gen/memory.d $(TESTS:=.d)
