@@ -83,7 +83,7 @@ void part_send(struct ink *ink, double x0, double y0, double x1, double y1) {
 }
 
 static enum face index_face(const char *index) {
-    bool variable = strlen(index) == 1 && !(index[0] >= '0' && index[0] <= '9');
+    bool variable = strlen(index) == 1 && index[0] >= 'a' && index[0] <= 'z';
     return variable ? FACE_TEXT_ITALIC : FACE_TEXT;
 }
 

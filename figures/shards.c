@@ -19,6 +19,14 @@ const struct shards_words shards_words_en = {.attention = "Attention",
                                              .then = "then ",
                                              .each = "each ",
                                              .of_which = "of which ",
+                                             .experts = "Experts",
+                                             .router = "router: ",
+                                             .of = " of ",
+                                             .experts_of = " experts of ",
+                                             .experts_only = " experts",
+                                             .shared = "and a shared one",
+                                             .and_shared = ", and a shared one",
+                                             .to_experts = ", to the experts",
                                              .to_feed_forward = ", to the feed-forward",
                                              .to_next = ", to the next layer",
                                              .alone = "nothing to exchange: the sum is whole"};
@@ -34,6 +42,14 @@ const struct shards_words shards_words_zh = {.attention = "注意力",
                                              .then = "再经 ",
                                              .each = "各 ",
                                              .of_which = "其中 ",
+                                             .experts = "专家",
+                                             .router = "路由：",
+                                             .of = " / ",
+                                             .experts_of = " 个专家 ",
+                                             .experts_only = " 个专家",
+                                             .shared = "另有一个共享专家",
+                                             .and_shared = "，另有一个共享",
+                                             .to_experts = "，到专家",
                                              .to_feed_forward = "，到前馈网络",
                                              .to_next = "，到下一层",
                                              .alone = "无需通信：和已完整"};
@@ -130,10 +146,12 @@ static void label_exchange(const struct shards_lane *lanes, const struct shards_
 
 /* ---- the halves --------------------------------------------------------------------------------------- */
 
-static void draw_output(const struct shards_lane *lane, const char *destination) {
+/* `alone`: made whole by this accelerator. */
+static void draw_output(const struct shards_lane *lane, const char *destination, bool alone) {
     const struct shards_plan *plan = lane->plan;
-    double width = part_mixed(plan->ink, lane->centre, plan->join, plan->d, plan->vector, plan->cells,
-                              plan->data->n_lanes);
+    double width = alone ? shards_vector(lane, lane->centre, plan->join, plan->d, VECTOR_FULL)
+                         : part_mixed(plan->ink, lane->centre, plan->join, plan->d, plan->vector, plan->cells,
+                                      plan->data->n_lanes);
     struct note y = shards_mixed("y", NULL);
     beside(lane, &y, width / 2, plan->join);
     shards_arrow(lane, lane->centre, plan->join + SHARDS_HALF + 3, plan->foot - 7.5);
@@ -157,7 +175,9 @@ static void draw_half(const struct shards_plan *plan, double left, bool attentio
     int n = plan->data->n_lanes > 1 ? 2 : 1;
     struct shards_lane lanes[2];
     ink_text(plan->ink, left, 7, FACE_LABEL_BOLD, 8, palette[COLOUR_INK], ALIGN_LEFT,
-             attention ? plan->words->attention : plan->words->feed_forward);
+             attention                   ? plan->words->attention
+             : plan->data->n_experts > 0 ? plan->words->experts
+                                         : plan->words->feed_forward);
     for (int i = 0; i < n; i++) {
         double x = left + i * (plan->lane + plan->gap);
         lanes[i] = (struct shards_lane){.plan = plan,
@@ -169,11 +189,17 @@ static void draw_half(const struct shards_plan *plan, double left, bool attentio
                                         .words_colour = i ? COLOUR_LANE1 : COLOUR_LANE0};
         draw_lane_ground(&lanes[i]);
     }
+    bool experts = plan->data->n_experts > 0, scattered = !attention && experts && plan->data->apart && n > 1;
+    const char *after = !attention ? plan->words->to_next
+                        : experts  ? plan->words->to_experts
+                                   : plan->words->to_feed_forward;
     for (int i = 0; i < n; i++) {
-        (attention ? shards_draw_attention : shards_draw_feed_forward)(&lanes[i]);
-        if (n > 1)
+        (attention ? shards_draw_attention
+         : experts ? shards_draw_experts
+                   : shards_draw_feed_forward)(&lanes[i]);
+        if (n > 1 && !scattered)
             draw_exchange(&lanes[i]);
-        draw_output(&lanes[i], attention ? plan->words->to_feed_forward : plan->words->to_next);
+        draw_output(&lanes[i], after, scattered);
     }
     if (n == 1) {
         struct note alone = {0};
@@ -183,9 +209,15 @@ static void draw_half(const struct shards_plan *plan, double left, bool attentio
         shards_note_at(plan->ink, &alone, left + beginning, plan->join, ALIGN_LEFT);
         return;
     }
-    draw_sends(lanes);
-    label_exchange(lanes, &plan->data->sum, plan->partial + 7);
-    label_exchange(lanes, &plan->data->join, plan->piece + 6);
+    if (scattered) {
+        shards_draw_scatter(lanes);
+        label_exchange(lanes, &plan->data->out, plan->scatter + 7);
+        label_exchange(lanes, &plan->data->back, plan->results + 7);
+    } else {
+        draw_sends(lanes);
+        label_exchange(lanes, &plan->data->sum, plan->partial + 7);
+        label_exchange(lanes, &plan->data->join, plan->piece + 6);
+    }
     if (plan->n > 2) {
         char words[96];
         double x = (lanes[0].centre + lanes[1].centre) / 2;

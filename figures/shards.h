@@ -21,6 +21,11 @@ struct shards_words {
     const char *accelerator;              /* "accelerator", before its number */
     const char *more;                     /* "more", after the count of lanes left out */
     const char *partial, *half, *head, *heads, *times, *then, *each, *of_which;
+    const char *experts;                   /* the head of the half, in place of feed_forward */
+    const char *router, *of, *experts_of;  /* "router: ", " of ", " experts of " */
+    const char *experts_only;              /* " experts" */
+    const char *shared, *and_shared;       /* beside the others: "and a shared one", ", and a shared one" */
+    const char *to_experts;                /* ", to the experts" without the "+ x" */
     const char *to_feed_forward, *to_next; /* "+ x, to the feed-forward" without the "+ x" */
     const char *alone;                     /* where N is 1 */
 };
@@ -33,9 +38,20 @@ struct shards_data {
     bool gated;                                         /* W_gate and W_up in place of W_1 */
     const char *activation;                             /* "gelu", "swiglu" */
     struct shards_exchange sum, join; /* the sends before adding, and those that put together */
+    /* latent attention: queries through q_rank, keys and values through kv_rank, beside it a rotary key of
+     * d_rope that all heads share; values of d_value. kv_rank 0: none. The down projections are whole on
+     * each accelerator, the up projections go by heads */
+    int64_t q_rank, kv_rank, d_rope, d_value;
+    /* experts in place of the feed-forward, each of width d_expert; n_experts 0: none. Whole ones on each
+     * accelerator (apart), to which tokens go and come back; else a slice of every one */
+    int64_t n_experts, top_k, d_expert;
+    bool apart;
+    bool shared; /* beside them one that every token passes; said, not drawn */
+    struct shards_exchange out, back;
 };
 
-/* Good at 487.6 by 443 for small shapes, by 480 for real ones; made smaller as a whole in a lower box. */
+/* Good at 487.6 by 443 for small shapes, by 480 for real ones, by 530 for latent attention; made smaller as a
+ * whole in a lower box. */
 void shards_draw(struct ink *ink, const void *data, double width, double height);
 
 #endif

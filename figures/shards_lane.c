@@ -47,7 +47,7 @@ void shards_arrow(const struct shards_lane *lane, double x, double y0, double y1
 
 /* ---- the parts of a lane ------------------------------------------------------------------------------ */
 
-static struct part share_of(const struct shards_lane *lane, double whole) {
+struct part shards_share(const struct shards_lane *lane, double whole) {
     return (struct part){whole * lane->index / lane->plan->n, whole * (lane->index + 1) / lane->plan->n};
 }
 
@@ -56,17 +56,17 @@ static struct part kv_share(const struct shards_lane *lane) {
     const struct shards_plan *plan = lane->plan;
     double heads = (double)plan->data->n_kv_heads;
     if (heads >= plan->n)
-        return share_of(lane, plan->k);
+        return shards_share(lane, plan->k);
     double head = floor(lane->index * heads / plan->n);
     return (struct part){head * plan->h, (head + 1) * plan->h};
 }
 
-static double length_of(struct part part) {
+double shards_length(struct part part) {
     return part.to - part.from;
 }
 
-static void draw_matrix(const struct shards_lane *lane, double x, double y, double rows, double columns,
-                        struct part row, struct part column) {
+void shards_matrix(const struct shards_lane *lane, double x, double y, double rows, double columns,
+                   struct part row, struct part column) {
     part_matrix(lane->plan->ink, x, y, rows, columns, lane->plan->matrix, row, column, lane->plan->cells,
                 palette[lane->colour]);
 }
@@ -77,8 +77,7 @@ double shards_vector(const struct shards_lane *lane, double x, double y, double 
     return part_vector(plan->ink, x, y, length, plan->vector, plan->cells, style, palette[lane->colour]);
 }
 
-/* The vector that enters: whole on every accelerator. `top`: of what it meets. */
-static void draw_input(const struct shards_lane *lane, bool joined, double top) {
+void shards_draw_input(const struct shards_lane *lane, bool joined, double top) {
     const struct shards_plan *plan = lane->plan;
     char shape[112], words[128];
     double width = plan->d * plan->vector;
@@ -97,6 +96,18 @@ static void draw_input(const struct shards_lane *lane, bool joined, double top) 
     shards_arrow(lane, lane->centre, plan->x + SHARDS_HALF + 3, top - 2.5);
 }
 
+/* Takes q, k and v together. */
+static void draw_bracket(const struct shards_lane *lane, double first, double last) {
+    const struct shards_plan *plan = lane->plan;
+    double y = plan->d_top + 4, out = plan->cells ? 6 : 3;
+    struct pen pen = {.colour = palette[COLOUR_GREY], .width = 0.6};
+    ink_move(plan->ink, first - out, y - 4);
+    ink_line(plan->ink, first - out, y);
+    ink_line(plan->ink, last + out, y);
+    ink_line(plan->ink, last + out, y - 4);
+    ink_stroke(plan->ink, &pen);
+}
+
 static void draw_projections(const struct shards_lane *lane) {
     static const char *const names[] = {"q", "k", "v"};
     const struct shards_plan *plan = lane->plan;
@@ -107,38 +118,22 @@ static void draw_projections(const struct shards_lane *lane) {
     double x = lane->centre - (total + 2 * space) / 2, first = 0, last = 0;
     double top = plan->b_foot - shards_matrix_height(plan, plan->d);
     for (int i = 0; i < 3; i++) {
-        struct part own = i == 0 ? share_of(lane, plan->q) : kv_share(lane);
+        struct part own = i == 0 ? shards_share(lane, plan->q) : kv_share(lane);
         double width = fmax(widths[i] * plan->matrix, 0.8), middle = x + width / 2;
         part_symbol(plan->ink, middle, top - 4.5, SYMBOL, ALIGN_CENTRE, palette[COLOUR_INK], "W", names[i]);
-        draw_matrix(lane, x, top, plan->d, widths[i], (struct part){0, plan->d}, own);
+        shards_matrix(lane, x, top, plan->d, widths[i], (struct part){0, plan->d}, own);
         shards_arrow(lane, middle, plan->b_foot + 3, plan->c - SHARDS_HALF - 2.5);
-        shards_vector(lane, middle, plan->c, length_of(own), VECTOR_FULL);
+        shards_vector(lane, middle, plan->c, shards_length(own), VECTOR_FULL);
         ink_text(plan->ink, middle, plan->c_label, FACE_TEXT_ITALIC, 7.6, palette[COLOUR_INK], ALIGN_CENTRE,
                  names[i]);
         first = i == 0 ? middle : first;
         last = middle;
         x += width + space;
     }
-    /* the bracket that takes the three together */
-    double y = plan->d_top + 4, out = plan->cells ? 6 : 3;
-    struct pen pen = {.colour = palette[COLOUR_GREY], .width = 0.6};
-    ink_move(plan->ink, first - out, y - 4);
-    ink_line(plan->ink, first - out, y);
-    ink_line(plan->ink, last + out, y);
-    ink_line(plan->ink, last + out, y - 4);
-    ink_stroke(plan->ink, &pen);
+    draw_bracket(lane, first, last);
 }
 
-/* A matrix as it is drawn, and how much of it is filled. */
-struct shape {
-    const char *const *indices; /* of its W; n_indices 0: what stands above it says which */
-    int n_indices;
-    int colour;
-    double rows, columns, own; /* own: rows or columns that this accelerator holds */
-};
-
-/* "W_k, W_v 8,192 × 1,024," and below it "of which 128", centred, from `top` down. */
-static void draw_shape(const struct shards_lane *lane, double top, const struct shape *shape) {
+void shards_draw_shape(const struct shards_lane *lane, double top, const struct shards_shape *shape) {
     const struct shards_plan *plan = lane->plan;
     struct ink *ink = plan->ink;
     char size[112], words[176], own[48];
@@ -171,7 +166,7 @@ static void draw_shape(const struct shards_lane *lane, double top, const struct 
 static void label_attention(const struct shards_lane *lane, double top) {
     const struct shards_plan *plan = lane->plan;
     char root[64], size[48];
-    number_fixed(plan->h, 0, size);
+    number_fixed(plan->q / (double)plan->data->n_heads, 0, size); /* of the whole query */
     snprintf(root, sizeof root, "/√%s)", size);
     struct colour colour = palette[COLOUR_GREY];
     double room = plan->lane / 2 - 4;
@@ -224,32 +219,41 @@ static void label_heads(const struct shards_lane *lane, double half_width, doubl
 void shards_draw_attention(const struct shards_lane *lane) {
     static const char *const names[] = {"q", "k", "v", "o"};
     const struct shards_plan *plan = lane->plan;
-    struct part own = share_of(lane, plan->q);
-    double top = plan->b_foot - plan->attention_b;
-    draw_input(lane, false, top);
-    if (!plan->cells && shards_alike(plan)) {
-        draw_shape(lane, top, &(struct shape){NULL, 0, COLOUR_GREY, plan->d, plan->q, length_of(own)});
+    struct part own = shards_share(lane, plan->q);
+    double top = plan->b_foot - plan->attention_b, middles[3];
+    shards_draw_input(lane, false, top);
+    if (plan->latent) {
+        shards_draw_latent(lane, middles);
+        draw_bracket(lane, middles[0], middles[2]);
+        own = shards_share(lane, plan->z);
+    } else if (!plan->cells && shards_alike(plan)) {
+        shards_draw_shape(lane, top,
+                          &(struct shards_shape){NULL, 0, COLOUR_GREY, plan->d, plan->q, shards_length(own)});
     } else if (!plan->cells) {
-        draw_shape(lane, top, &(struct shape){names, 1, COLOUR_GREY, plan->d, plan->q, length_of(own)});
-        draw_shape(lane, top + shards_shape_height(plan) - 3,
-                   &(struct shape){names + 1, 2, COLOUR_GREY, plan->d, plan->k, length_of(kv_share(lane))});
+        shards_draw_shape(
+            lane, top, &(struct shards_shape){names, 1, COLOUR_GREY, plan->d, plan->q, shards_length(own)});
+        shards_draw_shape(lane, top + shards_shape_height(plan) - 3,
+                          &(struct shards_shape){names + 1, 2, COLOUR_GREY, plan->d, plan->k,
+                                                 shards_length(kv_share(lane))});
     }
-    draw_projections(lane);
+    if (!plan->latent)
+        draw_projections(lane);
     double y = plan->d_top + 4, z = y + (plan->cells ? 22 : 32) + SHARDS_HALF;
     shards_arrow(lane, lane->centre, y, z - SHARDS_HALF - 2);
     label_attention(lane, y + 2.5);
-    double half = shards_vector(lane, lane->centre, z, length_of(own), VECTOR_FULL) / 2;
+    double half = shards_vector(lane, lane->centre, z, shards_length(own), VECTOR_FULL) / 2;
     label_heads(lane, half, z);
     double shape = shards_shape_height(plan), o_top = z + SHARDS_HALF + 16 + shape;
-    double width = fmax(plan->d * plan->matrix, 0.8), height = shards_matrix_height(plan, plan->q);
+    double width = fmax(plan->d * plan->matrix, 0.8), height = shards_matrix_height(plan, plan->z);
     shards_arrow(lane, lane->centre, z + SHARDS_HALF + 3, o_top - shape - 2);
-    draw_matrix(lane, lane->centre - width / 2, o_top, plan->q, plan->d, own, (struct part){0, plan->d});
+    shards_matrix(lane, lane->centre - width / 2, o_top, plan->z, plan->d, own, (struct part){0, plan->d});
     if (plan->cells)
         part_symbol(plan->ink, lane->centre + width / 2 + 8, o_top + height / 2 + 2, SYMBOL, ALIGN_LEFT,
                     palette[COLOUR_INK], "W", "o");
     else
-        draw_shape(lane, o_top - shape,
-                   &(struct shape){names + 3, 1, COLOUR_INK, plan->q, plan->d, length_of(own)});
+        shards_draw_shape(
+            lane, o_top - shape,
+            &(struct shards_shape){names + 3, 1, COLOUR_INK, plan->z, plan->d, shards_length(own)});
     shards_arrow(lane, lane->centre, o_top + height + 3, plan->partial - SHARDS_HALF - 2.5);
 }
 
@@ -258,29 +262,30 @@ static double draw_up_matrix(const struct shards_lane *lane, double foot, const 
                              struct part own) {
     const struct shards_plan *plan = lane->plan;
     double width = fmax(plan->f * plan->matrix, 0.8), top = foot - shards_matrix_height(plan, plan->d);
-    draw_matrix(lane, lane->centre - width / 2, top, plan->d, plan->f, (struct part){0, plan->d}, own);
+    shards_matrix(lane, lane->centre - width / 2, top, plan->d, plan->f, (struct part){0, plan->d}, own);
     if (plan->cells) {
         part_symbol(plan->ink, lane->centre, top - 4.5, SYMBOL, ALIGN_CENTRE, palette[COLOUR_INK], "W",
                     index);
         return top - SHARDS_SYMBOLS;
     }
     top -= shards_shape_height(plan);
-    draw_shape(lane, top, &(struct shape){&index, 1, COLOUR_INK, plan->d, plan->f, length_of(own)});
+    shards_draw_shape(lane, top,
+                      &(struct shards_shape){&index, 1, COLOUR_INK, plan->d, plan->f, shards_length(own)});
     return top;
 }
 
 void shards_draw_feed_forward(const struct shards_lane *lane) {
     const struct shards_plan *plan = lane->plan;
     const char *down = plan->data->gated ? "down" : "2";
-    struct part own = share_of(lane, plan->f);
+    struct part own = shards_share(lane, plan->f);
     double first = draw_up_matrix(lane, plan->b_foot, plan->data->gated ? "up" : "1", own);
     if (plan->data->gated)
         first = draw_up_matrix(lane, first - 4, "gate", own);
-    draw_input(lane, true, first);
+    shards_draw_input(lane, true, first);
     shards_arrow(lane, lane->centre, plan->b_foot + 3, plan->c - SHARDS_HALF - 2.5);
-    shards_vector(lane, lane->centre, plan->c, length_of(own), VECTOR_FULL);
+    shards_vector(lane, lane->centre, plan->c, shards_length(own), VECTOR_FULL);
     char shape[112], words[256];
-    shape_words(1, length_of(own), shape);
+    shape_words(1, shards_length(own), shape);
     snprintf(words, sizeof words, "%s, %s%s", shape, plan->words->then,
              plan->data->activation ? plan->data->activation : "");
     shards_grey(lane, lane->centre, plan->c_label, ALIGN_CENTRE, words);
@@ -290,8 +295,8 @@ void shards_draw_feed_forward(const struct shards_lane *lane) {
         part_symbol(plan->ink, lane->centre + width / 2 + 5, top + height / 2 + 2, SYMBOL, ALIGN_LEFT,
                     palette[COLOUR_INK], "W", down);
     else
-        draw_shape(lane, plan->d_top,
-                   &(struct shape){&down, 1, COLOUR_INK, plan->f, plan->d, length_of(own)});
-    draw_matrix(lane, lane->centre - width / 2, top, plan->f, plan->d, own, (struct part){0, plan->d});
+        shards_draw_shape(lane, plan->d_top,
+                          &(struct shards_shape){&down, 1, COLOUR_INK, plan->f, plan->d, shards_length(own)});
+    shards_matrix(lane, lane->centre - width / 2, top, plan->f, plan->d, own, (struct part){0, plan->d});
     shards_arrow(lane, lane->centre, top + height + 3, plan->partial - SHARDS_HALF - 2.5);
 }

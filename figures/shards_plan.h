@@ -19,9 +19,12 @@ struct shards_plan {
     double matrix, vector;   /* points for one row, one element */
     double lane, gap;        /* widths */
     double d, h, f, q, k, n; /* shapes: widths of q and of k for all heads, lanes */
+    double z;                /* width of what attention gives, all heads */
+    bool latent;
     double block_b, block_d; /* heights of what multiplies x, and of what leads to the partial sum */
     double attention_b, feed_forward_b; /* own heights in the first; both end level */
     /* rows: y of baselines for names, of centres for vectors, of tops and feet for blocks */
+    double scatter, gathered, grid_top, results, returned; /* of experts apart; grid_top of all */
     double lane_top, name, x, b, b_foot, c, c_label, d_top, partial, sums, piece, join, foot, bottom;
 };
 
@@ -41,6 +44,40 @@ double shards_matrix_height(const struct shards_plan *plan, double rows);
 double shards_shape_height(const struct shards_plan *plan);
 /* Whether the matrices of q, k and v are alike in shape and in share. */
 bool shards_alike(const struct shards_plan *plan);
+
+/* Experts as tiles of a grid. */
+struct shards_grid {
+    int columns, rows;
+    double cell; /* with its gap */
+};
+struct shards_grid shards_grid_of(const struct shards_plan *plan);
+
+/* A part of something that is shared out over the lanes, and its length. */
+struct part shards_share(const struct shards_lane *lane, double whole);
+double shards_length(struct part part);
+
+/* A matrix as it is drawn, and how much of it is filled. */
+struct shards_shape {
+    const char *const *indices; /* of its W; n_indices 0: what stands above it says which */
+    int n_indices;
+    int colour;
+    double rows, columns, own; /* own: rows or columns that this accelerator holds */
+};
+/* "W_k, W_v 8,192 × 1,024," and below it "of which 128", centred, from `top` down. */
+void shards_draw_shape(const struct shards_lane *lane, double top, const struct shards_shape *shape);
+void shards_matrix(const struct shards_lane *lane, double x, double y, double rows, double columns,
+                   struct part row, struct part column);
+/* The vector that enters: whole on every accelerator. `top`: of what it meets. */
+void shards_draw_input(const struct shards_lane *lane, bool joined, double top);
+
+/* shards_latent.c: from x to q, k and v through the ranks; height of that, and the places of q, k and v. */
+void shards_draw_latent(const struct shards_lane *lane, double middles[3]);
+double shards_latent_height(const struct shards_plan *plan);
+
+/* shards_experts.c: what one accelerator does where experts stand in place of the feed-forward, and what goes
+ * between two where they are apart. */
+void shards_draw_experts(const struct shards_lane *lane);
+void shards_draw_scatter(const struct shards_lane *lanes);
 
 /* shards_lane.c: what one accelerator does from its input to its partial sum. */
 void shards_draw_attention(const struct shards_lane *lane);

@@ -53,6 +53,8 @@ static const struct sample samples[] = {
     {"shards-llama", shards_draw, &llama_shards, 487.6, 480},
     {"shards-52b", shards_draw, &b52_shards, 487.6, 443},
     {"shards-alone", shards_draw, &alone_shards, 487.6, 380},
+    {"shards-deepseek", shards_draw, &deepseek_shards, 487.6, 530},
+    {"shards-mixtral", shards_draw, &mixtral_shards, 487.6, 480},
     {"pareto", pareto_draw, &llama_pareto, 328.8, 310},
     {"memory-52b", memory_draw, &b52_memory, 328.8, 100},
     {"memory-llama", memory_draw, &llama_memory, 328.8, 120},
@@ -272,6 +274,20 @@ static void test_any_shards(void **state) {
                                    .sum = {"7 × 2,048 B", {"a token", upto(1) ? "8.0 µs each" : NULL}},
                                    .join = {"7 × 2,048 B", {"a token", NULL}}};
         char name[160];
+        if (round % 3 == 1) {
+            data.q_rank = 1536;
+            data.kv_rank = 512;
+            data.d_rope = 64;
+            data.d_value = data.d_head;
+        }
+        if (round % 2) {
+            data.n_experts = lanes * (int64_t)(1 + upto(40));
+            data.top_k = 1 + (int64_t)upto(7);
+            data.d_expert = 2048;
+            data.apart = upto(1);
+            data.shared = upto(1);
+            data.out = data.back = (struct shards_exchange){"8 × 14.3 kB", {"a token, out", "8.2 µs"}};
+        }
         snprintf(name, sizeof name, "shards N %lld H %lld K %lld h %lld d %lld F %lld", (long long)lanes,
                  (long long)heads, (long long)data.n_kv_heads, (long long)data.d_head,
                  (long long)data.d_model, (long long)data.d_ff);

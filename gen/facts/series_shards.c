@@ -23,14 +23,96 @@ static struct shards_exchange exchange_of(const struct facts *facts) {
     return exchange;
 }
 
+/* Half of an all-to-all for one token: its k copies, of d elements each, to the experts or back. */
+static struct shards_exchange scatter_of(const struct facts *facts, const char *words) {
+    const struct design *design = &facts->spec.design;
+    double n = (double)design->cluster.expert_parallel, link = design->accelerator.link_bandwidth_bytes_per_s;
+    double bytes = (double)design->model.d_model * facts->derived.activation_value_bytes;
+    double chosen = (double)facts->derived.top_k, away = (n - 1) / n;
+    double time_s = design->accelerator.link_latency_s + (link > 0 ? chosen * bytes * away / link : 0);
+    return (struct shards_exchange){
+        .head = arena_printf(facts->arena, "%s \xC3\x97 %s", series_count(facts, chosen),
+                             series_words(facts, bytes, DIM_BYTES, NULL, DIGITS_3)),
+        .lines = {words_say(facts, words),
+                  time_s > 0 ? series_words(facts, time_s, DIM_SECONDS, NULL, DIGITS_3) : NULL}};
+}
+
+/* The first layers of each sort: where attention is latent, where experts stand. NULL: none. */
+static const struct layer_kind *kind_with(const struct facts *facts, bool experts) {
+    const struct model *model = &facts->spec.design.model;
+    for (size_t i = 0; i < model->n_kinds; i++)
+        if (experts ? model->kinds[i].ffn.n_experts > 0 : model->kinds[i].attention.kind == ATTENTION_LATENT)
+            return &model->kinds[i];
+    return NULL;
+}
+
+static void lay_latent(const struct attention *attention, struct shards_data *data) {
+    data->n_heads = data->n_kv_heads = attention->n_heads;
+    data->d_head = attention->d_head;
+    data->q_rank = attention->q_rank;
+    data->kv_rank = attention->kv_rank;
+    data->d_rope = attention->d_rope;
+    data->d_value = attention->d_value;
+}
+
+static void lay_experts(const struct facts *facts, const struct feed_forward *ffn, struct shards_data *data) {
+    data->n_experts = ffn->n_experts;
+    data->top_k = ffn->top_k;
+    data->d_expert = ffn->d_expert;
+    data->shared = ffn->d_shared > 0;
+    data->apart = facts->spec.design.cluster.expert_parallel > 1;
+    if (data->apart) {
+        data->out = scatter_of(facts, "a token, out");
+        data->back = scatter_of(facts, "a token, back");
+    }
+}
+
+static void name_shards(const struct facts *facts, const struct shards_data *data, struct figure *figure) {
+    const char *n = series_count(facts, (double)data->n_lanes);
+    if (data->n_lanes < 2)
+        figure->title = "One accelerator holds every matrix whole";
+    else if (data->n_experts > 0 && data->apart)
+        figure->title = words_printf(facts, "Each of %s accelerators holds its heads, and whole experts", n);
+    else
+        figure->title = words_printf(facts, "Each of %s accelerators holds its share of every matrix", n);
+    figure->subtitle =
+        data->n_lanes < 2 ? "One layer, one token. Matrices to scale."
+        : data->n_experts > 0
+            ? "One layer, one token. Matrices to scale, a tile for each expert; pale outlines "
+              "lie on the other accelerators. A pale cell is a partial sum, a full one is final."
+            : "One layer, one token. Matrices to scale; pale outlines lie on "
+              "the other accelerators. A pale cell is a "
+              "partial sum, a full one is final.";
+    figure->alt = words_printf(facts,
+                               "Tensor parallelism over %s accelerators: each multiplies by its own columns "
+                               "of the query, key, value and "
+                               "first feed-forward matrices and its own rows of the output and second "
+                               "feed-forward matrices; %s are sent "
+                               "to add the partial sums, and as much again to share them, twice a layer.",
+                               n, data->sum.head);
+    if (data->n_experts > 0 && data->apart)
+        figure->alt =
+            words_printf(facts,
+                         "Tensor and expert parallelism over %s accelerators: each works on its own "
+                         "heads and holds its own experts whole. Behind attention %s are sent to add "
+                         "the partial sums, and as much again to share them; each token goes to the "
+                         "accelerators that hold its experts, and comes back, %s each way.",
+                         n, data->sum.head, data->out.head);
+}
+
 bool series_shards(const struct facts *facts, struct figure *figure) {
     const struct derived *derived = &facts->derived;
+    const struct cluster *cluster = &facts->spec.design.cluster;
+    const struct layer_kind *latent = kind_with(facts, false), *experts = kind_with(facts, true);
     struct shards_data *data = arena_alloc(facts->arena, sizeof *data);
-    /* latent attention and experts are laid out in other ways than this figure shows */
-    if (derived->n_heads < 1 || derived->d_head < 1 || derived->d_ff < 1 || derived->latent ||
-        derived->mixture)
+    if (derived->n_heads < 1 || derived->d_head < 1 || derived->d_ff < 1)
         return false;
-    data->n_lanes = facts->spec.design.cluster.tensor_parallel;
+    /* queries without a rank, values of another width, and experts over other accelerators than these, are
+     * not drawn */
+    if ((latent && (latent->attention.q_rank < 1 || latent->attention.d_value != latent->attention.d_head)) ||
+        (experts && cluster->expert_parallel > 1 && cluster->expert_parallel != cluster->tensor_parallel))
+        return false;
+    data->n_lanes = cluster->tensor_parallel;
     data->d_model = facts->spec.design.model.d_model;
     data->n_heads = derived->n_heads;
     data->n_kv_heads = derived->n_kv_heads > 0 ? derived->n_kv_heads : derived->n_heads;
@@ -40,23 +122,13 @@ bool series_shards(const struct facts *facts, struct figure *figure) {
     data->activation = derived->gated ? "swiglu" : "gelu";
     data->words = SERIES_SAY(facts, shards);
     data->sum = data->join = exchange_of(facts);
-    figure->title = data->n_lanes > 1
-                        ? words_printf(facts, "Each of %s accelerators holds its share of every matrix",
-                                       series_count(facts, (double)data->n_lanes))
-                        : words_say(facts, "One accelerator holds every matrix whole");
-    figure->subtitle = data->n_lanes > 1 ? "One layer, one token. Matrices to scale; pale outlines lie on "
-                                           "the other accelerators. A pale cell is a "
-                                           "partial sum, a full one is final."
-                                         : "One layer, one token. Matrices to scale.";
-    figure->alt = words_printf(facts,
-                               "Tensor parallelism over %s accelerators: each multiplies by its own columns "
-                               "of the query, key, value and "
-                               "first feed-forward matrices and its own rows of the output and second "
-                               "feed-forward matrices; %s are sent "
-                               "to add the partial sums, and as much again to share them, twice a layer.",
-                               series_count(facts, (double)data->n_lanes), data->sum.head);
+    if (latent)
+        lay_latent(&latent->attention, data);
+    if (experts)
+        lay_experts(facts, &experts->ffn, data);
+    name_shards(facts, data, figure);
     figure->width = WIDTH_FULL / 10.0;
-    figure->height = data->n_lanes > 1 ? 480 : 380;
+    figure->height = data->n_lanes < 2 ? 380 : latent ? 530 : 480;
     figure->draw = shards_draw;
     figure->data = data;
     return true;

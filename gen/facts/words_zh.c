@@ -875,6 +875,20 @@ const struct translation words_zh[] = {
 
     /* ---- series_shards.c ---- */
     {"each way", "每个方向"},
+    {"a token, out", "每 token，发出"},
+    {"a token, back", "每 token，返回"},
+    {"Each of %s accelerators holds its heads, and whole experts", "%s 张加速卡各持自己的头与完整的专家"},
+    {"One layer, one token. Matrices to scale, a tile for each expert; pale outlines lie on the other "
+     "accelerators. A pale cell is a partial sum, a full one is final.",
+     "一层，一个 "
+     "token。矩阵按比例，每格一个专家；浅色轮廓在其他加速卡上。浅色格为部分和，实色格为最终结果。"},
+    {"Tensor and expert parallelism over %s accelerators: each works on its own heads and holds its own "
+     "experts "
+     "whole. Behind attention %s are sent to add the partial sums, and as much again to share them; each "
+     "token "
+     "goes to the accelerators that hold its experts, and comes back, %s each way.",
+     "%s 张加速卡的张量并行与专家并行：各算自己的头，各持完整的专家。注意力之后，相加部分和发送 "
+     "%s，分发结果再发送同样多；每个 token 发往持有其专家的加速卡再返回，每个方向 %s。"},
     {"Each of %s accelerators holds its share of every matrix", "%s 张加速卡各持每个矩阵的一份"},
     {"One accelerator holds every matrix whole", "一张加速卡持有全部矩阵"},
     {"One layer, one token. Matrices to scale; pale outlines lie on the other accelerators. A pale cell is a "
