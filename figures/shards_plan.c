@@ -136,6 +136,10 @@ void shards_plan_open(struct shards_plan *plan, struct ink *ink, const struct sh
     plan->gap = data->n_lanes > 1 ? fmin(widest + 4, half / 3) : 0;
     plan->lane = data->n_lanes > 1 ? (half - plan->gap) / 2 : half;
     plan_scale(plan);
+    if (plan->n > 1 && !plan->cells) { /* room for the word beside the partial sum */
+        double word = ink_measure(ink, FACE_LABEL, LABEL_SIZE, plan->words->partial) + 5;
+        plan->vector = fmin(plan->vector, fmax(plan->lane - 2 * word, 8) / plan->d);
+    }
     plan_blocks(plan);
     plan_rows(plan, 0);
     double least = plan->bottom;
