@@ -286,7 +286,7 @@ void shards_draw_feed_forward(const struct shards_lane *lane) {
     shards_vector(lane, lane->centre, plan->c, shards_length(own), VECTOR_FULL);
     char shape[112], words[256];
     shape_words(1, shards_length(own), shape);
-    snprintf(words, sizeof words, "%s, %s%s", shape, plan->words->then,
+    snprintf(words, sizeof words, "%s%s%s", shape, plan->words->then,
              plan->data->activation ? plan->data->activation : "");
     shards_grey(lane, lane->centre, plan->c_label, ALIGN_CENTRE, words);
     double width = fmax(plan->d * plan->matrix, 0.8), height = shards_matrix_height(plan, plan->f);

@@ -27,8 +27,8 @@ static void every_template_renders_every_shipped_spec_without_a_word(void **stat
     (void)state;
     for (int i = 0; i < TEMPLATES; i++) {
         struct text out = {0};
-        int status = run(&out, "%s report --quiet -t %s specs/*.yaml -o %s/%s/ 2>&1", program(),
-                         templates[i], private_folder(), templates[i]);
+        int status = run(&out, "%s report --quiet -t %s specs/*.yaml -o %s/%s/ 2>&1", program(), templates[i],
+                         private_folder(), templates[i]);
         if (status || out.length)
             fail_msg("%s: status %d: %s", templates[i], status, text_get(&out));
         text_drop(&out);
@@ -89,7 +89,7 @@ static const struct {
     {LLAMA, "model.params", "total", 1, 0, "tensor by tensor it is #"},
     {LLAMA, "model", "flops_per_token", 1, 0, "= # FLOP"},
     {LLAMA, "capacity", "max_tokens", 1, 0, "= #"},
-    {LLAMA, "small", "tokens_per_s_per_user", 1, 0, "# tok/s for that one user"},
+    {LLAMA, "small", "tokens_per_s_per_user", 1, 0, "# tok/s for one user"},
     {DEEPSEEK, "model.params", "total", 1, 0, "tensor by tensor it is #"},
     {DEEPSEEK, "model", "kv_bytes_per_token", 1, 0, "= # B"},
     {DEEPSEEK, "capacity", "kv_copies", 1, 0, "keeps all of it: # copies"},

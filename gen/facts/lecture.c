@@ -177,6 +177,9 @@ static void make_step(const struct analysis *analysis, const struct derived *der
         .comm_s = row.comm_s,
         .step_s = row.step_s,
         .sum_s = row.step_sum_s,
+        .ops_compute_s = row.ops_compute_s,
+        .ops_cache_s = row.ops_cache_s,
+        .ops_weights_s = row.ops_weights_s,
         .comm_of_compute = row.compute_s > 0 ? row.comm_s / row.compute_s : 0,
         .comm_of_sum = row.step_sum_s > 0 ? row.comm_s / row.step_sum_s : 0,
         .tokens_per_s = row.tokens_per_s,
@@ -191,7 +194,8 @@ static void make_step(const struct analysis *analysis, const struct derived *der
 /* ---- answers ------------------------------------------------------------------------------------------ */
 
 /* The same model on twice as many accelerators, all of them in tensor parallel. */
-static void make_doubled(const struct design *design, const struct analysis *analysis, struct lecture *out) {
+static void make_doubled(const struct design *design, const struct analysis *analysis,
+                         const struct derived *derived, struct lecture *out) {
     struct design larger = *design;
     larger.cluster.count *= 2;
     larger.cluster.tensor_parallel *= 2;
@@ -202,6 +206,9 @@ static void make_doubled(const struct design *design, const struct analysis *ana
     out->exercise.double_short_bytes = fmax(0, -room * replicas);
     if (room > 0 && token > 0 && room / token < 9e15)
         out->exercise.double_tokens = (int64_t)(floor(room / token) * replicas);
+    double once = capacity_token_bytes_once(&larger);
+    if (!derived->latent && once > 0 && token > once)
+        out->exercise.double_copies = token / once;
     if (analysis->capacity.max_tokens > 0)
         out->exercise.double_factor =
             (double)out->exercise.double_tokens / (double)analysis->capacity.max_tokens;
@@ -219,7 +226,7 @@ static void make_answers(const struct design *design, const struct analysis *ana
     out->exercise.long_bytes = capacity_sequence_bytes(design, (double)out->exercise.long_context);
     if (capacity->replica_room_bytes > 0 && out->exercise.long_bytes > 0)
         out->exercise.long_batch = (int64_t)floor(capacity->replica_room_bytes / out->exercise.long_bytes);
-    make_doubled(design, analysis, out);
+    make_doubled(design, analysis, derived, out);
     out->exercise.half_weights_bytes = capacity->weights_bytes / 2;
     out->exercise.half_read_s = derived->weights_read_s / 2;
     out->exercise.half_crossing = analysis->compute_bound_batch / 2;
@@ -238,6 +245,8 @@ void lecture_make(const struct design *design, const struct analysis *analysis, 
     out->replica_room_bytes = analysis->capacity.replica_room_bytes;
     out->plain_room = design->cluster.data_parallel == 1 &&
                       out->token_bytes == analysis->kv_bytes_per_token && !derived->stateful;
+    out->crossing_fits = (double)derived->shortest_max_batch >= analysis->compute_bound_batch;
+    out->holds_many = derived->shortest_max_batch > 1;
     make_parts(design, analysis, out);
     make_exchange(design, analysis, out);
     make_step(analysis, derived, derived->smallest_batch, &out->small);

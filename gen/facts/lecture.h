@@ -11,6 +11,7 @@ struct lecture_step {
     int64_t batch;
     double memory_s, matrices_s; /* matrices_s: batch × the computing of the matrices alone */
     double compute_s, latency_s, exchange_s, comm_s, step_s, sum_s;
+    double ops_compute_s, ops_cache_s, ops_weights_s; /* of the step, by what holds each operator */
     double comm_of_compute, comm_of_sum;
     double tokens_per_s, tokens_per_s_per_user;
     bool memory_binds, compute_binds, comm_binds, fits;
@@ -46,6 +47,9 @@ struct lecture {
     bool plain_room;                        /* one replica, nothing copied */
     double two_embeddings;
 
+    bool crossing_fits; /* where arithmetic comes to bind, the batch is within memory; or nowhere does it */
+    bool holds_many;    /* more than one sequence at the shortest context */
+
     bool two_rounds; /* an exchange is one round of sends to add and one to share, within one node */
     /* which formula of the exchange holds; none where a group spans nodes */
     bool ring, mesh, one_shot, in_network; /* all-reduces alone */
@@ -65,7 +69,8 @@ struct lecture {
         double long_bytes;
         double double_room_bytes, double_short_bytes; /* on twice as many accelerators */
         int64_t double_tokens;
-        double double_factor;                                  /* of the tokens; 0 where none fitted before */
+        double double_copies; /* of a cache whose heads are too few there; 0: none, or a latent one's */
+        double double_factor; /* of the tokens; 0 where none fitted before */
         double half_weights_bytes, half_read_s, half_crossing; /* half the bytes a weight */
         double double_elements; /* sent a token and layer, twice the accelerators */
         double least_width, least_width_each;

@@ -27,6 +27,16 @@ void table_passes(const struct facts *facts, struct table *table) {
         cells[3] = computes ? cell_coloured("arithmetic", palette[COLOUR_COMPUTE])
                             : cell_coloured("memory", palette[COLOUR_WEIGHTS]);
     }
+    struct text all = {0}, matrices = {0};
+    number_print(&all, facts->lecture.billions, DIGITS_3);
+    number_print(&matrices, derived->twelve_l_d2 / 1e9, DIGITS_3);
+    if (strcmp(text_get(&all), text_get(&matrices)) != 0)
+        table_note(facts, table,
+                   "12 L d\xC2\xB2 is %s \xC2\xB7 10\xE2\x81\xB9 weights; the figure reads all %s "
+                   "\xC2\xB7 10\xE2\x81\xB9.",
+                   text_get(&matrices), text_get(&all));
+    text_drop(&all);
+    text_drop(&matrices);
 }
 
 /* Four rounds of sends: the worked example (d = 4, N = 2) beside this model. kipply 2022, "Model
@@ -64,7 +74,7 @@ void table_exchange(const struct facts *facts, struct table *table) {
         if (n_columns < 6 || i >= rounds)
             continue;
         cells[3] = cell_number(facts, n - 1, 0);
-        cells[4] = cell_number(facts, ceil(elements - 1e-9), 0);
+        cells[4] = cell_number(facts, (n - 1) * elements, 0);
         cells[5] = cell_in(facts, bytes, DIM_BYTES, "kB", 2);
     }
     double experts = facts->lecture.experts_elements;
@@ -87,7 +97,7 @@ void table_exchange(const struct facts *facts, struct table *table) {
                            "kB", 2);
     }
     if (n > 1 && elements != floor(elements))
-        table_note(facts, table, "Uneven shares: the largest is printed.");
+        table_note(facts, table, "Uneven shares: the mean is printed.");
     if (n > 1 && facts->derived.parallel_blocks)
         table_note(facts, table,
                    "Attention and feed-forward of this model stand side by side and share one "

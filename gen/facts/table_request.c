@@ -54,10 +54,13 @@ void table_prefill(const struct facts *facts, struct table *table) {
     lengths[workload->n_contexts] = workload->prompt_tokens;
     qsort(lengths, workload->n_contexts + 1, sizeof *lengths, by_size);
     table_begin(facts, table, prefill_columns, P_COLUMNS, workload->n_contexts + 1);
-    table->caption = exchanges
-                         ? "One prompt alone, read in one pass with causal attention. Summed: the exchange "
-                           "added, not hidden."
-                         : "One prompt alone, read in one pass with causal attention.";
+    static const char *const captions[2][2] = {
+        {"One prompt alone, read in one pass with causal attention.",
+         "One prompt alone, read in one pass with causal attention. Summed: the exchange added, not hidden."},
+        {"One prompt alone, read in one pass; attention is left out.",
+         "One prompt alone, read in one pass; attention is left out. Summed: the exchange added, not "
+         "hidden."}};
+    table->caption = captions[facts->derived.article][exchanges];
     for (size_t i = 0; i <= workload->n_contexts; i++) {
         struct prefill_row row;
         if (lengths[i] < 1 || (i && lengths[i] == lengths[i - 1]))
