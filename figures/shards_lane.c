@@ -201,12 +201,12 @@ static void label_heads(const struct shards_lane *lane, double half_width, doubl
     snprintf(longest, sizeof longest, "%s %s", head, range);
     double words = ink_measure(plan->ink, FACE_LABEL, LABEL_SIZE, longest);
     bool together = words + ink_measure(plan->ink, FACE_LABEL_ITALIC, LABEL_SIZE, "z") +
-                        ink_measure(plan->ink, FACE_LABEL, LABEL_SIZE, ", ") <=
+                        ink_measure(plan->ink, FACE_LABEL, LABEL_SIZE, plan->words->comma) <=
                     room;
     heads_of(plan, lane->index, &head, range);
     struct note z = shards_mixed("z", NULL), note = {0};
     if (together)
-        note = shards_mixed("z", ", ");
+        note = shards_mixed("z", plan->words->comma);
     else
         shards_note_at(plan->ink, &z, lane->centre - half_width - 4, y, ALIGN_RIGHT);
     note_add(&note, FACE_LABEL, palette[COLOUR_GREY], head);
