@@ -31,7 +31,9 @@ HPDF_Array object_array(HPDF_Doc doc) {
 
 void object_deflate(struct text *out, const void *bytes, size_t length) {
     enum { LEVEL = 6 }; /* past it time grows faster than the file shrinks */
-    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(LEVEL);
+    static struct libdeflate_compressor *compressor; /* kept: it is larger than most of what it is given */
+    if (!compressor)
+        compressor = libdeflate_alloc_compressor(LEVEL);
     if (!compressor)
         fail_environment("out of memory while making the PDF");
     size_t most = libdeflate_zlib_compress_bound(compressor, length);
@@ -41,7 +43,6 @@ void object_deflate(struct text *out, const void *bytes, size_t length) {
     size_t made = libdeflate_zlib_compress(compressor, bytes, length, room, most);
     text_bytes(out, room, made);
     free(room);
-    libdeflate_free_compressor(compressor);
 }
 
 void object_fill_stream(HPDF_Dict stream, const void *bytes, size_t length, int deflate) {
