@@ -3,6 +3,7 @@
 #   make report      the reports of specs/*.yaml, in out/
 #   make test        unit and end-to-end tests, plain and under AddressSanitizer and UndefinedBehaviorSanitizer
 #   make             the program alone, build/floorline
+#   make coverage    lines and branches that the tests reach
 #   make faults      every allocation, write, open, rename of a run fails once
 #   make fuzz        libFuzzer on every reader, FUZZ_SECONDS=3600 each
 #   make bench       how fast it is, beside a bare libharu program
@@ -24,7 +25,7 @@ ALL_LIBS = $(PKG_LIBS) -lhpdf -ldeflate -lz -lm
 BUILD_PACKAGES = gcc libc6-dev pkg-config libcairo2-dev libfontconfig-dev libfreetype-dev libhpdf-dev libdeflate-dev zlib1g-dev \
   libharfbuzz-dev libyaml-dev libmd4c-dev fonts-sil-charis fonts-lato fonts-dejavu-core
 HAN_PACKAGES = fonts-lxgw-wenkai fonts-droid-fallback
-TEST_PACKAGES = libcmocka-dev procps libasan8 libubsan1 poppler-utils qpdf mupdf-tools $(HAN_PACKAGES) \
+TEST_PACKAGES = libcmocka-dev procps parallel libasan8 libubsan1 poppler-utils qpdf mupdf-tools $(HAN_PACKAGES) \
   locales openjdk-17-jre-headless libpdfbox2-java libcommons-logging-java libcommons-io-java libjaxb-api-java \
   libactivation-java
 FUZZ_PACKAGES = clang libclang-rt-14-dev
@@ -50,6 +51,13 @@ test:
 	@$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES))
 	@$(MAKE) --no-print-directory unit
 	@$(MAKE) --no-print-directory unit BUILD=$(BUILD)/sanitized CFLAGS="-O1 -g $(SANITIZERS)"
+
+# Lines and branches that the tests reach.
+coverage:
+	@$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES))
+	@find $(BUILD)/coverage -name '*.gcda' -delete 2>/dev/null || :
+	-@$(MAKE) --no-print-directory unit BUILD=$(BUILD)/coverage CFLAGS="-O0 -g --coverage"
+	@tests/coverage.sh $(BUILD)/coverage
 
 # Every allocation of whole runs fails once; `make test` looks at a part of them.
 faults: $(BUILD)/tests/test_faults
@@ -154,13 +162,14 @@ unit: $(BUILD)/floorline $(TESTS)
 	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
 install: program
-	install -d $(DESTDIR)$(PREFIX)/bin $(addprefix $(DESTDIR)$(PREFIX)/share/floorline/,models accelerators templates specs specs/measured specs/calibrations)
+	install -d $(DESTDIR)$(PREFIX)/bin $(addprefix $(DESTDIR)$(PREFIX)/share/floorline/,models accelerators templates batch specs specs/measured specs/calibrations)
 	install $(BUILD)/floorline $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 specs/models/*.yaml $(DESTDIR)$(PREFIX)/share/floorline/models/
 	install -m 644 specs/accelerators/*.yaml $(DESTDIR)$(PREFIX)/share/floorline/accelerators/
 	install -m 644 specs/*.yaml $(DESTDIR)$(PREFIX)/share/floorline/specs/
 	install -m 644 specs/measured/*.yaml $(DESTDIR)$(PREFIX)/share/floorline/specs/measured/
 	install -m 644 specs/calibrations/*.yaml $(DESTDIR)$(PREFIX)/share/floorline/specs/calibrations/
+	install batch/*.sbatch $(DESTDIR)$(PREFIX)/share/floorline/batch/
 	install -m 644 templates/*.md $(DESTDIR)$(PREFIX)/share/floorline/templates/
 
 clean:
@@ -184,6 +193,6 @@ else \
 fi
 endef
 
-.PHONY: always program report test bench faults fuzz fuzz-programs lint unit install clean
+.PHONY: always program report test bench coverage faults fuzz fuzz-programs lint unit install clean
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(BUILD)/gen/main.d $(BUILD)/gen/memory.d $(TESTS:=.d)

@@ -1,0 +1,18 @@
+#!/bin/bash
+# Lines and branches that the tests reach, file by file, the least covered first, and in all. `coverage.sh
+# BUILD`: a folder built with --coverage in which the tests have run. Branches are those taken at least once.
+set -e
+objects=$(find "$1/gen" "$1/figures" -name '*.gcda' | sort)
+gcov --branch-probabilities --no-output $objects 2>/dev/null | awk '
+    /^File / { file = $2; gsub(/\x27/, "", file); own = file ~ /^(gen|figures)\/.*\.c$/ && !(file in seen); seen[file] = 1 }
+    own && /^Lines executed:/ { split($2, part, /[:%]/); lines[file] = $4; hit[file] = part[2] * $4 / 100 }
+    own && /^Taken at least once:/ { split($4, part, /[:%]/); branches[file] = $6; taken[file] = part[2] * $6 / 100; own = 0 }
+    END {
+        for (file in lines) {
+            printf "%6.1f%% of %4d lines, %6.1f%% of %4d branches  %s\n", 100 * hit[file] / lines[file], lines[file],
+                branches[file] ? 100 * taken[file] / branches[file] : 100, branches[file], file | "sort -n"
+            all += lines[file]; reached += hit[file]; ways += branches[file]; went += taken[file]
+        }
+        close("sort -n")
+        printf "%6.1f%% of %d lines, %.1f%% of %d branches\n", 100 * reached / all, all, 100 * went / ways, ways
+    }'
