@@ -70,7 +70,7 @@ FUZZ_FLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,un
 fuzz_seeds_spec = $(wildcard specs/*.yaml tests/bad/*.yaml)
 fuzz_seeds_config = $(wildcard tests/configs/*.json specs/models/*.yaml)
 fuzz_seeds_template = $(wildcard templates/*.md tests/fuzz/templates/*)
-fuzz_seeds_kept = $(wildcard tests/fuzz/kept/*)
+fuzz_seeds_kept = $(BUILD)/fuzz/kept/report.pdf $(BUILD)/fuzz/kept/plain.pdf
 fuzz_seeds_formula = $(wildcard tests/fuzz/formulas/*)
 fuzz_words_spec = yaml
 fuzz_words_config = json
@@ -80,6 +80,10 @@ fuzz_words_kept = pdf
 
 fuzz:
 	@$(call need,$(BUILD_PACKAGES) $(FUZZ_PACKAGES))
+	@$(MAKE) --no-print-directory program
+	@mkdir -p $(BUILD)/fuzz/kept && printf '{{model.name}}\n' >$(BUILD)/fuzz/kept/one.md
+	@$(BUILD)/floorline report -q -t $(BUILD)/fuzz/kept/one.md specs/gpt-13b-1xa100-40gb.yaml -o $(BUILD)/fuzz/kept/report.pdf
+	@$(BUILD)/floorline figure crossing specs/gpt-13b-1xa100-40gb.yaml -o $(BUILD)/fuzz/kept/plain.pdf
 	@$(MAKE) --no-print-directory $(addprefix fuzz-,$(FUZZ_TARGETS))
 
 fuzz-programs:
@@ -169,7 +173,7 @@ install: program
 	install -m 644 specs/*.yaml $(DESTDIR)$(PREFIX)/share/floorline/specs/
 	install -m 644 specs/measured/*.yaml $(DESTDIR)$(PREFIX)/share/floorline/specs/measured/
 	install -m 644 specs/calibrations/*.yaml $(DESTDIR)$(PREFIX)/share/floorline/specs/calibrations/
-	install batch/*.sbatch $(DESTDIR)$(PREFIX)/share/floorline/batch/
+	install gen/batch/*.sbatch $(DESTDIR)$(PREFIX)/share/floorline/batch/
 	install -m 644 templates/*.md $(DESTDIR)$(PREFIX)/share/floorline/templates/
 
 clean:

@@ -40,7 +40,7 @@ static void an_array_of_tasks_makes_the_same_reports(void **state) {
     same_as_one_process(
         "array",
         "for i in 1 2 2 3 4; do SLURM_ARRAY_TASK_ID=$i SLURM_ARRAY_TASK_COUNT=4 SLURM_CPUS_PER_TASK=2 "
-        "bash batch/floorline.sbatch $out specs/*.yaml || exit; done");
+        "bash gen/batch/floorline.sbatch $out specs/*.yaml || exit; done");
 }
 
 static void slurm_makes_the_same_reports(void **state) {

@@ -3,6 +3,7 @@
  * does not come back is one too. FLOORLINE_FUZZ=N asks for N mutations of each target. */
 #define _GNU_SOURCE
 #include "fuzz/targets.h"
+#include "program.h"
 
 #include "../gen/base/file.h"
 
@@ -19,6 +20,8 @@
 
 enum { MUTATIONS = 400, MOST_BYTES = 1 << 16, MOST_SECONDS = 20 };
 
+static char kept_seeds[128]; /* filled by make_kept_seeds */
+
 static const struct row {
     const char *name, *seeds[4]; /* patterns */
     fuzz_target *target;
@@ -26,7 +29,7 @@ static const struct row {
     {"spec", {"specs/*.yaml", "tests/bad/*.yaml", "tests/fuzz/found/spec/*"}, fuzz_spec},
     {"config", {"tests/configs/*.json", "specs/models/*.yaml", "tests/fuzz/found/config/*"}, fuzz_config},
     {"template", {"templates/*.md", "tests/fuzz/templates/*", "tests/fuzz/found/template/*"}, fuzz_template},
-    {"kept", {"tests/fuzz/kept/*", "tests/fuzz/found/kept/*"}, fuzz_kept},
+    {"kept", {kept_seeds, "tests/fuzz/found/kept/*"}, fuzz_kept},
     {"formula", {"tests/fuzz/formulas/*", "tests/fuzz/found/formula/*"}, fuzz_formula},
 };
 
@@ -191,7 +194,19 @@ static void nothing_makes_a_reader_crash_or_hang(void **state) {
     }
 }
 
+/* A small report that carries its files, and a PDF that carries none: no binary lies in the repository. */
+static int make_kept_seeds(void **state) {
+    (void)state;
+    const char *folder = private_folder();
+    snprintf(kept_seeds, sizeof kept_seeds, "%s/*.pdf", folder);
+    return run(
+        NULL,
+        "printf '{{model.name}}\n' >%s/one.md && %s report -q -t %s/one.md specs/gpt-13b-1xa100-40gb.yaml "
+        "-o %s/report.pdf && %s figure crossing specs/gpt-13b-1xa100-40gb.yaml -o %s/plain.pdf",
+        folder, program(), folder, folder, program(), folder);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_makes_a_reader_crash_or_hang)};
-    return cmocka_run_group_tests_name("fuzz", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("fuzz", tests, make_kept_seeds, NULL);
 }

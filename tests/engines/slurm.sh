@@ -1,5 +1,5 @@
 #!/bin/bash
-# Runs batch/floorline.sbatch under a Slurm of its own: slurmctld and slurmd on loopback, in a folder that goes
+# Runs gen/batch/floorline.sbatch under a Slurm of its own: slurmctld and slurmd on loopback, in a folder that goes
 # away. `slurm.sh PROGRAM`. Status 77 where Slurm is not installed or does not start: nothing is shown then.
 set -e
 program=$(realpath "$1")
@@ -48,6 +48,6 @@ for i in $(seq 12); do
 done
 "$program" report "$work"/specs/*.yaml -o "$work/alone" -q
 export FLOORLINE=$program
-sbatch --array=1-3 --chdir="$PWD" --output="$work/job-%a.txt" --wait batch/floorline.sbatch "$work/out" "$work"/specs/*.yaml
+sbatch --array=1-3 --chdir="$PWD" --output="$work/job-%a.txt" --wait gen/batch/floorline.sbatch "$work/out" "$work"/specs/*.yaml
 diff -r "$work/alone" "$work/out"
 echo "$(ls "$work/out" | wc -l) reports by an array of 3 jobs under $(slurmctld -V), the same as by one process"
