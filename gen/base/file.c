@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,6 +91,21 @@ static const char *write_all(int fd, const char *bytes, size_t length) {
     return NULL;
 }
 
+/* Makes and registers the temporary with signals held back: one that came in between would leave it behind.
+ */
+static int make_temporary(char *temporary) {
+    sigset_t all, before;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &before);
+    int fd = mkostemp(temporary, O_CLOEXEC); /* O_EXCL: never follows a link laid before it */
+    int error = errno;
+    if (fd >= 0)
+        fail_temporary(temporary);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    errno = error;
+    return fd;
+}
+
 void file_write(const char *path, const void *bytes, size_t length) {
     if (!strcmp(path, "-")) {
         const char *why = fflush(stdout) ? strerror(errno) : write_all(STDOUT_FILENO, bytes, length);
@@ -116,10 +132,9 @@ void file_write(const char *path, const void *bytes, size_t length) {
         return;
     }
     snprintf(temporary, sizeof temporary, "%s.XXXXXX", target);
-    int fd = mkostemp(temporary, O_CLOEXEC); /* O_EXCL: never follows a link laid before it */
+    int fd = make_temporary(temporary);
     if (fd < 0)
         fail_environment("cannot write '%s': %s", path, strerror(errno));
-    fail_temporary(temporary);
     mode_t mask = umask(0);
     umask(mask);
     const char *why = write_all(fd, bytes, length);
