@@ -5,6 +5,7 @@ set -e
 objects=$(find "$1/gen" "$1/figures" -name '*.gcda' | sort)
 gcov --branch-probabilities --no-output $objects 2>/dev/null | awk '
     /^File / { file = $2; gsub(/\x27/, "", file); own = file ~ /^(gen|figures)\/.*\.c$/ && !(file in seen); seen[file] = 1 }
+    /^$/ { own = 0 } # the sum over all comes last, under no name
     own && /^Lines executed:/ { split($2, part, /[:%]/); lines[file] = $4; hit[file] = part[2] * $4 / 100 }
     own && /^Taken at least once:/ { split($4, part, /[:%]/); branches[file] = $6; taken[file] = part[2] * $6 / 100; own = 0 }
     END {

@@ -62,6 +62,10 @@ void faults_start(void) {
     plan.on = true;
 }
 
+void faults_stop(void) {
+    plan.on = false;
+}
+
 void faults_fork(enum fault_class which, bool onward, unsigned long stride, void (*judge)(int status),
                  void (*skip)(unsigned long n)) {
     faults_plan(which, 0, onward);

@@ -34,6 +34,9 @@ void faults_plan(enum fault_class which, unsigned long n, bool onward);
 /* The plan is in force in this process and those that it forks. */
 void faults_start(void);
 
+/* No more failures in this process. */
+void faults_stop(void);
+
 /* The calls counted since the plan was made. */
 unsigned long faults_count(void);
 

@@ -146,6 +146,7 @@ static void run_program(void) {
     int argc = 1;
     for (; job->arguments[argc - 1]; argc++)
         argv[argc] = strdup(!strcmp(job->arguments[argc - 1], "@") ? target : job->arguments[argc - 1]);
+    atexit(faults_stop); /* what a coverage build writes at the very end is not the program's */
     int quiet = getenv("FLOORLINE_FAULTS_TELL") ? -1 : open("/dev/null", O_WRONLY);
     if (quiet >= 0)
         dup2(quiet, STDERR_FILENO);
