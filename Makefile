@@ -120,7 +120,7 @@ lint:
 	  --suppress=readdirCalled --suppress=varFuncNullUB --suppress=preprocessorErrorDirective --suppress=ctuuninitvar --suppress=uninitvar:figures/shards.c \
 	  --suppress=invalidFunctionArg:gen/command/batch.c --inline-suppr \
 	  --error-exitcode=1 gen figures
-	clang-tidy --quiet gen/*.c $(SOURCES) -- -std=c11 $(PKG_CFLAGS)
+	clang-tidy --quiet gen/*.c $(SOURCES) -- -std=c11 -DFLOORLINE_COMMIT='"lint"' -DMD4C_VERSION='"lint"' $(PKG_CFLAGS)
 
 $(BUILD)/floorline: $(BUILD)/gen/main.o $(BUILD)/gen/memory.o $(LIBRARY)
 	$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)

@@ -5,6 +5,7 @@
 #include "mark.h"
 #include "note.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,6 +66,7 @@ static void draw_panel(const struct view *view, int sends, double x) {
 /* Which states to show: all where there is room, else the first and last of each half and some between. */
 static int states_of(int n, int room, int *states) {
     int all = 2 * (n - 1) + 1, count = all < room ? all : room;
+    assert(count > 0);
     for (int i = 0; i < count; i++)
         states[i] = count > 1 ? (int)lround((double)i * (all - 1) / (count - 1)) : 0;
     /* the end of the adding is the one state that must be there */

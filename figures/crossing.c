@@ -200,7 +200,7 @@ void crossing_draw(struct ink *ink, const void *plot, double width, double heigh
     const double gutter = 24, least = 150;
     size_t n = data->n_panels, most = (size_t)fmax(1, floor((width + gutter) / (least + gutter)));
     size_t columns = n < most ? n : most, rows = columns ? (n + columns - 1) / columns : 0;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && columns && rows; i++) {
         struct panel panel = {.ink = ink,
                               .data = &data->panels[i],
                               .words = data->words ? data->words : &crossing_words_en,

@@ -91,7 +91,7 @@ static void paint_glyphs(struct painter *painter, const struct shaped *run, size
     cairo_text_cluster_t *clusters = malloc(count * sizeof *clusters);
     if (!placed || !clusters)
         ink_fail(&painter->ink, "out of memory for glyphs");
-    if (!painter->ink.error[0]) {
+    if (!painter->ink.error[0] && placed && clusters) {
         int n_clusters = 0;
         size_t text_end = to < run->n_glyphs ? run->glyphs[to].cluster : run->length;
         for (size_t i = 0; i < count; i++) {

@@ -1,5 +1,7 @@
 /* Runs the whole arithmetic of a design into one block of memory. Never allocates: the block is the caller's.
  */
+#include <assert.h>
+
 #include "analysis.h"
 #include "cache.h"
 #include "capacity.h"
@@ -128,6 +130,7 @@ void analysis_run(const struct design *design, void *memory, struct analysis *ou
     struct block block = {.memory = memory};
     *out = (struct analysis){0};
     struct parts parts = lay_out(design, &block, out);
+    assert(parts.plan); /* `memory` is not NULL */
     operators_plan(design, parts.works, parts.plan);
     out->plan = parts.plan;
     fill_model(design, parts.plan, out);

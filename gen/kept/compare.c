@@ -51,7 +51,7 @@ static enum change_kind kind_of(const char *path) {
  */
 
 static bool number_of(const struct node *node, double *out) {
-    if (!node || node->kind != NODE_SCALAR || node->quoted || !node->length)
+    if (!node || node->kind != NODE_SCALAR || node->quoted || !node->text || !node->length)
         return false;
     char *end;
     *out = strtod(node->text, &end); /* JSON's numbers; the locale is the program's own, "C" */

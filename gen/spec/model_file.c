@@ -206,7 +206,8 @@ static void record_defaults(struct reader *r, const struct layer_form *form, con
         const char *key, *label, *source;
         int64_t given, value;
     } defaults[] = {
-        {"n_kv_heads", "key/value heads", "default: as many as query heads", form->n_kv_heads, layer->attention.n_kv_heads},
+        {"n_kv_heads", "key/value heads", "default: as many as query heads", form->n_kv_heads,
+         layer->attention.n_kv_heads},
         {"d_head", "head width", "default: model width / query heads", form->d_head, layer->attention.d_head},
         {"d_ff", "feed-forward width", "default: 4 \u00D7 model width", form->d_ff, layer->ffn.d_ff},
     };
