@@ -5,9 +5,9 @@ set -e
 objects=$(find "$1/gen" "$1/figures" -name '*.gcda' | sort)
 gcov --branch-probabilities --no-output $objects 2>/dev/null | awk '
     /^File / { file = $2; gsub(/\x27/, "", file); own = file ~ /^(gen|figures)\/.*\.c$/ && !(file in seen); seen[file] = 1 }
-    /^$/ { own = 0 } # the sum over all comes last, under no name
+    /^Calls executed:/ || /^No calls/ { own = 0 } # the sum over all comes last, under no name
     own && /^Lines executed:/ { split($2, part, /[:%]/); lines[file] = $4; hit[file] = part[2] * $4 / 100 }
-    own && /^Taken at least once:/ { split($4, part, /[:%]/); branches[file] = $6; taken[file] = part[2] * $6 / 100; own = 0 }
+    own && /^Taken at least once:/ { split($4, part, /[:%]/); branches[file] = $6; taken[file] = part[2] * $6 / 100 }
     END {
         for (file in lines) {
             printf "%6.1f%% of %4d lines, %6.1f%% of %4d branches  %s\n", 100 * hit[file] / lines[file], lines[file],

@@ -33,6 +33,7 @@ const char *const fault_names[FAULT_CLASSES] = {
     [FAULT_STATUS] = "stat",
     [FAULT_PATH] = "path",
     [FAULT_FORK] = "fork",
+    [FAULT_PIPE] = "pipe",
 };
 
 static struct {
@@ -165,10 +166,20 @@ pid_t fork(void) {
     return fails(FAULT_FORK, EAGAIN) ? -1 : real_fork();
 }
 
+int pipe2(int fds[2], int flags) {
+    REAL(pipe2);
+    return fails(FAULT_PIPE, EMFILE) ? -1 : real_pipe2(fds, flags);
+}
+
+int memfd_create(const char *name, unsigned flags) {
+    REAL(memfd_create);
+    return fails(FAULT_PIPE, EMFILE) ? -1 : real_memfd_create(name, flags);
+}
+
 void *mmap(void *at, size_t length, int protection, int flags, int fd, off_t offset) {
     REAL(mmap);
-    return fd >= 0 && fails(FAULT_MAP, ENOMEM) ? MAP_FAILED
-                                               : real_mmap(at, length, protection, flags, fd, offset);
+    return at == NULL && fails(FAULT_MAP, ENOMEM) ? MAP_FAILED
+                                                  : real_mmap(at, length, protection, flags, fd, offset);
 }
 
 static int mode_of(int flags, va_list *rest) {

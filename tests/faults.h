@@ -22,6 +22,7 @@ enum fault_class {
     FAULT_STATUS, /* stat, fstat, access */
     FAULT_PATH,   /* realpath, readlink, getcwd */
     FAULT_FORK,
+    FAULT_PIPE, /* pipe2, memfd_create, poll */
     FAULT_CLASSES
 };
 

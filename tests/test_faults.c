@@ -17,6 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,7 +33,7 @@ const char *__lsan_default_suppressions(void) {
     return "leak:libfontconfig"; /* what it loads once */
 }
 #else
-enum { OWN_STRIDE = 2, STRIDE = 23 };
+enum { OWN_STRIDE = 5, STRIDE = 41 };
 #endif
 
 static unsigned long stride_of(enum fault_class which) {
@@ -44,13 +46,14 @@ static unsigned long stride_of(enum fault_class which) {
 int floorline_main(int argc, char **argv); /* gen/main.c, compiled under this name */
 
 #define OLD "the file that was there before"
-enum { MOST_ARGUMENTS = 12, MOST_TOLD = 12, MOST_SKIPPED = 1000 };
+enum { MOST_ARGUMENTS = 12, MOST_TOLD = 12, MOST_OUTPUTS = 2, MOST_SKIPPED = 1000 };
 
 /* One way to run the program: its arguments, and what it writes in the folder. */
 struct job {
     const char *name;
     const char *arguments[MOST_ARGUMENTS];
-    const char *output;
+    const char *outputs[MOST_OUTPUTS];
+    bool processes; /* that run at once: no call can be looked at by forking there */
 };
 
 /* In memory that all processes share. */
@@ -59,8 +62,9 @@ static struct tally {
     unsigned long n_skipped, skipped[MOST_SKIPPED];
 } * tally;
 
-static char folder[256], target[512];
-static struct text good;
+static char folder[256], targets[MOST_OUTPUTS][512];
+static struct text good[MOST_OUTPUTS];
+static int n_targets;
 static const struct job *job;
 
 static bool same_as(const char *path, const char *bytes, size_t length) {
@@ -74,18 +78,26 @@ static bool same_as(const char *path, const char *bytes, size_t length) {
     return fd >= 0 && n == length && !memcmp(found, bytes, n);
 }
 
-static void read_good(void) {
-    char piece[65536];
-    int fd = open(target, O_RDONLY);
-    text_clear(&good);
-    for (ssize_t n; (n = read(fd, piece, sizeof piece)) > 0;)
-        text_bytes(&good, piece, (size_t)n);
-    close(fd);
-    assert_true(good.length > strlen(OLD));
+static bool is_old(int i) {
+    return same_as(targets[i], OLD, strlen(OLD));
 }
 
-static void put_old(void) {
-    int fd = open(target, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+static bool is_good(int i) {
+    return same_as(targets[i], good[i].bytes, good[i].length);
+}
+
+static void read_good(int i) {
+    char piece[65536];
+    int fd = open(targets[i], O_RDONLY);
+    text_clear(&good[i]);
+    for (ssize_t n; (n = read(fd, piece, sizeof piece)) > 0;)
+        text_bytes(&good[i], piece, (size_t)n);
+    close(fd);
+    assert_true(good[i].length > strlen(OLD));
+}
+
+static void put_old(int i) {
+    int fd = open(targets[i], O_WRONLY | O_CREAT | O_TRUNC, 0666);
     if (fd < 0 || write(fd, OLD, strlen(OLD)) != (ssize_t)strlen(OLD) || close(fd) != 0)
         abort();
 }
@@ -101,27 +113,33 @@ static int files_in_folder(void) {
     return n;
 }
 
-static void remove_others(void) {
-    char line[1024];
-    snprintf(line, sizeof line, "find '%s' -type f ! -name '%s' -delete", folder, job->output);
-    if (system(line) != 0)
+static void start_anew(void) {
+    DIR *open = opendir(folder);
+    if (!open)
         abort();
+    for (const struct dirent *entry; (entry = readdir(open));)
+        if (entry->d_name[0] != '.')
+            unlinkat(dirfd(open), entry->d_name, 0);
+    closedir(open);
+    for (int i = 0; i < n_targets; i++)
+        put_old(i);
+}
+
+static const char *what_is_wrong(int status) {
+    if (WIFSIGNALED(status))
+        return strsignal(WTERMSIG(status));
+    if (WEXITSTATUS(status) != 0 && WEXITSTATUS(status) != 3)
+        return "a status that is not 3";
+    for (int i = 0; i < n_targets; i++)
+        if (WEXITSTATUS(status) == 0 ? !is_good(i) : !is_good(i) && !is_old(i))
+            return WEXITSTATUS(status) == 0 ? "status 0 and a wrong file" : "the old file is gone";
+    return files_in_folder() == n_targets ? NULL : "a temporary file stayed";
 }
 
 static void judge_status(int status) {
+    const char *wrong = what_is_wrong(status);
+    bool touched = wrong != NULL;
     tally->runs++;
-    const char *wrong = NULL;
-    bool old = same_as(target, OLD, strlen(OLD));
-    if (WIFSIGNALED(status))
-        wrong = strsignal(WTERMSIG(status));
-    else if (WEXITSTATUS(status) == 0)
-        wrong = same_as(target, good.bytes, good.length) ? NULL : "status 0 and a wrong file";
-    else if (WEXITSTATUS(status) != 3)
-        wrong = "a status that is not 3";
-    else if (!old && !same_as(target, good.bytes, good.length))
-        wrong = "the old file is gone";
-    if (!wrong && files_in_folder() != 1)
-        wrong = "a temporary file stayed";
     if (wrong) {
         if (tally->wrong++ < MOST_TOLD)
             fprintf(stdout, "%s, run %lu: %s (status %#x)\n", job->name, tally->runs, wrong,
@@ -132,10 +150,10 @@ static void judge_status(int status) {
     } else {
         tally->failed++;
     }
-    if (!old)
-        put_old();
-    if (files_in_folder() != 1)
-        remove_others();
+    for (int i = 0; i < n_targets; i++)
+        touched = touched || !is_old(i);
+    if (touched)
+        start_anew();
 }
 
 static void run_program(void) {
@@ -145,7 +163,9 @@ static void run_program(void) {
     char *argv[MOST_ARGUMENTS + 2] = {strdup("floorline")};
     int argc = 1;
     for (; job->arguments[argc - 1]; argc++)
-        argv[argc] = strdup(!strcmp(job->arguments[argc - 1], "@") ? target : job->arguments[argc - 1]);
+        argv[argc] = strdup(!strcmp(job->arguments[argc - 1], "@")    ? targets[0]
+                            : !strcmp(job->arguments[argc - 1], "@/") ? folder
+                                                                      : job->arguments[argc - 1]);
     atexit(faults_stop); /* what a coverage build writes at the very end is not the program's */
     int quiet = getenv("FLOORLINE_FAULTS_TELL") ? -1 : open("/dev/null", O_WRONLY);
     if (quiet >= 0)
@@ -171,6 +191,8 @@ static bool fail_one(enum fault_class which, unsigned long n, bool onward) {
         run_program();
     }
     int status = wait_for(child);
+    while (job->processes && waitpid(-1, NULL, 0) > 0)
+        ; /* what its workers have in hand is still made whole */
     if (faults_count() < n)
         return false;
     judge_status(status);
@@ -193,44 +215,56 @@ static void fork_at_each(enum fault_class which, bool onward, unsigned long stri
         run_program();
     }
     assert_int_equal(wait_for(child), 0);
-    assert_true(same_as(target, good.bytes, good.length));
-    put_old();
+    assert_true(is_good(0));
+    start_anew();
     for (unsigned long i = 0; i < tally->n_skipped; i++)
         fail_one(which, tally->skipped[i], onward);
 }
 
+static void fail_class(enum fault_class which, bool onward) {
+    bool memory = which == FAULT_OWN_MEMORY || which == FAULT_MEMORY;
+    unsigned long step = job->processes && memory ? stride_of(which) * 97 : 1;
+    tally->runs = tally->failed = tally->harmless = 0;
+    if (memory && !job->processes)
+        fork_at_each(which, onward, stride_of(which));
+    else
+        for (unsigned long n = 1; fail_one(which, n, onward); n += step)
+            ;
+    if (tally->runs)
+        print_message("%-8s %-12s %s: %6lu runs, %6lu with status 3, %4lu harmless\n", job->name,
+                      fault_names[which], onward ? "from nth on" : "nth alone  ", tally->runs, tally->failed,
+                      tally->harmless);
+}
+
 static void fail_all(const struct job *next) {
     job = next;
-    snprintf(target, sizeof target, "%s/%s", folder, job->output);
+    for (n_targets = 0; n_targets < MOST_OUTPUTS && job->outputs[n_targets]; n_targets++)
+        snprintf(targets[n_targets], sizeof targets[0], "%s/%s", folder, job->outputs[n_targets]);
+    start_anew();
     pid_t child = fork();
     if (child == 0)
         run_program();
     assert_int_equal(wait_for(child), 0);
-    read_good();
-    put_old();
-    for (int i = 0; i < FAULT_CLASSES; i++)
-        for (int onward = 0; onward < 2; onward++) {
-            enum fault_class which = (enum fault_class)i;
-            tally->runs = tally->failed = tally->harmless = 0;
-            if (which == FAULT_OWN_MEMORY || which == FAULT_MEMORY)
-                fork_at_each(which, onward, stride_of(which));
-            else
-                for (unsigned long n = 1; fail_one(which, n, onward); n++)
-                    ;
-            if (tally->runs)
-                print_message("%-8s %-12s %s: %6lu runs, %6lu with status 3, %4lu harmless\n", job->name,
-                              fault_names[which], onward ? "from nth on" : "nth alone  ", tally->runs,
-                              tally->failed, tally->harmless);
-        }
+    for (int i = 0; i < n_targets; i++)
+        read_good(i);
+    start_anew();
+    for (int which = 0; which < FAULT_CLASSES; which++)
+        for (int onward = 0; onward < 2; onward++)
+            fail_class((enum fault_class)which, onward);
 }
 
-#define SPEC "specs/llama-3.1-70b-8xh100-sxm.yaml"
+#define OTHER "specs/gpt-13b-1xa100-40gb.yaml"
+#define SPEC  "specs/llama-3.1-70b-8xh100-sxm.yaml"
 static const struct job jobs[] = {
-    {"report", {"report", SPEC, "-o", "@"}, "report.pdf"},
-    {"svg", {"figure", "roofline", SPEC, "-o", "@"}, "figure.svg"},
-    {"png", {"figure", "roofline", SPEC, "-o", "@"}, "figure.png"},
-    {"pdf", {"figure", "roofline", SPEC, "-o", "@"}, "figure.pdf"},
-    {"import", {"import", "tests/configs/deepseek-v2.json", "-o", "@"}, "model.yaml"},
+    {"report", {"report", SPEC, "-o", "@"}, {"report.pdf"}, false},
+    {"svg", {"figure", "roofline", SPEC, "-o", "@"}, {"figure.svg"}, false},
+    {"png", {"figure", "roofline", SPEC, "-o", "@"}, {"figure.png"}, false},
+    {"pdf", {"figure", "roofline", SPEC, "-o", "@"}, {"figure.pdf"}, false},
+    {"import", {"import", "tests/configs/deepseek-v2.json", "-o", "@"}, {"model.yaml"}, false},
+    {"batch",
+     {"report", SPEC, OTHER, "-o", "@/", "-j", "2"},
+     {"llama-3.1-70b-8xh100-sxm.pdf", "gpt-13b-1xa100-40gb.pdf"},
+     true},
 };
 
 static void whatever_fails_the_status_is_3_and_the_old_file_stays(void **state) {
@@ -239,12 +273,12 @@ static void whatever_fails_the_status_is_3_and_the_old_file_stays(void **state) 
     tally = mmap(NULL, sizeof *tally, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     assert_true(tally != MAP_FAILED);
     snprintf(folder, sizeof folder, "%s/faults", private_folder());
-    assert_int_equal(run(NULL, "mkdir %s", folder), 0);
-    for (size_t i = 0; i < sizeof jobs / sizeof *jobs; i++) {
+    assert_int_equal(mkdir(folder, 0777), 0);
+    assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0); /* workers that outlive their parent come here */
+    for (size_t i = 0; i < sizeof jobs / sizeof *jobs; i++)
         fail_all(&jobs[i]);
-        assert_int_equal(run(NULL, "rm %s", target), 0);
-    }
-    text_drop(&good);
+    for (int i = 0; i < MOST_OUTPUTS; i++)
+        text_drop(&good[i]);
     assert_int_equal(tally->wrong, 0);
 }
 

@@ -224,6 +224,17 @@ static void stop_workers(struct pool *pool) {
             kill(pool->workers[i].pid, SIGQUIT);
 }
 
+/* A worker's word that did not arrive: the job may be done, but nobody can say so. */
+static void fail_lost(struct pool *pool) {
+    for (size_t i = pool->told; i < pool->batch->n_jobs; i++) {
+        struct outcome *outcome = &pool->outcomes[i];
+        if (outcome->finished)
+            continue;
+        *outcome = (struct outcome){.finished = true, .status = EXIT_ENVIRONMENT};
+        text_string(&outcome->said, "floorline: error: what came of a report was not heard\n");
+    }
+}
+
 /* After a stop the jobs finished out of turn are told of as well. */
 static void tell_rest(struct pool *pool) {
     for (size_t i = pool->told; i < pool->batch->n_jobs; i++) {
@@ -251,6 +262,8 @@ int batch_run(const struct batch *batch) {
         start_workers(pool);
         tell(pool);
     } while (poll_workers(pool));
+    if (!stops)
+        fail_lost(pool);
     tell_rest(pool);
     munmap(shared, sizeof *pool->next);
     free(outcomes);
