@@ -36,7 +36,20 @@ enum ink_role {
     ROLE_TOC,
     ROLE_TOCI,
     ROLE_SPAN,
+    ROLE_DIV,   /* what belongs together: a caption and its figure */
+    ROLE_LBL,   /* of an item: its bullet or number */
+    ROLE_LBODY, /* and what follows it */
     ROLE_COUNT
+};
+
+/* Something that begins: what it is, and what a reader who does not see it is told. */
+struct ink_part {
+    enum ink_role role;
+    const char *words; /* alternative text, NULL: none */
+    const void *key; /* what begins more than once, on several lines or pages, is one thing where role and key
+                        are the same; NULL: it begins once */
+    int span;        /* of a cell: columns that it takes; 0: one */
+    bool heads_row;  /* a TH of its row, not of its column */
 };
 
 struct colour {
@@ -92,7 +105,7 @@ struct ink_device {
                  struct colour);
     void (*link)(struct ink *, const double box[4], const char *target); /* "#name" inside, else an address */
     void (*anchor)(struct ink *, double x, double y, const char *name);
-    void (*begin)(struct ink *, enum ink_role, const char *words); /* words: alternative text, may be NULL */
+    void (*begin)(struct ink *, const struct ink_part *);
     void (*end)(struct ink *);
 };
 
@@ -127,6 +140,7 @@ double ink_measure(struct ink *ink, enum face face, double size, const char *utf
 void ink_link(struct ink *ink, double x, double y, double width, double height, const char *target);
 void ink_anchor(struct ink *ink, double x, double y, const char *name);
 void ink_begin(struct ink *ink, enum ink_role role, const char *words);
+void ink_begin_part(struct ink *ink, const struct ink_part *part);
 void ink_end(struct ink *ink);
 
 void ink_fail(struct ink *ink, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -122,13 +122,14 @@ static void trace_anchor(struct ink *ink, double x, double y, const char *name) 
     write_text(ink, " : %s\n", name);
 }
 
-static const char *const role_words[] = {"artifact", "title",   "h1",     "h2",    "h3",   "p",   "note",
-                                         "caption",  "formula", "figure", "table", "tr",   "th",  "td",
-                                         "list",     "li",      "link",   "toc",   "toci", "span"};
+static const char *const role_words[] = {
+    "artifact", "title", "h1",   "h2", "h3",   "p",   "note", "caption", "formula", "figure", "table", "tr",
+    "th",       "td",    "list", "li", "link", "toc", "toci", "span",    "div",     "lbl",    "lbody"};
 _Static_assert(sizeof role_words / sizeof *role_words == ROLE_COUNT, "a role without its word");
 
-static void trace_begin(struct ink *ink, enum ink_role role, const char *words) {
-    write_text(ink, "begin %s%s%s\n", role_words[role], words ? " : " : "", words ? words : "");
+static void trace_begin(struct ink *ink, const struct ink_part *part) {
+    write_text(ink, "begin %s%s%s\n", role_words[part->role], part->words ? " : " : "",
+               part->words ? part->words : "");
 }
 
 static void trace_end(struct ink *ink) {

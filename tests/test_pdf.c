@@ -145,8 +145,9 @@ static void pages_are_counted_linked_and_outlined(void **state) {
     }
 }
 
-/* What is drawn; the files that travel in it, deflated, come on top. */
-static void a_whole_report_is_well_under_100_kilobytes(void **state) {
+/* What is drawn, and some 25 kB of structure for those who do not see it; the files that travel in it,
+ * deflated, come on top. */
+static void what_is_drawn_and_told_stays_small(void **state) {
     (void)state;
     for (size_t i = 0; i < SPECS; i++) {
         int whole = atoi(read_with("stat -c %s", i, ""));
@@ -158,7 +159,7 @@ static void a_whole_report_is_well_under_100_kilobytes(void **state) {
                 private_folder(), specs[i]),
             0);
         int files = atoi(text_get(&output));
-        if (files < 1000 || whole - files < 10000 || whole - files > 95000)
+        if (files < 1000 || whole - files < 10000 || whole - files > 115000)
             fail_msg("%s: %d bytes, %d of them files", specs[i], whole, files);
     }
 }
@@ -171,7 +172,7 @@ int main(void) {
         cmocka_unit_test(poppler_and_mupdf_have_no_warning),
         cmocka_unit_test(text_can_be_searched),
         cmocka_unit_test(pages_are_counted_linked_and_outlined),
-        cmocka_unit_test(a_whole_report_is_well_under_100_kilobytes),
+        cmocka_unit_test(what_is_drawn_and_told_stays_small),
     };
     int failed = cmocka_run_group_tests_name("pdf", tests, make_reports, NULL);
     text_drop(&output);

@@ -52,6 +52,11 @@ double block_height(const struct block *block, size_t from, size_t to) {
     return height;
 }
 
+void block_wrap(struct block *block, size_t from, size_t to, const struct ink_part *part) {
+    for (size_t i = from; i < to; i++)
+        box_wrap(block->slices[i].box, part);
+}
+
 struct box *block_flatten(struct arena *arena, const struct block *block, double *height) {
     struct box *box = box_new(arena);
     double y = 0;
@@ -59,6 +64,8 @@ struct box *block_flatten(struct arena *arena, const struct block *block, double
         box_add(box, block->slices[i].box, 0, y);
         y += block->slices[i].height;
     }
+    if (block->role != ROLE_COUNT)
+        box_wrap(box, &(struct ink_part){.role = block->role, .key = block});
     *height = y;
     return box;
 }

@@ -48,6 +48,8 @@ void block_lines(const struct setting *setting, struct block *block, const struc
 void block_push(struct slice *slice, double white);
 /* Height of some or all slices. */
 double block_height(const struct block *block, size_t from, size_t to);
+/* Puts what is in some slices into a part, the same one in each of them. */
+void block_wrap(struct block *block, size_t from, size_t to, const struct ink_part *part);
 /* All slices as one box, with its height: for notes. */
 struct box *block_flatten(struct arena *arena, const struct block *block, double *height);
 

@@ -65,9 +65,19 @@ void box_anchor(struct box *box, double x, double y, const char *name) {
 }
 
 void box_begin(struct box *box, enum ink_role role, const char *words) {
-    struct piece *piece = box_piece(box, PIECE_BEGIN, 0, 0);
-    piece->role = role;
-    piece->words = words;
+    box_begin_part(box, &(struct ink_part){.role = role, .words = words});
+}
+
+void box_begin_part(struct box *box, const struct ink_part *part) {
+    box_piece(box, PIECE_BEGIN, 0, 0)->part = *part;
+}
+
+void box_wrap(struct box *box, const struct ink_part *part) {
+    box_begin_part(box, part); /* makes room; it goes to the front */
+    struct piece begin = box->pieces[box->n - 1];
+    memmove(box->pieces + 1, box->pieces, (box->n - 1) * sizeof *box->pieces);
+    box->pieces[0] = begin;
+    box_end(box);
 }
 
 void box_end(struct box *box) {
@@ -118,7 +128,7 @@ void box_draw(const struct box *box, struct ink *ink, double x, double y,
             ink_anchor(ink, px, py, piece->words);
             break;
         case PIECE_BEGIN:
-            ink_begin(ink, piece->role, piece->words);
+            ink_begin_part(ink, &piece->part);
             break;
         case PIECE_END:
             ink_end(ink);

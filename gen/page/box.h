@@ -14,7 +14,7 @@ enum piece_kind {
     PIECE_RECT,    /* filled: rules, bars */
     PIECE_LINK,    /* a place to click; words is the target */
     PIECE_ANCHOR,  /* words is its name */
-    PIECE_BEGIN,   /* a role begins; words is alternative text or NULL */
+    PIECE_BEGIN,   /* a part begins */
     PIECE_END,     /* and ends */
     PIECE_FIGURE,  /* drawn into width x height */
     PIECE_PAGE_OF, /* the number of the page that the anchor `words` is on, ending at x */
@@ -28,7 +28,7 @@ struct piece {
     double size, tracking;    /* points, em */
     struct colour colour;
     enum face face; /* PIECE_PAGE_OF */
-    enum ink_role role;
+    struct ink_part part;
     const char *words;
     const struct figure *figure;
     const struct box *box; /* PIECE_BOX */
@@ -52,7 +52,10 @@ void box_rect(struct box *box, double x, double y, double width, double height, 
 void box_link(struct box *box, double x, double y, double width, double height, const char *target);
 void box_anchor(struct box *box, double x, double y, const char *name);
 void box_begin(struct box *box, enum ink_role role, const char *words);
+void box_begin_part(struct box *box, const struct ink_part *part);
 void box_end(struct box *box);
+/* Puts all that is in the box so far into a part. */
+void box_wrap(struct box *box, const struct ink_part *part);
 /* Adds another box, moved. It is only referred to: what is added to it later is drawn too. */
 void box_add(struct box *box, const struct box *other, double dx, double dy);
 

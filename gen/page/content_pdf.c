@@ -68,7 +68,53 @@ void content_end_array(struct content *content) {
     content->in_string = content->in_array = false;
 }
 
+/* ISO 32000-1, 14.6.1: a stretch lies within one text object, or holds whole ones. */
+void content_end_mark(struct content *content) {
+    if (content->mark == MARK_NONE)
+        return;
+    content_end_array(content);
+    if (content->mark == MARK_OUTSIDE && content->in_text) {
+        content_put_word(content, "ET\n");
+        content->in_text = false;
+    }
+    content_put_word(content, "EMC\n");
+    content->mark = MARK_NONE;
+}
+
+void content_mark(struct content *content, const char *tag, long element, int number, bool inside,
+                  bool joined) {
+    content_end_mark(content);
+    if (inside)
+        content_begin_text(content);
+    else
+        content_end_text(content);
+    content_put_word(content, "/");
+    content_put_word(content, tag);
+    if (number >= 0) {
+        content_put_word(content, "<</MCID ");
+        content_put_scaled(content, number, 0);
+        content_put_word(content, ">>BDC\n");
+    } else {
+        content_put_word(content, " BMC\n");
+    }
+    content->mark = inside ? MARK_INSIDE : MARK_OUTSIDE;
+    content->marked = element;
+    if (!joined)
+        content->after_space = true;
+}
+
+void content_begin_text(struct content *content) {
+    if (content->in_text)
+        return;
+    content_put_word(content, "BT\n");
+    content->line_x = content->line_y = 0;
+    content->upright = content->in_text = true;
+    content->shown = false;
+}
+
 void content_end_text(struct content *content) {
+    if (content->mark == MARK_INSIDE)
+        content_end_mark(content);
     content_end_array(content);
     if (content->in_text)
         content_put_word(content, "ET\n");

@@ -31,13 +31,22 @@ struct content {
     int cap;
     struct pen dashed; /* n_dash and dash of the pen last used */
 
+    /* The marked stretch, if one is open; one that is begun inside of a text object ends there. */
+    enum { MARK_NONE, MARK_OUTSIDE, MARK_INSIDE } mark;
+    long marked; /* the element; the caller's */
+
     /* The text object, if one is open. */
     bool in_text, in_array, in_string, upright;
+    bool shown; /* something stands on the line in force */
     int face;
     double size, tracking, rise; /* as written; tracking and rise in points */
     int64_t line_x, line_y; /* where the line in force begins, in hundredths of a point; upright lines only */
     double pen;             /* from there, in thousandths of the size */
     bool after_space;       /* nothing is lacking before the next word */
+    bool spaced_words;      /* words on lines of their own are parted by spaces too: the file is tagged */
+    bool goes_on;           /* the next text belongs to the words before it; the caller's */
+    uint32_t last;          /* character shown; 0: none yet */
+    double end_x, end_y, end_size; /* where it ended, and its size; upright text only */
 };
 
 /* Zeroes and begins. What it grows is freed by content_drop; the list of strings is the arena's. */
@@ -51,6 +60,12 @@ void content_fill(struct content *content, const cairo_path_t *path, struct colo
 void content_text(struct content *content, struct arena *arena, struct font_set *set,
                   const struct shaped *run, const cairo_matrix_t *matrix, double tracking,
                   struct colour colour);
+
+/* Ends the marked stretch, if one is open, and begins another for `element`, named by its tag; a `number`
+ * below 0 is an artifact. `inside`: of a text object, so that one may go on through many of them. Text that
+ * follows is `joined` to what came before as words of a line are, or not. */
+void content_mark(struct content *content, const char *tag, long element, int number, bool inside,
+                  bool joined);
 
 /* Closes the text object and puts in the numbers of the cut faces (font_set_cut comes before). */
 void content_finish(struct content *content, const struct font_set *set);

@@ -18,6 +18,8 @@ void content_put_word(struct content *content, const char *operator);
 void content_set_colour(struct content *content, struct colour *now, struct colour colour,
                         const char *operator);
 void content_end_array(struct content *content);
+void content_end_mark(struct content *content);
+void content_begin_text(struct content *content); /* a text object, unless one is open */
 void content_end_text(struct content *content);
 
 #endif

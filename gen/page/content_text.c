@@ -2,6 +2,7 @@
  * say itself the words beside it. See content_pdf.h. */
 #include "content_pdf.h"
 #include "content_put.h"
+#include "han.h"
 
 #include <math.h>
 #include <string.h>
@@ -197,9 +198,25 @@ static double gap_to(const struct content *content, const struct placement *plac
     return (place->x - (double)content->line_x / 100) / place->size * 1000 - content->pen;
 }
 
+/* Whether words that begin a line of their own want a space before them: those of one paragraph, or the
+ * labels of a figure, but neither an index beside its letter, nor Han, nor what follows a hyphen. */
+static bool wants_space(const struct content *content, const struct shaped *run,
+                        const struct placement *place) {
+    const char *at = run->text;
+    uint32_t first = utf8_next(&at, run->text + run->length), last = content->last;
+    if (!content->spaced_words || !content->goes_on || content->after_space || !last || is_space(first) ||
+        han_is(last) || han_is(first) || last == '-' || last == 0x2014)
+        return false;
+    double gap = place->x - content->end_x, drop = fabs(place->y - content->end_y);
+    bool beside = place->upright && drop < .6 * content->end_size &&
+                  fabs(gap) < .12 * fmin(content->end_size, place->size);
+    return !beside;
+}
+
 static bool continues_line(struct content *content, const struct placement *place, double tracking) {
-    if (!content->in_text || !content->upright || !place->upright || place->size != content->size ||
-        tracking != content->tracking || content_scaled(content, place->y, 2) != content->line_y)
+    if (!content->in_text || !content->shown || !content->upright || !place->upright ||
+        place->size != content->size || tracking != content->tracking ||
+        content_scaled(content, place->y, 2) != content->line_y)
         return false;
     double gap = gap_to(content, place);
     return gap > -WORD_GAP_FROM && gap < WORD_GAP_TO;
@@ -208,12 +225,8 @@ static bool continues_line(struct content *content, const struct placement *plac
 /* Begins a line at the place: a step from the line before, or a whole matrix where text is turned. */
 static void begin_line(struct content *content, const struct placement *place) {
     content_end_array(content);
-    if (!content->in_text) {
-        content_put_word(content, "BT\n");
-        content->line_x = content->line_y = 0;
-        content->upright = true;
-    }
-    content->in_text = true;
+    content_begin_text(content);
+    content->shown = true;
     content->after_space = true;
     content->pen = 0;
     int64_t x = content_scaled(content, place->x, 2), y = content_scaled(content, place->y, 2);
@@ -254,6 +267,14 @@ void content_text(struct content *content, struct arena *arena, struct font_set 
     }
     double points = round(tracking * place.size * 1000) / 1000;
     bool joined = continues_line(content, &place, points);
+    bool lacking = !joined && wants_space(content, run, &place);
+    if (lacking && content->in_text && content->shown &&
+        content->size > 0) { /* at the end of the line before */
+        struct showing before = {.content = content, .arena = arena, .set = set, .size = content->size};
+        enum face face = (enum face)content->face;
+        show_glyph(&before, face, font_set_space(set, face), content->pen, content->rise);
+        lacking = false;
+    }
     if (!joined)
         begin_line(content, &place);
     set_tracking(content, points);
@@ -267,6 +288,8 @@ void content_text(struct content *content, struct arena *arena, struct font_set 
     const struct glyph *first = run->glyphs;
     if (joined && gap_to(content, &place) > WORD_GAP_FROM && !content->after_space && *run->text != ' ')
         show_glyph(&showing, first->face, font_set_space(set, first->face), content->pen, 0);
+    if (lacking) /* under the first letter: it takes no room */
+        show_glyph(&showing, first->face, font_set_space(set, first->face), 0, 0);
     showing.wanted = place.upright ? (place.x - (double)content->line_x / 100) / place.size * 1000 : 0;
     for (size_t i = 0; i < run->n_glyphs;) {
         struct cluster cluster = next_cluster(run, i);
@@ -274,7 +297,11 @@ void content_text(struct content *content, struct arena *arena, struct font_set 
         if (cluster.n_characters == 1 && is_markless(cluster.first))
             continue;
         show_cluster(&showing, &cluster);
+        content->last = cluster.first;
     }
+    content->end_x = (double)content->line_x / 100 + content->pen * place.size / 1000; /* as it is drawn */
+    content->end_y = place.y;
+    content->end_size = place.size;
 }
 
 /* Inside a string these have a meaning of their own, and a bare carriage return would be read as a line feed
@@ -292,6 +319,7 @@ static void put_escaped(struct text *out, char byte) {
  * longer to deflate, which is the greater part of writing it. */
 void content_finish(struct content *content, const struct font_set *set) {
     content_end_text(content);
+    content_end_mark(content);
     struct text out = {0};
     size_t done = 0;
     for (size_t i = 0; i < content->n_strings; i++) {

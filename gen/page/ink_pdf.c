@@ -8,30 +8,14 @@
 #include "attach_pdf.h"
 #include "content_pdf.h"
 #include "font_pdf.h"
+#include "navigate_pdf.h"
 #include "object_pdf.h"
 #include "pdfa.h"
 #include "save_pdf.h"
+#include "structure_pdf.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
-
-struct anchor {
-    const char *name;
-    size_t page;
-    double x, y;
-};
-
-struct link {
-    size_t page;
-    double box[4];
-    const char *target;
-};
-
-struct outline_entry {
-    int level;
-    const char *title, *anchor;
-};
 
 struct page {
     double width, height;
@@ -49,13 +33,10 @@ struct pdf {
     size_t n_files;
     struct page *pages;
     size_t n_pages, pages_capacity;
-    struct anchor *anchors;
-    size_t n_anchors, anchors_capacity;
-    struct link *links;
-    size_t n_links, links_capacity;
-    struct outline_entry *outline;
-    size_t n_outline, outline_capacity;
-    HPDF_Doc doc; /* while closing */
+    struct navigation *navigation;
+    struct structure *structure; /* NULL: the file is not tagged */
+    long last_text;              /* the element of the text drawn last */
+    HPDF_Doc doc;                /* while closing */
     const char *error;
 };
 
@@ -77,12 +58,36 @@ static void check_content(struct ink *ink) {
         ink_fail(ink, "no font has the character U+%04lX", (unsigned long)content->missing);
 }
 
+/* What is drawn next belongs to an element: a stretch that is open for it goes on, else one is begun. */
+static void mark(struct pdf *pdf, long element, bool text) {
+    struct content *content = &last_page(pdf)->content;
+    bool inside = text && !structure_draws(pdf->structure, element);
+    bool open = content->mark != MARK_NONE && content->marked == element;
+    if (text) {
+        content->goes_on =
+            element >= 0 && pdf->last_text >= 0 && structure_joined(pdf->structure, pdf->last_text, element);
+        pdf->last_text = element;
+    }
+    if (open && (content->mark == MARK_OUTSIDE || inside))
+        return;
+    int number = element < 0 ? -1 : structure_mark(pdf->structure, element, pdf->n_pages - 1);
+    bool joined = content->mark != MARK_NONE && structure_joined(pdf->structure, content->marked, element);
+    content_mark(content, structure_tag(pdf->structure, element), element, number, inside, joined);
+}
+
+static void mark_path(struct pdf *pdf) {
+    if (pdf->structure)
+        mark(pdf, structure_path(pdf->structure), false);
+}
+
 static void device_stroke(struct ink *ink, const cairo_path_t *path, const struct pen *pen) {
+    mark_path(pdf_of(ink));
     content_stroke(&last_page(pdf_of(ink))->content, path, pen);
     check_content(ink);
 }
 
 static void device_fill(struct ink *ink, const cairo_path_t *path, struct colour colour) {
+    mark_path(pdf_of(ink));
     content_fill(&last_page(pdf_of(ink))->content, path, colour);
     check_content(ink);
 }
@@ -90,31 +95,41 @@ static void device_fill(struct ink *ink, const cairo_path_t *path, struct colour
 static void device_text(struct ink *ink, const struct shaped *run, const cairo_matrix_t *matrix,
                         double tracking, struct colour colour) {
     struct pdf *pdf = pdf_of(ink);
+    if (pdf->structure)
+        mark(pdf, structure_text(pdf->structure, run->text, run->length), true);
     content_text(&last_page(pdf)->content, pdf->arena, pdf->set, run, matrix, tracking, colour);
     check_content(ink);
 }
 
 static void device_link(struct ink *ink, const double box[4], const char *target) {
     struct pdf *pdf = pdf_of(ink);
-    pdf->links = arena_grow(pdf->arena, pdf->links, pdf->n_links, &pdf->links_capacity, sizeof *pdf->links);
-    struct link *link = &pdf->links[pdf->n_links++];
-    link->page = pdf->n_pages - 1;
-    link->target = arena_string(pdf->arena, target);
-    memcpy(link->box, box, sizeof link->box);
+    size_t page = pdf->n_pages - 1, link = navigation_link(pdf->navigation, page, box, target);
+    if (pdf->structure)
+        structure_link(pdf->structure, link, page);
 }
 
 static void device_anchor(struct ink *ink, double x, double y, const char *name) {
     struct pdf *pdf = pdf_of(ink);
-    pdf->anchors =
-        arena_grow(pdf->arena, pdf->anchors, pdf->n_anchors, &pdf->anchors_capacity, sizeof *pdf->anchors);
-    pdf->anchors[pdf->n_anchors++] = (struct anchor){arena_string(pdf->arena, name), pdf->n_pages - 1, x, y};
+    navigation_anchor(pdf->navigation, pdf->n_pages - 1, x, y, name);
+}
+
+static void device_begin(struct ink *ink, const struct ink_part *part) {
+    if (pdf_of(ink)->structure)
+        structure_begin(pdf_of(ink)->structure, part);
+}
+
+static void device_end(struct ink *ink) {
+    if (pdf_of(ink)->structure)
+        structure_end(pdf_of(ink)->structure);
 }
 
 static const struct ink_device device = {.stroke = device_stroke,
                                          .fill = device_fill,
                                          .text = device_text,
                                          .link = device_link,
-                                         .anchor = device_anchor};
+                                         .anchor = device_anchor,
+                                         .begin = device_begin,
+                                         .end = device_end};
 
 /* ---- collecting --------------------------------------------------------------------------------------- */
 
@@ -130,6 +145,7 @@ struct pdf *pdf_new(struct fonts *fonts, const struct pdf_info *info) {
     pdf->info =
         (struct pdf_info){copy(arena, info->title), copy(arena, info->language), copy(arena, info->producer),
                           copy(arena, info->date), copy(arena, info->inputs)};
+    pdf->navigation = navigation_new(arena);
     pdf->ink.device = &device;
     pdf->ink.fonts = fonts;
     return pdf;
@@ -150,6 +166,8 @@ void pdf_drop(struct pdf *pdf) {
 
 void pdf_conform(struct pdf *pdf, enum pdf_part part) {
     pdf->part = part;
+    if (part == PDF_A3B)
+        pdf->structure = structure_new(pdf->arena, pdf->info.language);
 }
 
 void pdf_attach(struct pdf *pdf, const struct pdf_file *files, size_t n_files) {
@@ -180,15 +198,13 @@ struct ink *pdf_page(struct pdf *pdf, double width, double height) {
     page->width = width;
     page->height = height;
     content_begin(&page->content, height);
+    page->content.spaced_words = pdf->structure != NULL;
+    pdf->last_text = STRUCTURE_ARTIFACT;
     return &pdf->ink;
 }
 
 void pdf_outline(struct pdf *pdf, int level, const char *title, const char *anchor) {
-    assert(level >= 1);
-    pdf->outline =
-        arena_grow(pdf->arena, pdf->outline, pdf->n_outline, &pdf->outline_capacity, sizeof *pdf->outline);
-    pdf->outline[pdf->n_outline++] =
-        (struct outline_entry){level, arena_string(pdf->arena, title), arena_string(pdf->arena, anchor)};
+    navigation_outline(pdf->navigation, level, title, anchor);
 }
 
 /* ---- closing ------------------------------------------------------------------------------------------ */
@@ -226,94 +242,22 @@ static void write_fonts(struct pdf *pdf) {
     note_error(pdf, "the fonts");
 }
 
-static HPDF_Array destination_of(struct pdf *pdf, const char *name) {
-    for (size_t i = 0; i < pdf->n_anchors; i++) {
-        const struct anchor *anchor = &pdf->anchors[i];
-        if (strcmp(anchor->name, name) != 0)
-            continue;
-        const struct page *page = &pdf->pages[anchor->page];
-        return object_destination(pdf->doc, page->made, anchor->x, page->height - anchor->y);
+/* Links, outline, and where the file is tagged the structure, which the links are part of. */
+static void write_ways(struct pdf *pdf) {
+    struct made_page *made = arena_array(pdf->arena, pdf->n_pages, sizeof *made);
+    HPDF_Page *pages = arena_array(pdf->arena, pdf->n_pages, sizeof *pages);
+    for (size_t i = 0; i < pdf->n_pages; i++) {
+        pages[i] = pdf->pages[i].made;
+        made[i] = (struct made_page){pages[i], pdf->pages[i].height};
     }
-    if (!pdf->error)
-        pdf->error = arena_printf(pdf->arena, "a link leads to \"%s\", and no page has that place", name);
-    return NULL;
-}
-
-/* An address as a URI: what is not ASCII is escaped, byte by byte (RFC 3986, 2.5). */
-static const char *uri_of(struct arena *arena, const char *address) {
-    char *uri = arena_alloc(arena, strlen(address) * 3 + 1), *at = uri;
-    for (const unsigned char *c = (const unsigned char *)address; *c; c++) {
-        if (*c > ' ' && *c < 0x7F)
-            *at++ = (char)*c;
-        else
-            at += sprintf(at, "%%%02X", *c);
-    }
-    return uri;
-}
-
-static void write_link(struct pdf *pdf, const struct link *link) {
-    HPDF_Doc doc = pdf->doc;
-    const struct page *page = &pdf->pages[link->page];
-    HPDF_Dict annotation = object_dict(doc);
-    HPDF_Dict_AddName(annotation, "Type", "Annot");
-    HPDF_Dict_AddName(annotation, "Subtype", "Link");
-    HPDF_Array box = object_array(doc), border = object_array(doc);
-    const double corners[4] = {link->box[0], page->height - link->box[3], link->box[2],
-                               page->height - link->box[1]};
-    for (int i = 0; i < 4; i++)
-        HPDF_Array_AddReal(box, (HPDF_REAL)corners[i]);
-    for (int i = 0; i < 3; i++)
-        HPDF_Array_AddNumber(border, 0);
-    HPDF_Dict_Add(annotation, "Rect", box);
-    HPDF_Dict_Add(annotation, "Border", border);
-    HPDF_Dict_AddNumber(annotation, "F", 4); /* printable */
-    if (link->target[0] == '#') {
-        HPDF_Array place = destination_of(pdf, link->target + 1);
-        if (place)
-            HPDF_Dict_Add(annotation, "Dest", place);
-    } else {
-        HPDF_Dict action = object_inline(doc);
-        HPDF_Dict_AddName(action, "S", "URI");
-        object_put_ascii(doc, action, "URI", uri_of(pdf->arena, link->target));
-        HPDF_Dict_Add(annotation, "A", action);
-    }
-    HPDF_Array annotations = HPDF_Dict_GetItem(page->made, "Annots", HPDF_OCLASS_ARRAY);
-    if (!annotations) {
-        annotations = object_array(doc);
-        HPDF_Dict_Add(page->made, "Annots", annotations);
-    }
-    HPDF_Array_Add(annotations, annotation);
-}
-
-static void write_links(struct pdf *pdf) {
-    for (size_t i = 0; i < pdf->n_links && !pdf->error; i++) {
-        write_link(pdf, &pdf->links[i]);
-        note_error(pdf, arena_printf(pdf->arena, "the link to \"%s\"", pdf->links[i].target));
-    }
-}
-
-enum { OUTLINE_LEVELS = 8 };
-
-/* A level that was skipped hangs below the nearest one above it. */
-static void write_outline(struct pdf *pdf) {
-    HPDF_Outline open[OUTLINE_LEVELS + 1] = {0}; /* the entry last written at each level; 0 is the root */
-    for (size_t i = 0; i < pdf->n_outline && !pdf->error; i++) {
-        const struct outline_entry *entry = &pdf->outline[i];
-        int level = entry->level < OUTLINE_LEVELS ? entry->level : OUTLINE_LEVELS, above = level - 1;
-        while (above > 0 && !open[above])
-            above--;
-        HPDF_Outline made = HPDF_CreateOutline(pdf->doc, open[above], "", NULL);
-        HPDF_Array place = destination_of(pdf, entry->anchor);
-        if (made && place) {
-            object_put_text(pdf->doc, made, "Title", entry->title);
-            HPDF_Dict_RemoveElement(made, "Type"); /* libharu's; it belongs to the root alone */
-            HPDF_Dict_Add(made, "Dest", place);
-        }
-        open[level] = made;
-        for (int below = level + 1; below <= OUTLINE_LEVELS; below++)
-            open[below] = NULL;
-        note_error(pdf, arena_printf(pdf->arena, "the outline at \"%s\"", entry->title));
-    }
+    pdf->error = navigation_write(pdf->navigation, pdf->doc, made, pdf->structure);
+    note_error(pdf, "links and outline");
+    if (!pdf->structure || pdf->error)
+        return;
+    size_t n_links;
+    HPDF_Dict *links = navigation_annotations(pdf->navigation, &n_links);
+    structure_write(pdf->structure, pdf->doc, pages, pdf->n_pages, links, n_links);
+    note_error(pdf, "the structure");
 }
 
 /* What concerns the document as a whole: catalog and information. */
@@ -325,8 +269,6 @@ static void write_catalog(struct pdf *pdf) {
     HPDF_Dict_Add(doc->catalog, "ViewerPreferences", preferences);
     if (pdf->info.language)
         object_put_text(doc, doc->catalog, "Lang", pdf->info.language);
-    if (pdf->n_outline)
-        HPDF_Dict_AddName(doc->catalog, "PageMode", "UseOutlines");
     if (pdf->info.title)
         object_put_text(doc, doc->info, "Title", pdf->info.title);
     if (pdf->info.producer)
@@ -341,30 +283,15 @@ static void write_catalog(struct pdf *pdf) {
     note_error(pdf, "the catalog");
 }
 
-/* Straight to memory: a save to a full disk can look like a success. */
 static void write_bytes(struct pdf *pdf, struct text *out) {
-    if (pdf->part == PDF_A3B) {
+    const char *wrong = NULL;
+    if (pdf->part == PDF_A3B)
         save_packed(pdf->doc, out);
-        note_error(pdf, "writing");
-        return;
-    }
-    HPDF_SaveToStream(pdf->doc);
+    else
+        wrong = save_plain(pdf->doc, out);
     note_error(pdf, "writing");
-    if (pdf->error)
-        return;
-    HPDF_ResetStream(pdf->doc);
-    HPDF_UINT32 left = HPDF_GetStreamSize(pdf->doc);
-    while (left > 0) {
-        HPDF_BYTE piece[16384];
-        HPDF_UINT32 size = left < sizeof piece ? left : sizeof piece;
-        HPDF_STATUS status = HPDF_ReadFromStream(pdf->doc, piece, &size);
-        if ((status != HPDF_OK && status != HPDF_STREAM_EOF) || size == 0) {
-            pdf->error = "libharu gave back less than it had written";
-            return;
-        }
-        text_bytes(out, piece, size);
-        left -= size;
-    }
+    if (!pdf->error)
+        pdf->error = wrong;
 }
 
 unsigned pdf_faces(const struct pdf *pdf) {
@@ -398,8 +325,8 @@ const char *pdf_close(struct pdf *pdf, struct text *out) {
     write_pages(pdf);
     if (!pdf->error)
         write_fonts(pdf);
-    write_links(pdf);
-    write_outline(pdf);
+    if (!pdf->error)
+        write_ways(pdf);
     size_t start = out->length;
     if (!pdf->error)
         write_bytes(pdf, out);

@@ -152,6 +152,8 @@ static void cut_math(struct cutter *c, const struct span *span) {
     for (size_t i = 0; i < n; i++) {
         struct atom *atom = add_atom(c, '0');
         atom->math = &segments[i].box;
+        atom->notation = span->text;
+        atom->n_notation = span->length;
         atom->width = segments[i].box.width;
         atom->space = segments[i].space;
         atom->can_break = i + 1 < n;

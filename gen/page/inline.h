@@ -21,6 +21,8 @@ struct atom {
     size_t length;
     const struct shaped *run;    /* text, or */
     const struct math_box *math; /* mathematics, or neither */
+    const char *notation;        /* of the formula that it is a part of */
+    size_t n_notation;
     double size, rise, tracking;
     struct colour colour;
     const char *link;

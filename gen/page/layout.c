@@ -77,7 +77,7 @@ static struct block *figure(struct layout *layout, const struct node *node) {
     if (!figure)
         return NULL;
     const struct numbered *numbered = layout_numbered(layout, node);
-    struct block *block = block_new(s->arena, ROLE_COUNT, SPACE_FLOAT - 3, SPACE_FLOAT);
+    struct block *block = block_new(s->arena, ROLE_DIV, SPACE_FLOAT - 3, SPACE_FLOAT);
     block->wide = figure->width > paper->main + 1;
     block->floats = true;
     double width = fmin(figure->width, block->wide ? paper->full : paper->main);

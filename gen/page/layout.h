@@ -54,6 +54,8 @@ struct block *layout_display(struct layout *layout, const struct node *node);
 struct block *layout_formula(struct layout *layout, const struct node *node);
 struct block *layout_listing(struct layout *layout, const struct node *node); /* contents, figures, tables */
 struct block *layout_grid(struct layout *layout, const struct node *node, double measure);
+/* A cell of a row without a word in it: whoever listens to a table counts it. */
+void layout_empty_cell(struct box *box, const struct node *row, const struct node *cell);
 struct block *layout_hung(struct layout *layout, const struct node *label, const struct node *body);
 /* A chain: a tall note is cut between its parts. */
 struct side_note *layout_note(struct layout *layout, const struct node *node);

@@ -93,6 +93,13 @@ static bool is_empty(const struct node *row) {
     return true;
 }
 
+void layout_empty_cell(struct box *box, const struct node *row, const struct node *cell) {
+    box_begin_part(box, &(struct ink_part){.role = ROLE_TR, .key = row});
+    box_begin_part(box, &(struct ink_part){.role = cell->head ? ROLE_TH : ROLE_TD, .key = cell});
+    box_end(box);
+    box_end(box);
+}
+
 /* A row as slices, one a line; the first is `first` high to its baseline. */
 static void put_row(struct layout *layout, struct block *block, const struct grid *grid,
                     const struct node *row, const struct type *type, const struct type *key, double first) {
@@ -108,8 +115,15 @@ static void put_row(struct layout *layout, struct block *block, const struct gri
             struct slice *slice = &block->slices[from + k];
             double x = grid->x[i], slack = grid->width[i] - lines.lines[k].width;
             x += grid->align[i] == ALIGN_RIGHT ? slack : grid->align[i] == ALIGN_CENTRE ? slack / 2 : 0;
+            box_begin_part(slice->box, &(struct ink_part){.role = ROLE_TR, .key = row});
+            box_begin_part(slice->box,
+                           &(struct ink_part){.role = cell->head ? ROLE_TH : ROLE_TD, .key = cell});
             box_add(slice->box, lines.lines[k].box, x, slice->height);
+            box_end(slice->box);
+            box_end(slice->box);
         }
+        if (!lines.n) /* an empty cell is one too */
+            layout_empty_cell(block->slices[from].box, row, cell);
     }
     for (size_t k = from; k + 1 < block->n_slices; k++)
         block->slices[k].stay = true;

@@ -14,12 +14,16 @@ static void put_entry(struct layout *layout, struct block *block, const char *la
     double measure = layout->paper->main - PAGE_WIDTH - indent;
     struct lines lines = paragraph_lines(s, type, inline_words(s, type, words), measure);
     size_t from = block->n_slices;
-    block_lines(s, block, type, &lines, indent);
-    if (from == block->n_slices)
+    if (!lines.n)
         return;
-    if (label)
-        box_label(block->slices[from].box, s->fonts, 0, block->slices[from].height, type->regular, type->size,
-                  0, palette[COLOUR_GREY], ALIGN_LEFT, label);
+    block_lines(s, block, type, &lines, indent);
+    if (label) { /* first of the line */
+        struct box *line = block->slices[from].box, *whole = box_new(s->arena);
+        box_label(whole, s->fonts, 0, block->slices[from].height, type->regular, type->size, 0,
+                  palette[COLOUR_GREY], ALIGN_LEFT, label);
+        box_add(whole, line, 0, 0);
+        block->slices[from].box = whole;
+    }
     if (from) {
         block->slices[from - 1].stay = false;
         block_push(&block->slices[from], type->leading - style_cap(s->fonts, type) + white);
@@ -35,6 +39,8 @@ static void put_entry(struct layout *layout, struct block *block, const char *la
     number->face = type->regular;
     number->size = type->size;
     number->colour = palette[COLOUR_GREY];
+    block_wrap(block, from, block->n_slices, &(struct ink_part){.role = ROLE_LINK, .key = anchor});
+    block_wrap(block, from, block->n_slices, &(struct ink_part){.role = ROLE_TOCI, .key = anchor});
 }
 
 /* A heading right above a list of what there is does not list itself. */

@@ -34,18 +34,20 @@ static struct math_display set_fitting(struct layout *layout, const struct math_
 }
 
 /* Puts one display and its number into a slice; returns how far below the slice's top it ends. */
-static double put_display(struct layout *layout, struct slice *slice, const struct math_rows *rows, double x,
-                          double width, size_t number, size_t offset) {
+static double put_display(struct layout *layout, struct slice *slice, const struct math_rows *rows,
+                          const char *words, double x, double width, size_t number, size_t offset) {
     const struct setting *s = &layout->setting;
     struct math_display display = set_fitting(layout, rows, width - NUMBER_ROOM);
     if (display.box.width > width)
         diag_add(s->diags, DIAG_WARNING, template_mark(s->text, offset), "break it with \\\\",
                  "this formula is wider than its column");
-    box_begin(slice->box, ROLE_FORMULA, NULL);
+    box_begin(slice->box, ROLE_P, NULL);
+    box_begin(slice->box, ROLE_FORMULA, words);
     box_add(slice->box, display.box.box, x, display.box.ascent);
     box_end(slice->box);
     box_label(slice->box, s->fonts, x + width, display.box.ascent + display.last_baseline, FACE_LABEL,
               NUMBER_SIZE, 0, palette[COLOUR_GREY], ALIGN_RIGHT, arena_printf(s->arena, "(%zu)", number));
+    box_end(slice->box);
     return display.box.ascent + display.box.descent;
 }
 
@@ -62,8 +64,8 @@ struct block *layout_display(struct layout *layout, const struct node *node) {
         struct math_rows rows;
         if (!math_parse(s->arena, &words, s->diags, &rows))
             continue;
-        double height = put_display(layout, slice, &rows, (double)i * column, column - gap,
-                                    numbered->number + i, span->offset);
+        double height = put_display(layout, slice, &rows, arena_copy(s->arena, span->text, span->length),
+                                    (double)i * column, column - gap, numbered->number + i, span->offset);
         slice->height = fmax(slice->height, height);
         any = true;
     }
@@ -84,7 +86,8 @@ struct block *layout_formula(struct layout *layout, const struct node *node) {
         text_printf(&notation, "&= %s \\\\ ", formula.numbers);
     text_printf(&notation, "&= \\mathbf{%s}", formula.result);
     struct math_rows rows;
-    bool good = layout_parse(layout, arena_string(s->arena, text_get(&notation)), node->offset, &rows);
+    const char *words = arena_string(s->arena, text_get(&notation));
+    bool good = layout_parse(layout, words, node->offset, &rows);
     text_drop(&notation);
     if (!good)
         return NULL;
@@ -93,7 +96,7 @@ struct block *layout_formula(struct layout *layout, const struct node *node) {
     const struct numbered *numbered = layout_numbered(layout, node);
     if (numbered)
         box_anchor(slice->box, 0, 0, numbered->anchor);
-    slice->height = put_display(layout, slice, &rows, 0, layout->paper->main, numbered ? numbered->number : 0,
-                                node->offset);
+    slice->height = put_display(layout, slice, &rows, words, 0, layout->paper->main,
+                                numbered ? numbered->number : 0, node->offset);
     return block;
 }

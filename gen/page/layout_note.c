@@ -41,7 +41,8 @@ static bool fits(struct layout *layout, const struct math_rows *rows) {
     return math_set(layout->setting.arena, &style, rows->rows[0].cells[0]).width <= layout->paper->side;
 }
 
-static void put_rows(struct layout *layout, struct block *block, const struct math_rows *rows) {
+static void put_rows(struct layout *layout, struct block *block, const struct math_rows *rows,
+                     const char *words) {
     struct math_style style = small(layout);
     double size = style.size;
     struct math_display display;
@@ -51,7 +52,7 @@ static void put_rows(struct layout *layout, struct block *block, const struct ma
     } while (display.box.width > layout->paper->side && style.size > .6 * size);
     double gap = block->n_slices ? NOTE_ROWS : 0;
     struct slice *slice = block_slice(layout->setting.arena, block, 0);
-    box_begin(slice->box, ROLE_FORMULA, NULL);
+    box_begin(slice->box, ROLE_FORMULA, words);
     box_add(slice->box, display.box.box, 0, gap + display.box.ascent);
     box_end(slice->box);
     slice->height = gap + display.box.ascent + display.box.descent;
@@ -64,14 +65,14 @@ static bool put_line(struct layout *layout, struct block *block, size_t offset, 
         return true; /* said; nothing more to try */
     if (!must && !fits(layout, &rows))
         return false;
-    put_rows(layout, block, &rows);
+    put_rows(layout, block, &rows, line);
     return true;
 }
 
 /* Symbols, numbers, result: in one line where it fits, else broken before the =. */
 static struct block *formula(struct layout *layout, const struct node *node, const struct formula *f) {
     struct arena *arena = layout->setting.arena;
-    struct block *block = block_new(arena, ROLE_COUNT, NOTE_PARAGRAPH, NOTE_PARAGRAPH);
+    struct block *block = block_new(arena, ROLE_P, NOTE_PARAGRAPH, NOTE_PARAGRAPH);
     const char *result = arena_printf(arena, "\\mathbf{%s}", f->result);
     const char *symbols = f->symbols ? f->symbols : f->symbol ? f->symbol : "";
     bool numbers = f->numbers && strcmp(f->numbers, f->result) != 0;
@@ -90,13 +91,13 @@ static struct block *formula(struct layout *layout, const struct node *node, con
 
 static struct block *display(struct layout *layout, const struct node *node) {
     const struct setting *s = &layout->setting;
-    struct block *block = block_new(s->arena, ROLE_COUNT, NOTE_PARAGRAPH, NOTE_PARAGRAPH);
+    struct block *block = block_new(s->arena, ROLE_P, NOTE_PARAGRAPH, NOTE_PARAGRAPH);
     for (size_t i = 0; i < node->n_spans; i++) {
         const struct span *span = &node->spans[i];
         struct math_words words = {span->text, span->length, span->places, span->offset, s->text};
         struct math_rows rows;
         if (math_parse(s->arena, &words, s->diags, &rows))
-            put_rows(layout, block, &rows);
+            put_rows(layout, block, &rows, arena_copy(s->arena, span->text, span->length));
     }
     return block->n_slices ? block : NULL;
 }

@@ -121,6 +121,17 @@ static const char *own_mark(const struct node *paragraph, struct span *without) 
 static void put_list(struct layout *layout, struct block *block, const struct node *list, double x,
                      double measure, const struct type *type);
 
+/* A bullet or a number, before what it stands beside. */
+static void put_label(const struct setting *s, struct slice *slice, double x, enum face face, double size,
+                      struct colour colour, const char *mark) {
+    struct box *whole = box_new(s->arena);
+    box_begin(whole, ROLE_LBL, NULL);
+    box_label(whole, s->fonts, x, slice->height, face, size, 0, colour, ALIGN_LEFT, mark);
+    box_end(whole);
+    box_add(whole, slice->box, 0, 0);
+    slice->box = whole;
+}
+
 static void put_item(struct layout *layout, struct block *block, const struct node *item, const char *mark,
                      double x, double measure, const struct type *type) {
     const struct setting *s = &layout->setting;
@@ -128,7 +139,11 @@ static void put_item(struct layout *layout, struct block *block, const struct no
     double cap = style_cap(s->fonts, type), indent = BULLET_INDENT * type->size / 9.4;
     for (const struct node *child = item->first; child; child = child->next) {
         if (child->kind == NODE_LIST) {
+            size_t nested = block->n_slices;
             put_list(layout, block, child, x + indent, measure - indent, type);
+            block_wrap(block, nested, block->n_slices, &(struct ink_part){.role = ROLE_LIST, .key = child});
+            block_wrap(block, nested, block->n_slices, &(struct ink_part){.role = ROLE_LBODY, .key = item});
+            block_wrap(block, nested, block->n_slices, &(struct ink_part){.role = ROLE_LI, .key = item});
             continue;
         }
         struct node copy = *child;
@@ -142,10 +157,11 @@ static void put_item(struct layout *layout, struct block *block, const struct no
         if (block->n_slices == from)
             continue;
         struct slice *slice = &block->slices[from];
+        block_wrap(block, from, block->n_slices, &(struct ink_part){.role = ROLE_LBODY, .key = item});
         if (first)
-            box_label(slice->box, s->fonts, x, slice->height, own ? FACE_LABEL : type->regular,
-                      type->size * (own ? .95 : 1), 0, palette[own ? COLOUR_INK : COLOUR_GREY], ALIGN_LEFT,
-                      own ? own : mark);
+            put_label(s, slice, x, own ? FACE_LABEL : type->regular, type->size * (own ? .95 : 1),
+                      palette[own ? COLOUR_INK : COLOUR_GREY], own ? own : mark);
+        block_wrap(block, from, block->n_slices, &(struct ink_part){.role = ROLE_LI, .key = item});
         if (from) {
             block_push(slice, type->leading - cap + (first ? .22 * type->size : .4 * type->size));
             if (slice[-1].stay && from + 1 == block->n_slices)
@@ -175,7 +191,7 @@ struct block *layout_list(struct layout *layout, const struct node *node, double
 struct block *layout_hung(struct layout *layout, const struct node *label, const struct node *body) {
     const struct setting *s = &layout->setting;
     const struct type *type = &s->style->types[TYPE_TEXT];
-    struct block *block = block_new(s->arena, ROLE_P, SPACE_BOX, SPACE_BOX);
+    struct block *block = block_new(s->arena, ROLE_COUNT, SPACE_BOX, SPACE_BOX);
     double measure = layout->paper->main - HUNG;
     if (body->kind == NODE_LIST) {
         put_list(layout, block, body, HUNG, measure, type);
@@ -183,14 +199,20 @@ struct block *layout_hung(struct layout *layout, const struct node *label, const
         struct lines lines = lines_of(layout, type, body, measure);
         block_lines(s, block, type, &lines, HUNG);
     }
+    block_wrap(block, 0, block->n_slices,
+               &(struct ink_part){.role = body->kind == NODE_LIST ? ROLE_LIST : ROLE_P, .key = body});
     struct type head = s->style->types[TYPE_NOTE_HEAD];
     head.shade = TYPE_INK;
     struct lines words = lines_of(layout, &head, label, HUNG - 6);
     if (!block->n_slices)
         return NULL;
     struct slice *slice = &block->slices[0];
+    struct box *whole = box_new(s->arena); /* the label is read first */
     for (size_t i = 0; i < words.n; i++)
-        box_add(slice->box, words.lines[i].box, 0, slice->height + (double)i * head.leading);
+        box_add(whole, words.lines[i].box, 0, slice->height + (double)i * head.leading);
+    box_wrap(whole, &(struct ink_part){.role = ROLE_H3});
+    box_add(whole, slice->box, 0, 0);
+    slice->box = whole;
     block_push(slice, 5.2);
     box_begin(slice->box, ROLE_ARTIFACT, NULL);
     box_rect(slice->box, 0, -.2, layout->paper->main, .4, palette[COLOUR_INK]);
@@ -254,6 +276,7 @@ struct block *layout_strip(struct layout *layout, const struct node *node) {
         const struct span *from[3];
         size_t count[3], lines = item_lines(item, from, count, 3);
         box_begin(slice->box, ROLE_LI, NULL);
+        box_begin(slice->box, ROLE_LBODY, NULL);
         if (lines)
             put_value(s, slice->box, x, value_y, from[0], count[0], column - STRIP_GAP);
         double y = value_y;
@@ -266,6 +289,7 @@ struct block *layout_strip(struct layout *layout, const struct node *node) {
                 box_add(slice->box, words.lines[k].box, x, y);
             }
         }
+        box_end(slice->box);
         box_end(slice->box);
         lowest = fmax(lowest, y);
     }
@@ -284,7 +308,7 @@ struct block *layout_corrected(struct layout *layout, const struct node *node) {
     const struct setting *s = &layout->setting;
     const struct type *types[2] = {&s->style->types[TYPE_PUBLISHED], &s->style->types[TYPE_TEXT]};
     const struct type *head = &s->style->types[TYPE_BOX_HEAD];
-    struct block *block = block_new(s->arena, ROLE_NOTE, SPACE_BOX, SPACE_BOX);
+    struct block *block = block_new(s->arena, ROLE_TABLE, SPACE_BOX, SPACE_BOX);
     double left = 9, room = layout->paper->main - left, published = 0;
     for (const struct node *row = node->first->first; row; row = row->next)
         if (row->first && !row->first->head)
@@ -303,14 +327,23 @@ struct block *layout_corrected(struct layout *layout, const struct node *node) {
                     slice = block_slice(s->arena, block, from || k ? gap : style_cap(s->fonts, head));
                 }
                 slice = &block->slices[from + k];
+                box_begin_part(slice->box, &(struct ink_part){.role = ROLE_TR, .key = row});
+                box_begin_part(slice->box,
+                               &(struct ink_part){.role = is_head ? ROLE_TH : ROLE_TD, .key = cell});
                 box_add(slice->box, lines.lines[k].box, x[i], slice->height);
+                box_end(slice->box);
+                box_end(slice->box);
             }
+            if (!lines.n && from < block->n_slices)
+                layout_empty_cell(block->slices[from].box, row, cell);
         }
     }
     for (size_t i = 0; i < block->n_slices; i++) {
         struct slice *slice = &block->slices[i];
         slice->stay = i + 1 < block->n_slices;
+        box_begin(slice->box, ROLE_ARTIFACT, NULL);
         box_rect(slice->box, -1, 0, 2, slice->height + (slice->stay ? .2 : 1.6), palette[COLOUR_COMPUTE]);
+        box_end(slice->box);
     }
     return block->n_slices ? block : NULL;
 }

@@ -158,7 +158,12 @@ static const struct shaped *join_runs(struct arena *arena, const struct atom *at
 }
 
 static double put_math(struct line *line, const struct atom *atom, double x, double cap) {
+    struct ink_part part = {.role = ROLE_FORMULA,
+                            .words = arena_copy(line->box->arena, atom->notation, atom->n_notation),
+                            .key = atom->notation};
+    box_begin_part(line->box, &part);
     box_add(line->box, atom->math->box, x, 0);
+    box_end(line->box);
     line->above = fmax(line->above, atom->math->ascent - cap);
     line->below = fmax(line->below, atom->math->descent - DESCENDER * atom->size);
     return x + atom->width;
@@ -166,7 +171,9 @@ static double put_math(struct line *line, const struct atom *atom, double x, dou
 
 /* Where one link lies in the line: underlined, and open to a click. */
 static void put_link(struct line *line, const char *link, double from, double to, const struct atom *atom) {
+    box_begin(line->box, ROLE_ARTIFACT, NULL);
     box_rect(line->box, from, .2 * atom->size, to - from, .4, palette[COLOUR_GREY]);
+    box_end(line->box);
     box_link(line->box, from, -.8 * atom->size, to - from, 1.1 * atom->size, link);
 }
 
@@ -184,6 +191,8 @@ static struct line put_line(const struct setting *setting, const struct atom *at
         } else {
             while (j < n && same_look(&atoms[i], &atoms[j]) && atoms[j].link == atoms[i].link)
                 j++;
+            if (atoms[i].link)
+                box_begin(line.box, ROLE_LINK, NULL);
             const struct shaped *run = join_runs(setting->arena, &atoms[i], j - i, j == n, filling);
             box_shaped(line.box, x, -atoms[i].rise, run, atoms[i].size, atoms[i].tracking, atoms[i].colour);
             x += (run->width + atoms[i].tracking * (double)run->n_glyphs) * atoms[i].size;
@@ -192,6 +201,8 @@ static struct line put_line(const struct setting *setting, const struct atom *at
             j < n && j > 0 ? atoms[j - 1].space + (atoms[j - 1].stretches ? filling.grow : 0) : 0;
         if (atoms[i].link)
             put_link(&line, atoms[i].link, from, x - trailing, &atoms[i]);
+        if (atoms[i].link && !atoms[i].math)
+            box_end(line.box);
         i = j;
     }
     line.width = x - atoms[n - 1].tail;

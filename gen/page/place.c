@@ -132,8 +132,11 @@ static double put_again(struct placer *p, const struct block *block, size_t from
     const struct slice *parts[2] = {&block->head, block->slices[from].again};
     for (size_t i = 0; i < 2 && from; i++)
         if (parts[i] && parts[i]->box) {
-            if (draw)
+            if (draw) { /* said before: who listens need not hear it again */
+                box_begin(p->page, ROLE_ARTIFACT, NULL);
                 box_add(p->page, parts[i]->box, p->paper->left, y);
+                box_end(p->page);
+            }
             y += parts[i]->height;
         }
     return y;
@@ -172,7 +175,7 @@ static size_t slices_that_fit(struct placer *p, const struct block *block, size_
 static double put_slices(struct placer *p, const struct block *block, size_t from, size_t to, double y) {
     double x = p->paper->left;
     if (block->role != ROLE_COUNT)
-        box_begin(p->page, block->role, NULL);
+        box_begin_part(p->page, &(struct ink_part){.role = block->role, .key = block});
     y = put_again(p, block, from, y, true);
     for (size_t i = from; i < to; i++) {
         bool resumed = i == from && from;

@@ -168,3 +168,21 @@ void save_packed(HPDF_Doc doc, struct text *out) {
     text_drop(&entries);
     arena_drop(arena);
 }
+
+const char *save_plain(HPDF_Doc doc, struct text *out) {
+    HPDF_SaveToStream(doc);
+    if (HPDF_GetError(doc) != HPDF_OK)
+        return NULL;
+    HPDF_ResetStream(doc);
+    HPDF_UINT32 left = HPDF_GetStreamSize(doc);
+    while (left > 0) {
+        HPDF_BYTE piece[16384];
+        HPDF_UINT32 size = left < sizeof piece ? left : sizeof piece;
+        HPDF_STATUS status = HPDF_ReadFromStream(doc, piece, &size);
+        if ((status != HPDF_OK && status != HPDF_STREAM_EOF) || size == 0)
+            return "libharu gave back less than it had written";
+        text_bytes(out, piece, size);
+        left -= size;
+    }
+    return NULL;
+}

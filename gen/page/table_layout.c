@@ -150,13 +150,21 @@ static double math_above(const struct setting *s, const struct table_row *row,
     return above;
 }
 
+/* The columns of this grid that a cell takes; the cells it covers are not drawn. */
+static int cell_span(const struct table_row *row, const struct table_grid *grid, size_t i) {
+    size_t c = grid->columns[i], left = grid->n - i;
+    int span = row->cells[c].span;
+    bool covers = span > 1 && left > 1 && grid->columns[i + 1] == c + 1;
+    return !covers ? 1 : (size_t)span < left ? span : (int)left;
+}
+
 static double put_cell(const struct setting *s, const struct table *table, const struct table_grid *grid,
                        const struct table_row *row, size_t i, struct box *box, double y) {
     size_t c = grid->columns[i];
     const struct table_column *column = &table->columns[c];
     const struct cell *cell = &row->cells[c];
     double more = 0;
-    box_begin(box, ROLE_TD, NULL);
+    box_begin_part(box, &(struct ink_part){.role = ROLE_TD, .span = cell_span(row, grid, i)});
     if (cell->n_shares) {
         put_bar(box, cell, grid->x[i], y, grid->width[i]);
     } else if (cell->math) {
@@ -187,9 +195,9 @@ static double row_height(const struct table *table, size_t r) {
 }
 
 /* The line over a group. */
-static void put_group(const struct setting *s, struct slice *slice, const char *words) {
+static void put_group(const struct setting *s, struct slice *slice, size_t columns, const char *words) {
     box_begin(slice->box, ROLE_TR, NULL);
-    box_begin(slice->box, ROLE_TH, NULL);
+    box_begin_part(slice->box, &(struct ink_part){.role = ROLE_TH, .span = (int)columns, .heads_row = true});
     if (words)
         box_label(slice->box, s->fonts, 0, slice->height, s->style->han ? FACE_TEXT : FACE_TEXT_ITALIC,
                   GROUP_SIZE, 0, palette[COLOUR_INK], ALIGN_LEFT, words);
@@ -201,7 +209,7 @@ static void put_group(const struct setting *s, struct slice *slice, const char *
 static const struct slice *group_again(const struct setting *s, const char *words) {
     struct slice *slice = arena_alloc(s->arena, sizeof *slice);
     *slice = (struct slice){.box = box_new(s->arena), .height = GROUP_FIRST};
-    put_group(s, slice, words ? arena_printf(s->arena, "%s%s", words, s->style->continued) : NULL);
+    put_group(s, slice, 1, words ? arena_printf(s->arena, "%s%s", words, s->style->continued) : NULL);
     return slice;
 }
 
@@ -212,7 +220,7 @@ static void put_row(const struct setting *s, const struct table *table, const st
     if (row->kind == ROW_GROUP) {
         slice->trim = r ? GROUP_SPACE : 0;
         slice->stay = true;
-        put_group(s, slice, row->cells[0].text);
+        put_group(s, slice, grid->n, row->cells[0].text);
         return;
     }
     box_begin(slice->box, ROLE_TR, NULL);
@@ -221,21 +229,26 @@ static void put_row(const struct setting *s, const struct table *table, const st
     slice->height += math_above(s, row, grid);
     double more = 0;
     for (size_t i = 0, skip = 0; i < grid->n; i++) {
-        size_t c = grid->columns[i];
         if (skip) {
             skip--;
             continue;
         }
         more = fmax(more, put_cell(s, table, grid, row, i, slice->box, slice->height));
-        int span = row->cells[c].span;
-        skip = span > 1 && (i + 1 == grid->n || grid->columns[i + 1] == c + 1) ? (size_t)span - 1 : 0;
+        skip = (size_t)cell_span(row, grid, i) - 1;
     }
     slice->height += more;
     box_end(slice->box);
 }
 
+/* What stands below the rules is the table's last row. */
+static void wrap_below(struct block *block, size_t from, size_t columns, const void *key) {
+    block_wrap(block, from, block->n_slices,
+               &(struct ink_part){.role = ROLE_TD, .key = key, .span = (int)columns});
+    block_wrap(block, from, block->n_slices, &(struct ink_part){.role = ROLE_TR, .key = key});
+}
+
 /* What the colours of the bars stand for, in one line under the table. */
-static void put_key(const struct setting *s, const struct table *table, struct block *block) {
+static void put_key(const struct setting *s, const struct table *table, size_t columns, struct block *block) {
     if (!table->n_key)
         return;
     block->slices[block->n_slices - 1].stay = true;
@@ -250,14 +263,15 @@ static void put_key(const struct setting *s, const struct table *table, struct b
         x += KEY_APART + box_label(slice->box, s->fonts, x, y, FACE_LABEL, NOTE_SIZE, 0, palette[COLOUR_GREY],
                                    ALIGN_LEFT, key->word);
     }
+    wrap_below(block, block->n_slices - 1, columns, table->key);
 }
 
-static void put_notes(const struct setting *s, const struct table *table, double measure,
+static void put_notes(const struct setting *s, const struct table *table, const struct table_grid *grid,
                       struct block *block) {
     struct type type = s->style->types[TYPE_SUBTITLE];
     type.size = NOTE_SIZE;
     for (size_t i = 0; i < table->n_notes; i++) {
-        struct lines lines = paragraph_lines(s, &type, inline_words(s, &type, table->notes[i]), measure);
+        struct lines lines = paragraph_lines(s, &type, inline_words(s, &type, table->notes[i]), grid->total);
         size_t from = block->n_slices;
         if (from)
             block->slices[from - 1].stay = true;
@@ -268,6 +282,7 @@ static void put_notes(const struct setting *s, const struct table *table, double
                 block_push(slice, i ? 3.6 : 5.2);
             slice->stay = k + 1 < block->n_slices;
         }
+        wrap_below(block, from, grid->n, table->notes[i]);
     }
 }
 
@@ -296,12 +311,8 @@ void table_title(const struct setting *s, struct block *block, const char *numbe
     }
     if (anchor)
         box_anchor(block->slices[from].box, 0, 0, anchor);
+    block_wrap(block, from, block->n_slices, &(struct ink_part){.role = ROLE_CAPTION, .key = block});
     for (size_t i = from; i < block->n_slices; i++) {
-        struct box *box = box_new(s->arena);
-        box_begin(box, ROLE_CAPTION, NULL);
-        box_add(box, block->slices[i].box, 0, 0);
-        box_end(box);
-        block->slices[i].box = box;
         block->slices[i].stay = true;
         block->slices[i].trim = 0;
     }
@@ -363,8 +374,8 @@ static struct block *grid_block(const struct setting *s, const struct table *tab
     struct slice *last = &block->slices[block->n_slices - 1];
     rule(last->box, last->height + LAST, grid->total, RULE);
     last->height += LAST;
-    put_key(s, table, block);
-    put_notes(s, table, grid->total, block);
+    put_key(s, table, grid->n, block);
+    put_notes(s, table, grid, block);
     return block;
 }
 
