@@ -19,6 +19,7 @@
 const char *const fault_names[FAULT_CLASSES] = {
     [FAULT_OWN_MEMORY] = "own memory",
     [FAULT_MEMORY] = "memory",
+    [FAULT_VANISH] = "vanishing",
     [FAULT_MAP] = "mapping",
     [FAULT_OPEN] = "open",
     [FAULT_READ] = "read",
@@ -178,6 +179,14 @@ int memfd_create(const char *name, unsigned flags) {
 
 void *mmap(void *at, size_t length, int protection, int flags, int fd, off_t offset) {
     REAL(mmap);
+    if (fd >= 0 && fails(FAULT_VANISH, 0)) {
+        char path[64];
+        snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+        void *map = real_mmap(at, length, protection, flags, fd, offset);
+        if (truncate(path, 0) != 0)
+            abort();
+        return map;
+    }
     return at == NULL && fails(FAULT_MAP, ENOMEM) ? MAP_FAILED
                                                   : real_mmap(at, length, protection, flags, fd, offset);
 }

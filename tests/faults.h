@@ -8,6 +8,7 @@
 enum fault_class {
     FAULT_OWN_MEMORY, /* what malloc, calloc, realloc give the program's own code */
     FAULT_MEMORY,     /* what libc's allocator gives to anybody; not under AddressSanitizer */
+    FAULT_VANISH,     /* mmap of a file does not fail, but the file is cut to nothing at once */
     FAULT_MAP,        /* mmap of a file */
     FAULT_OPEN,       /* open, open64, fopen, opendir */
     FAULT_READ,

@@ -222,6 +222,8 @@ static void fork_at_each(enum fault_class which, bool onward, unsigned long stri
 }
 
 static void fail_class(enum fault_class which, bool onward) {
+    if (which == FAULT_VANISH) /* of fonts that are nobody else's */
+        return;
     bool memory = which == FAULT_OWN_MEMORY || which == FAULT_MEMORY;
     unsigned long step = job->processes && memory ? stride_of(which) * 97 : 1;
     tally->runs = tally->failed = tally->harmless = 0;
@@ -282,8 +284,40 @@ static void whatever_fails_the_status_is_3_and_the_old_file_stays(void **state) 
     assert_int_equal(tally->wrong, 0);
 }
 
+/* Copies, since they are cut to nothing. */
+static void a_font_that_vanishes_is_status_3(void **state) {
+    (void)state;
+    char line[1024], fonts[256];
+    job = &jobs[0];
+    n_targets = 1;
+    snprintf(targets[0], sizeof targets[0], "%s/%s", folder, job->outputs[0]);
+    snprintf(fonts, sizeof fonts, "%s/fonts", private_folder());
+    setenv("FLOORLINE_FONTS", fonts, 1);
+    for (unsigned long n = 1;; n++) {
+        snprintf(line, sizeof line, "mkdir -p %s && cp /usr/share/fonts/truetype/*/*.ttf %s", fonts, fonts);
+        assert_int_equal(system(line), 0);
+        start_anew();
+        faults_plan(FAULT_VANISH, n, false);
+        pid_t child = fork();
+        if (child == 0) {
+            faults_start();
+            run_program();
+        }
+        int status = wait_for(child);
+        if (faults_count() < n)
+            break;
+        assert_true(WIFEXITED(status));
+        assert_int_equal(WEXITSTATUS(status), 3);
+        assert_true(is_old(0));
+        assert_int_equal(files_in_folder(), 1);
+    }
+    unsetenv("FLOORLINE_FONTS");
+    assert_true(faults_count() >= 3);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(whatever_fails_the_status_is_3_and_the_old_file_stays)};
+        cmocka_unit_test(whatever_fails_the_status_is_3_and_the_old_file_stays),
+        cmocka_unit_test(a_font_that_vanishes_is_status_3)};
     return cmocka_run_group_tests_name("faults", tests, NULL, NULL);
 }
