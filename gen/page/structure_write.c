@@ -87,17 +87,18 @@ static void write_element(struct structure *s, struct attributes *shared, size_t
 
 /* Notes are known by an identifier (ISO 14289-1, 7.9), in the order of their names. */
 static void write_note_names(struct structure *s, HPDF_Doc doc, HPDF_Dict root) {
-    HPDF_Array names = object_array(doc);
+    HPDF_Array names = NULL;
     unsigned n = 0;
     for (size_t i = 0; i < s->n; i++) {
         if (s->elements[i].part.role != ROLE_NOTE)
             continue;
+        names = names ? names : object_array(doc);
         const char *name = arena_printf(s->arena, "note%05u", ++n);
         object_put_ascii(doc, s->elements[i].dict, "ID", name);
         object_add_text(doc, names, name);
         HPDF_Array_Add(names, s->elements[i].dict);
     }
-    if (!n)
+    if (!names)
         return;
     HPDF_Dict tree = object_inline(doc);
     HPDF_Dict_Add(tree, "Names", names);
