@@ -23,11 +23,12 @@ struct memory_data {
     /* the line above: "40 GB each, drawn to scale:", "reserved", "weights", "thirteen sequences of 2,048
      * tokens", and at its right end "78 tokens left over" or "short by 12 GB"; NULL: left out */
     const char *head, *reserved_name, *weights_name, *cache_name, *rest;
-    /* inside the parts, where they are high enough: "26 GB" */
+    /* inside the parts, where they are large enough: "26 GB" */
     const char *reserved_value, *weights_value, *cache_value, *free_value;
 };
 
-/* Good at 328.8 by 105. */
+/* Good at 328.8 by this height: up to two bars lie, more stand side by side. */
+double memory_height(const struct memory_data *data);
 void memory_draw(struct ink *ink, const void *data, double width, double height);
 
 #endif

@@ -24,10 +24,10 @@ bool series_memory(const struct facts *facts, struct figure *figure) {
     data->weights_value = series_words(facts, data->weights_bytes, DIM_BYTES, "GB", DIGITS_3);
     data->words = SERIES_SAY(facts, memory);
     data->weights_name = words_say(facts, "weights");
-    data->head = words_printf(facts, "%s each, drawn to scale:",
+    data->head = words_printf(facts, cluster->count > 1 ? "%s each, drawn to scale:" : "%s, drawn to scale:",
                               series_words(facts, data->capacity_bytes, DIM_BYTES, "GB", DIGITS_3));
     if (capacity->kv_room_bytes < 0) {
-        data->rest = words_printf(facts, "short by %s in all",
+        data->rest = words_printf(facts, cluster->count > 1 ? "short by %s in all" : "short by %s",
                                   series_words(facts, -capacity->kv_room_bytes, DIM_BYTES, "GB", DIGITS_4));
     } else {
         data->n_sequences = derived->lead.max_batch;
@@ -41,17 +41,21 @@ bool series_memory(const struct facts *facts, struct figure *figure) {
         double kept =
             (double)cluster->data_parallel * (double)data->n_sequences * derived->lead.sequence_bytes;
         data->rest = words_printf(
-            facts, "%s left over in all",
+            facts, cluster->count > 1 ? "%s left over in all" : "%s left over",
             series_words(facts, fmax(0, capacity->kv_room_bytes - kept), DIM_BYTES, NULL, DIGITS_3));
     }
     figure->title = capacity->kv_room_bytes < 0 ? "The weights alone are larger than the memory"
                                                 : "The cache lives in what the weights leave";
-    figure->subtitle = "The memory of each accelerator.";
+    figure->subtitle =
+        cluster->count > 1 ? "The memory of each accelerator." : "The memory of the accelerator.";
     figure->alt =
-        words_printf(facts, "Each accelerator holds %s of weights in %s of memory; %s.", data->weights_value,
+        words_printf(facts,
+                     cluster->count > 1 ? "Each accelerator holds %s of weights in %s of memory; %s."
+                                        : "The accelerator holds %s of weights in %s of memory; %s.",
+                     data->weights_value,
                      series_words(facts, data->capacity_bytes, DIM_BYTES, "GB", DIGITS_3), data->rest);
     figure->width = WIDTH_MAIN / 10.0;
-    figure->height = 105;
+    figure->height = memory_height(data);
     figure->draw = memory_draw;
     figure->data = data;
     return true;

@@ -803,12 +803,18 @@ const struct translation words_zh[] = {
 
     /* ---- series_memory.c ---- */
     {"%s each, drawn to scale:", "每张 %s，按比例绘制："},
+    {"%s, drawn to scale:", "%s，按比例绘制："},
     {"short by %s in all", "共缺 %s"},
+    {"short by %s", "缺 %s"},
     {"%s sequences of %s tokens", "%s 条长 %s 的序列"},
     {"%s left over in all", "共余 %s"},
+    {"%s left over", "余 %s"},
     {"The weights alone are larger than the memory", "单是权重就大于显存"},
     {"The cache lives in what the weights leave", "权重之外的显存留给缓存"},
     {"The memory of each accelerator.", "每张加速卡的显存。"},
+    {"The memory of the accelerator.", "加速卡的显存。"},
+    {"The accelerator holds %s of weights in %s of memory; %s.",
+     "加速卡在 %2$s 显存中存放 %1$s 权重；%3$s。"},
     {"Each accelerator holds %s of weights in %s of memory; %s.",
      "每张加速卡 %2$s 显存中放 %1$s 权重；%3$s。"},
     {"batch %s", "批量 %s"},
