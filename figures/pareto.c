@@ -54,7 +54,7 @@ static void view_open(struct view *view, struct ink *ink, const struct pareto_da
     struct axis axis = {.scale = view->y};
     double left = fmax(frame_y_room(ink, &axis), 26);
     /* room at the left for the names at the curves' ends */
-    view->x = (struct scale){true, x0 / fmax(pow(x1 / x0, 0.3), 1.1), x1 * 1.04, left, width - 34};
+    view->x = (struct scale){true, x0 / fmax(pow(x1 / x0, 0.3), 1.5), x1 * 1.04, left, width - 34};
     field_open(&view->field, ink, 0, 0, width, view->bottom - 1);
 }
 
@@ -163,13 +163,13 @@ static void draw_curve(struct view *view, const struct pareto_curve *curve) {
     }
 }
 
-/* Whether an earlier curve's mark of the same batch covers this place. */
+/* Whether an earlier curve's mark of the same batch stands at this very place. */
 static bool is_covered(const struct view *view, size_t i, const struct pareto_point *point) {
     struct anchor a = at(view, point);
     for (size_t k = 0; k < i; k++) {
         const struct pareto_point *equal = find_batch(&view->data->curves[k], point->batch);
         struct anchor b = equal ? at(view, equal) : a;
-        if (equal && hypot(a.x - b.x, a.y - b.y) < 4.5)
+        if (equal && hypot(a.x - b.x, a.y - b.y) < 1.2)
             return true;
     }
     return false;

@@ -7,7 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { BETWEEN = 3, MOST_CURVES = 5 }; /* points between two marked batches */
+enum { MOST_CURVES = 5, MOST_STEPS = 400 }; /* 1.12^400 is past any batch */
+static const double STEP = 1.12; /* from one point of a curve to the next, where whole sequences allow it */
 
 static void add(struct pareto_point *points, size_t *n, const struct plan *plan, int64_t batch,
                 int64_t context, bool marked, bool full) {
@@ -39,19 +40,16 @@ static void curve_of(const struct facts *facts, size_t index, struct pareto_curv
     const struct plan *plan = facts->analysis.plan;
     size_t n_asked = facts->spec.design.workload.n_batch_sizes, n = 0;
     int64_t *batches = arena_array(facts->arena, n_asked, sizeof *batches);
-    struct pareto_point *points = arena_array(facts->arena, (n_asked + 1) * (BETWEEN + 1), sizeof *points);
+    /* between two batches asked for, less than one point more than the steps from one to the other */
+    struct pareto_point *points = arena_array(facts->arena, 2 * n_asked + MOST_STEPS, sizeof *points);
     size_t fitting = batches_up_to(facts, capacity->max_batch, batches);
     bool full = capacity->max_batch < facts->derived.largest_batch && capacity->max_batch > 0;
     for (size_t i = 0; i < fitting; i++) {
         bool ends = full && capacity->max_batch == batches[i];
         add(points, &n, plan, batches[i], capacity->context, true, ends);
         int64_t next = i + 1 < fitting ? batches[i + 1] : full ? capacity->max_batch : batches[i];
-        for (int k = 1; k <= BETWEEN; k++) {
-            double step = pow((double)next / (double)batches[i], k / (double)(BETWEEN + 1));
-            int64_t batch = (int64_t)((double)batches[i] * step);
-            if (batch > batches[i] && batch < next)
-                add(points, &n, plan, batch, capacity->context, false, false);
-        }
+        for (double batch = ceil(STEP * (double)batches[i]); batch < (double)next; batch = ceil(STEP * batch))
+            add(points, &n, plan, (int64_t)batch, capacity->context, false, false);
         if (i + 1 == fitting && full && !ends)
             add(points, &n, plan, capacity->max_batch, capacity->context, false, true);
     }
