@@ -105,8 +105,8 @@ static void draw_room(struct view *view) {
         return;
     double y = scale_at(&view->y, data->room_bytes);
     box_fill(view->ink, view->x.from, view->y.to, view->x.to - view->x.from, y - view->y.to,
-             colour_pale(palette[COLOUR_ATTENTION]));
-    line_draw(view->ink, view->x.from, y, view->x.to, y, palette[COLOUR_ATTENTION], 1.3);
+             colour_mix(palette[COLOUR_FAINT], palette[COLOUR_PAPER], 0.5));
+    line_draw(view->ink, view->x.from, y, view->x.to, y, palette[COLOUR_INK], 1.3);
     field_segment(&view->field, view->x.from, y, view->x.to, y);
 }
 
@@ -183,8 +183,7 @@ static void label_room(struct view *view) {
     if (!(view->data->room_bytes > 0) || !view->data->room_label)
         return;
     ink_text(view->ink, view->x.to + 5, scale_at(&view->y, view->data->room_bytes) + 0.36 * LABEL_SIZE,
-             FACE_LABEL_BOLD, LABEL_SIZE, palette[COLOUR_ATTENTION_WORDS], ALIGN_LEFT,
-             view->data->room_label);
+             FACE_LABEL_BOLD, LABEL_SIZE, palette[COLOUR_INK], ALIGN_LEFT, view->data->room_label);
 }
 
 void capacity_draw(struct ink *ink, const void *plot, double width, double height) {

@@ -88,14 +88,14 @@ static bool fills(const struct panel *panel) {
 static void draw_full(struct panel *panel) {
     double x = at_x(panel, panel->data->full_at), top = panel->y.to - 6;
     box_fill(panel->ink, x, top, panel->x.to - x, panel->bottom - top,
-             colour_pale(palette[COLOUR_ATTENTION]));
-    line_dashed(panel->ink, x, top, x, panel->bottom, palette[COLOUR_ATTENTION], 0.8);
+             colour_mix(palette[COLOUR_FAINT], palette[COLOUR_PAPER], 0.5));
+    line_dashed(panel->ink, x, top, x, panel->bottom, palette[COLOUR_INK], 0.8);
     field_segment(&panel->field, x, top, x, panel->bottom);
 }
 
 static void draw_axes(struct panel *panel) {
     struct axis_mark marks[] = {{panel->crossing, NULL, COLOUR_INK, true},
-                                {panel->data->full_at, NULL, COLOUR_ATTENTION_WORDS, true}};
+                                {panel->data->full_at, NULL, COLOUR_INK, true}};
     size_t from = !crosses(panel), to = fills(panel) ? 2 : 1;
     struct axis x = {.scale = panel->x,
                      .across = panel->bottom,
@@ -169,7 +169,7 @@ static void label_lines(struct panel *panel) {
     /* figure labels keep 1.5 mm from what they name */
     panel->field.air = AIR;
     if (fills(panel) && panel->data->full_words) {
-        struct note full = note_of(FACE_LABEL, palette[COLOUR_ATTENTION_WORDS], panel->data->full_words);
+        struct note full = note_of(FACE_LABEL, palette[COLOUR_INK], panel->data->full_words);
         double x = at_x(panel, panel->data->full_at);
         if (!label_within(&panel->field, &full, x + 5, panel->y.to - 6, panel->x.to, panel->bottom, 0, 0.05))
             label_within(&panel->field, &full, panel->x.from, panel->y.to - 6, x - 5, panel->bottom, 1, 0.05);

@@ -111,7 +111,7 @@ void frame_x(struct ink *ink, const struct axis *axis, struct field *field) {
         double half = ink_measure(ink, mark->bold ? FACE_LABEL_BOLD : FACE_LABEL, LABEL_SIZE, words) / 2;
         /* at an end of the figure the number moves in, its tick stays */
         double centre = field ? fmax(fmin(x, field->x1 - half), field->x0 + half) : x;
-        if (!clear_of(taken, n_taken, centre, half, 3))
+        if (!clear_of(taken, n_taken, centre, half, 5))
             continue;
         taken[n_taken++] = (struct placed){centre, half};
         if (mark->bold)
@@ -124,7 +124,7 @@ void frame_x(struct ink *ink, const struct axis *axis, struct field *field) {
         tick_words(axis, &set, set.at[i], buffer);
         double half = ink_measure(ink, FACE_LABEL, LABEL_SIZE, buffer) / 2;
         /* a tick without its number says nothing */
-        if (near_mark(axis, x) || !clear_of(taken, n_taken, x, half, 6) ||
+        if (near_mark(axis, x) || !clear_of(taken, n_taken, x, half, 9) ||
             (field && (x - half < field->x0 || x + half > field->x1)))
             continue;
         taken[n_taken++] = (struct placed){x, half};

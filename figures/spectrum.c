@@ -102,10 +102,10 @@ static void draw_full(struct view *view, const struct spectrum_row *row, double 
     if (!(row->full_at > 0 && row->full_at < view->x.high))
         return;
     double x = scale_at(&view->x, row->full_at);
-    line_draw(view->ink, x, y - BAR / 2 - 1.5, x, y + BAR / 2 + 1.5, palette[COLOUR_ATTENTION], 1.6);
+    line_draw(view->ink, x, y - BAR / 2 - 1.5, x, y + BAR / 2 + 1.5, palette[COLOUR_INK], 1.6);
     if (row->full_words)
         ink_text(view->ink, view->x.to + 5, y + 0.36 * LABEL_SIZE, FACE_LABEL, LABEL_SIZE,
-                 palette[COLOUR_ATTENTION_WORDS], ALIGN_LEFT, row->full_words);
+                 palette[COLOUR_INK], ALIGN_LEFT, row->full_words);
 }
 
 static void draw_row(struct view *view, const struct spectrum_row *row, double y) {

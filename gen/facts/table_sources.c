@@ -38,8 +38,7 @@ static void source_cells(const struct facts *facts, const struct provenance *row
     cells[S_CONFIDENCE] =
         cell_words(typeset_words(facts->arena, words_say(facts, confidence_word(row->confidence))));
     if (row->confidence == CONFIDENCE_DISPUTED || row->confidence == CONFIDENCE_ASSUMED)
-        for (int i = S_MARK; i <= S_CONFIDENCE; i++)
-            cells[i].style = CELL_COLOURED, cells[i].colour = palette[COLOUR_ATTENTION_WORDS];
+        cells[S_CONFIDENCE].style = CELL_ITALIC;
     cells[S_SOURCE] = cell_grey(cell_words(again ? DITTO : source), true);
 }
 
