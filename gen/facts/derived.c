@@ -365,6 +365,12 @@ void derived_make(struct arena *arena, const struct spec *spec, const struct ana
         comms->s_per_token - comms->all_to_all_s_per_token - comms->pipeline_s_per_token;
     out->short_bytes = capacity->kv_room_bytes < 0 ? -capacity->kv_room_bytes : 0;
     out->margin_share = capacity->memory_bytes > 0 ? capacity->kv_room_bytes / capacity->memory_bytes : 0;
+    const struct decode_row *most = row_at(analysis, out->largest_batch, out->longest_context);
+    if (most && !most->fits) {
+        out->misfit.cache_bytes = most->kv_bytes * (double)design->cluster.data_parallel;
+        out->misfit.short_bytes = out->misfit.cache_bytes - capacity->kv_room_bytes;
+        out->misfit.short_each_bytes = out->misfit.short_bytes / accelerators;
+    }
     out->largest_tokens_each = derived_tokens_each(analysis, out->largest_batch);
     out->idle_tokens = (int64_t)floor(analysis->flops_per_byte);
     if (analysis->n_prefill) {

@@ -64,6 +64,9 @@ struct derived {
     bool largest_fits;           /* the largest batch at the shortest context */
     bool lead_largest_fits;      /* … at the leading context */
     bool all_fit, some_fit;
+    struct { /* the largest batch at the longest context, where it does not fit; all accelerators */
+        double cache_bytes, short_bytes, short_each_bytes; /* … and on each accelerator */
+    } misfit;
 
     const char *bound_first; /* what binds the smallest batch, in words: the weights, the cache, arithmetic,
                                 the exchange */

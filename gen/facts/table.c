@@ -10,6 +10,8 @@
 const struct table_kind table_kinds[] = {
     {"latency", "Latency of one decoding step", table_latency},
     {"capacity", "What the cache holds", table_capacity},
+    {"shortfall", "What is short", table_shortfall},
+    {"remedies", "What would make it fit", table_remedies},
     {"batches", "Times if memory were no limit", table_batches},
     {"prefill", "The first token", table_prefill},
     {"serving", "One request, from prompt to last token", table_serving},

@@ -69,6 +69,8 @@ void table_measured(const struct facts *facts, struct table *table);
 void table_calibration(const struct facts *facts, struct table *table);
 void table_operators(const struct facts *facts, struct table *table);
 void table_sensitivity(const struct facts *facts, struct table *table);
+void table_shortfall(const struct facts *facts, struct table *table);
+void table_remedies(const struct facts *facts, struct table *table);
 void table_capacity(const struct facts *facts, struct table *table);
 void table_comms(const struct facts *facts, struct table *table);
 void table_components(const struct facts *facts, struct table *table);

@@ -1,42 +1,10 @@
 /* Which input changes the verdict, and at what value: each row varies one input alone (declared in table.h).
  */
+#include "../core/shortage.h"
 #include "../core/step.h"
 #include "table.h"
 
 #include <math.h>
-
-enum { MOST_ACCELERATORS = 4096 };
-
-/* The room of one replica, in bytes, if the design had `count` accelerators in tensor parallel. */
-static double room_with(const struct facts *facts, int64_t count, double *sequence_bytes, int64_t context) {
-    static const int64_t one = 1;
-    struct arena *arena = arena_new();
-    struct design design = facts->spec.design;
-    struct analysis analysis;
-    design.cluster.count = design.cluster.tensor_parallel = count;
-    design.cluster.data_parallel = design.cluster.pipeline_parallel = design.cluster.expert_parallel = 1;
-    design.workload = (struct workload){&one, 1, &context, 1, 1, 1};
-    analysis_run(&design, arena_alloc(arena, analysis_bytes(&design)), &analysis);
-    double room = analysis.capacity.replica_room_bytes;
-    *sequence_bytes = analysis.capacity.rows[0].sequence_bytes;
-    arena_drop(arena);
-    return room;
-}
-
-/* The fewest accelerators, in one tensor-parallel group, that hold the weights and `batch` sequences; 0: not
- * by 4,096. Past that the heads' copies take what each accelerator adds. */
-static int64_t fewest_accelerators(const struct facts *facts, double batch, int64_t context) {
-    int64_t heads = facts->derived.n_heads > 0 ? facts->derived.n_heads : 1;
-    for (int64_t n = 1; n <= MOST_ACCELERATORS; n++) {
-        double sequence;
-        if (facts->spec.design.method == METHOD_OPERATOR && heads % n != 0)
-            continue; /* a head is not cut */
-        double room = room_with(facts, n, &sequence, context);
-        if (room >= batch * sequence)
-            return n;
-    }
-    return 0;
-}
 
 static struct cell *row(const struct facts *facts, struct table *table, const char *input, struct cell now,
                         struct cell at, const char *then) {
@@ -52,17 +20,18 @@ static void accelerator_rows(const struct facts *facts, struct table *table) {
     const struct derived *d = &facts->derived;
     struct cell now = cell_number(facts, (double)facts->spec.design.cluster.count, 0);
     const struct {
-        double batch;
+        int64_t batch;
         int64_t context;
         const char *then;
     } rows[] = {
         {1, 1, "the weights fit, and a token"},
-        {(double)d->largest_batch, d->shortest_context, "batch %s fits at %s tokens"},
-        {(double)d->largest_batch, d->longest_context, "batch %s fits at %s tokens"},
+        {d->largest_batch, d->shortest_context, "batch %s fits at %s tokens"},
+        {d->largest_batch, d->longest_context, "batch %s fits at %s tokens"},
     };
     for (size_t i = 0; i < 3; i++) {
-        int64_t fewest = fewest_accelerators(facts, rows[i].batch, rows[i].context);
-        struct cell batch = cell_number(facts, rows[i].batch, 0),
+        int64_t fewest = shortage_fewest_accelerators(&facts->spec.design, facts->analysis.params.counted,
+                                                      rows[i].batch, rows[i].context);
+        struct cell batch = cell_number(facts, (double)rows[i].batch, 0),
                     context = cell_number(facts, (double)rows[i].context, 0);
         const char *then =
             i ? words_printf(facts, "batch %s fits at %s tokens", batch.text, context.text) : rows[i].then;

@@ -1,0 +1,82 @@
+/* See shortage.h. */
+#include "shortage.h"
+
+#include "capacity.h"
+
+#include <math.h>
+
+void shortage_find(const struct design *design, double parameters, int64_t batch, int64_t context,
+                   struct shortage *out) {
+    const struct accelerator *a = &design->accelerator;
+    const struct cluster *c = &design->cluster;
+    double n = (double)(c->tensor_parallel * c->pipeline_parallel), memory = a->memory_bytes;
+    double weights = capacity_weights_bytes(design, parameters);
+    double cache = batch > 0 ? (double)batch * capacity_sequence_bytes(design, (double)context) : 0;
+    if (design->method == METHOD_OPERATOR && a->usable_memory_bytes > 0)
+        memory = fmin(memory, a->usable_memory_bytes);
+    *out = (struct shortage){.memory_bytes = memory,
+                             .kept_bytes = memory * (1 - c->memory_fraction) + c->reserved_bytes,
+                             .weights_bytes = weights / n,
+                             .cache_bytes = cache / n,
+                             .short_bytes = (cache - capacity_room_bytes(design, weights)) / n};
+}
+
+static bool holds(const struct design *design, double parameters, int64_t batch, int64_t context) {
+    struct shortage shortage;
+    shortage_find(design, parameters, batch, context, &shortage);
+    return shortage.short_bytes <= 0;
+}
+
+struct design shortage_with_accelerators(const struct design *design, int64_t count) {
+    struct design with = *design;
+    with.cluster.count = with.cluster.tensor_parallel = count;
+    with.cluster.data_parallel = with.cluster.pipeline_parallel = with.cluster.expert_parallel = 1;
+    return with;
+}
+
+static bool divides_heads(const struct design *design, int64_t n) {
+    for (size_t i = 0; design->method == METHOD_OPERATOR && i < design->model.n_kinds; i++) {
+        const struct attention *attention = &design->model.kinds[i].attention;
+        if (attention->kind != ATTENTION_NONE && attention->n_heads % n != 0)
+            return false;
+    }
+    return true;
+}
+
+int64_t shortage_fewest_accelerators(const struct design *design, double parameters, int64_t batch,
+                                     int64_t context) {
+    for (int64_t n = 1; n <= SHORTAGE_MOST; n++) {
+        if (!divides_heads(design, n))
+            continue;
+        struct design with = shortage_with_accelerators(design, n);
+        if (holds(&with, parameters, batch, context))
+            return n;
+    }
+    return 0;
+}
+
+int64_t shortage_largest_batch(const struct design *design, double parameters, int64_t batch,
+                               int64_t context) {
+    int64_t low = 0, high = batch;
+    while (high - low > 1) {
+        int64_t middle = low + (high - low) / 2;
+        if (holds(design, parameters, middle, context))
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+int64_t shortage_longest_context(const struct design *design, double parameters, int64_t batch,
+                                 int64_t context) {
+    int64_t low = 0, high = context;
+    while (high - low > 1) {
+        int64_t middle = low + (high - low) / 2;
+        if (holds(design, parameters, batch, middle))
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}

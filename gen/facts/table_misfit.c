@@ -1,0 +1,289 @@
+/* Tables of what does not fit: by how much, and what would make it fit (declared in table.h). Every remedy is
+ * tried on the core: one that does not help is not told of. */
+#include "../core/shortage.h"
+#include "../core/step.h"
+#include "table.h"
+
+static void find(const struct facts *facts, const struct design *design, int64_t batch, int64_t context,
+                 struct shortage *out) {
+    shortage_find(design, facts->analysis.params.counted, batch, context, out);
+}
+
+/* ---- what is short ------------------------------------------------------------------------------------ */
+
+enum { X_BATCH, X_MEMORY, X_KEPT, X_WEIGHTS, X_CACHE, X_SHORT, X_SHORT_GIB, X_ALL, X_COLUMNS };
+
+static const struct table_column shortfall_columns[X_COLUMNS] = {
+    {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
+    {.id = "memory", .head = "Memory", .unit = "GB", .align = ALIGN_RIGHT},
+    {.id = "kept", .head = "Kept back", .unit = "GB", .align = ALIGN_RIGHT},
+    {.id = "weights", .head = "Weights", .unit = "GB", .align = ALIGN_RIGHT},
+    {.id = "cache", .head = "Cache", .unit = "GB", .align = ALIGN_RIGHT},
+    {.id = "short", .head = "Short by", .unit = "GB", .align = ALIGN_RIGHT, .bold = true},
+    {.id = "short_gib", .head = "Short by", .unit = "GiB", .align = ALIGN_RIGHT},
+    {.id = "short_all", .head = "All together", .unit = "GB", .align = ALIGN_RIGHT},
+};
+
+static void shortfall_cells(const struct facts *facts, int64_t batch, int64_t context, struct cell *cells) {
+    struct shortage s;
+    double all = (double)facts->spec.design.cluster.count;
+    find(facts, &facts->spec.design, batch, context, &s);
+    cells[X_BATCH] = cell_words(batch ? words_count(facts, (double)batch) : "none");
+    cells[X_MEMORY] = cell_in(facts, s.memory_bytes, DIM_BYTES, "GB", 2);
+    cells[X_KEPT] = cell_in(facts, s.kept_bytes, DIM_BYTES, "GB", 2);
+    cells[X_WEIGHTS] = cell_in(facts, s.weights_bytes, DIM_BYTES, "GB", 2);
+    cells[X_CACHE] = cell_in(facts, s.cache_bytes, DIM_BYTES, "GB", 2);
+    cells[X_SHORT] = cell_in(facts, s.short_bytes, DIM_BYTES, "GB", 2);
+    cells[X_SHORT_GIB] = cell_in(facts, s.short_bytes, DIM_BYTES, "GiB", 2);
+    cells[X_ALL] = cell_in(facts, s.short_bytes * all, DIM_BYTES, "GB", 1);
+}
+
+/* The smallest and the largest batch asked for that do not fit a context. */
+static void misfits(const struct analysis *analysis, int64_t context, int64_t *least, int64_t *most) {
+    *least = *most = 0;
+    for (size_t i = 0; i < analysis->n_decode; i++) {
+        const struct decode_row *row = &analysis->decode[i];
+        if (row->context != context || row->fits)
+            continue;
+        *least = !*least || row->batch < *least ? row->batch : *least;
+        *most = row->batch > *most ? row->batch : *most;
+    }
+}
+
+void table_shortfall(const struct facts *facts, struct table *table) {
+    const struct workload *workload = &facts->spec.design.workload;
+    struct shortage none;
+    find(facts, &facts->spec.design, 0, 0, &none);
+    table_begin(facts, table, shortfall_columns, X_COLUMNS, 3 * workload->n_contexts + 2);
+    table->wide = true;
+    table->caption = "On each accelerator, the smallest and the largest batch that do not fit.";
+    if (none.short_bytes > 0) {
+        table_row(facts, table, ROW_GROUP)[0] = cell_words("The weights alone");
+        shortfall_cells(facts, 0, 0, table_row(facts, table, ROW_DATA));
+    }
+    for (size_t i = 0; i < workload->n_contexts; i++) {
+        int64_t context = workload->contexts[i], least, most;
+        misfits(&facts->analysis, context, &least, &most);
+        if (!least)
+            continue;
+        table_row(facts, table, ROW_GROUP)[0] =
+            cell_words(words_printf(facts, "%s tokens of context", words_count(facts, (double)context)));
+        shortfall_cells(facts, least, context, table_row(facts, table, ROW_DATA));
+        if (most > least)
+            shortfall_cells(facts, most, context, table_row(facts, table, ROW_DATA));
+    }
+    if (!(none.kept_bytes > 0))
+        table_drop_column(facts, table, X_KEPT);
+    else
+        table_note(facts, table, "Kept back: what the spec reserves for activations and the runtime.");
+    if (facts->derived.replicated)
+        table_note(facts, table, "Each replica keeps its own weights and serves such a batch.");
+}
+
+/* ---- what would make it fit --------------------------------------------------------------------------- */
+
+enum { R_CHANGE, R_HERE, R_TO, R_ROOM, R_STEP, R_RATE, R_COST, R_WORDS, R_COLUMNS };
+
+static const struct table_column remedy_columns[R_COLUMNS] = {
+    {.id = "change", .head = "Change", .align = ALIGN_LEFT},
+    {.id = "here", .head = "Here", .align = ALIGN_RIGHT},
+    {.id = "to", .head = "To", .align = ALIGN_RIGHT, .bold = true},
+    {.id = "left", .head = "Then left", .unit = "GB", .align = ALIGN_RIGHT},
+    {.id = "step_s", .head = "Step", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "tokens_per_s", .head = "Cluster", .unit = "tok/s", .align = ALIGN_RIGHT},
+    {.id = "cost", .head = "Cost", .unit = "USD/Mtok", .align = ALIGN_RIGHT},
+    {.id = "words", .head = "What it costs", .align = ALIGN_LEFT},
+};
+
+struct target {
+    int64_t batch, context;
+};
+
+struct remedy {
+    const char *change, *here, *to, *words;
+    struct design design;
+    struct target target;
+};
+
+/* The times of a design other than the spec's own. */
+static struct decode_row step_of(const struct remedy *remedy) {
+    struct arena *arena = arena_new();
+    struct design design = remedy->design;
+    struct analysis analysis;
+    int64_t batch = remedy->target.batch, context = remedy->target.context;
+    design.workload = (struct workload){&batch, 1, &context, 1, 1, 1};
+    analysis_run(&design, arena_alloc(arena, analysis_bytes(&design)), &analysis);
+    struct decode_row row = analysis.decode[0];
+    arena_drop(arena);
+    return row;
+}
+
+/* Whether the accelerator's file says what joins so many of them. */
+static bool link_is_known(const struct design *design) {
+    const struct accelerator *a = &design->accelerator;
+    int64_t n = design->cluster.tensor_parallel;
+    return n == 1 || (a->link_bandwidth_bytes_per_s > 0 && (a->link_domain <= 0 || n <= a->link_domain)) ||
+           a->internode_bandwidth_bytes_per_s > 0;
+}
+
+/* A row where the remedy helps. */
+static bool add_remedy(const struct facts *facts, struct table *table, const struct remedy *remedy) {
+    struct shortage s;
+    find(facts, &remedy->design, remedy->target.batch, remedy->target.context, &s);
+    if (s.short_bytes > 0)
+        return false;
+    struct decode_row row = step_of(remedy);
+    struct cell *cells = table_row(facts, table, ROW_DATA);
+    cells[R_CHANGE] = cell_words(remedy->change);
+    cells[R_HERE] = cell_words(remedy->here);
+    cells[R_TO] = cell_words(remedy->to);
+    cells[R_ROOM] = cell_in(facts, -s.short_bytes * (double)remedy->design.cluster.count, DIM_BYTES, "GB", 1);
+    bool timed = link_is_known(&remedy->design);
+    cells[R_STEP] = timed ? cell_in(facts, row.step_s, DIM_SECONDS, "ms", 2) : cell_words(EM_DASH);
+    cells[R_RATE] = timed ? cell_number(facts, row.tokens_per_s, 0) : cell_words(EM_DASH);
+    cells[R_COST] = timed ? cell_number(facts, row.cost_per_million_tokens, 2) : cell_words(EM_DASH);
+    cells[R_WORDS] = cell_words(remedy->words);
+    return true;
+}
+
+static void try_accelerators(const struct facts *facts, struct table *table, struct remedy remedy) {
+    const struct cluster *cluster = &facts->spec.design.cluster;
+    int64_t group = cluster->tensor_parallel * cluster->pipeline_parallel,
+            n = shortage_fewest_accelerators(&remedy.design, facts->analysis.params.counted,
+                                             remedy.target.batch, remedy.target.context);
+    if (n <= group)
+        return; /* none, or only a better layout of as many: no machine is to be bought */
+    int64_t more = (n - group) * cluster->data_parallel;
+    remedy.design = shortage_with_accelerators(&remedy.design, n);
+    remedy.design.cluster.count = n * cluster->data_parallel;
+    remedy.design.cluster.data_parallel = cluster->data_parallel;
+    remedy.change = facts->derived.replicated ? "Accelerators in each replica" : "Accelerators";
+    remedy.here = words_count(facts, (double)group);
+    remedy.to = words_count(facts, (double)n);
+    const char *bought = words_printf(facts, more == 1 ? "%s more accelerator" : "%s more accelerators",
+                                      words_count(facts, (double)more));
+    remedy.words =
+        cluster->price_per_hour > 0
+            ? words_printf(facts, "%s, %s more an hour", bought,
+                           words_number(facts, (double)more * cluster->price_per_hour, DIM_USD, "USD", 2))
+            : bought;
+    add_remedy(facts, table, &remedy);
+}
+
+static void try_less(const struct facts *facts, struct table *table, const struct remedy *from) {
+    double parameters = facts->analysis.params.counted;
+    struct target target = from->target;
+    struct remedy batch = *from, context = *from;
+    batch.target.batch = shortage_largest_batch(&from->design, parameters, target.batch, target.context);
+    if (batch.target.batch) {
+        batch.change = "Smaller batch";
+        batch.here = words_count(facts, (double)target.batch);
+        batch.to = words_count(facts, (double)batch.target.batch);
+        batch.words = words_printf(facts, "%s sequences fewer at a time",
+                                   words_count(facts, (double)(target.batch - batch.target.batch)));
+        add_remedy(facts, table, &batch);
+    }
+    context.target.context =
+        shortage_longest_context(&from->design, parameters, target.batch, target.context);
+    if (context.target.context) {
+        context.change = "Shorter context";
+        context.here = words_count(facts, (double)target.context);
+        context.to = words_count(facts, (double)context.target.context);
+        context.words = words_printf(facts, "%s tokens fewer in each sequence",
+                                     words_count(facts, (double)(target.context - context.target.context)));
+        add_remedy(facts, table, &context);
+    }
+}
+
+static void try_kept(const struct facts *facts, struct table *table, struct remedy remedy) {
+    struct shortage s;
+    find(facts, &remedy.design, 0, 0, &s);
+    if (!(s.kept_bytes > 0))
+        return;
+    remedy.design.cluster.memory_fraction = 1;
+    remedy.design.cluster.reserved_bytes = 0;
+    remedy.change = "Memory kept back, on each";
+    remedy.here = words_number(facts, s.kept_bytes, DIM_BYTES, "GB", DIGITS_3);
+    remedy.to = words_number(facts, 0, DIM_BYTES, "GB", 0);
+    remedy.words = "nothing is left for activations and the runtime";
+    add_remedy(facts, table, &remedy);
+}
+
+/* Eight bits for weights, for the cache, for both where neither helps alone; four bits where that is too
+ * much. */
+static void try_formats(const struct facts *facts, struct table *table, const struct remedy *from) {
+    static const struct {
+        const char *change, *to;
+        enum dtype dtype;
+        bool weights, cache;
+    } formats[] = {
+        {"Weights", "int8, fp8", INT8, true, false},           {"Cache", "int8, fp8", INT8, false, true},
+        {"Weights and cache", "int8, fp8", INT8, true, true},  {"Weights", "int4, fp4", INT4, true, false},
+        {"Weights and cache", "int4, int8", INT4, true, true},
+    };
+    const struct precision *now = &facts->spec.design.precision;
+    bool helped = false;
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        struct remedy remedy = *from;
+        bool smaller = (formats[i].weights && dtype_bytes(now->weights) > dtype_bytes(formats[i].dtype)) ||
+                       (formats[i].cache && dtype_bytes(now->kv_cache) > dtype_bytes(INT8));
+        if (!smaller || (i > 1 && helped))
+            continue;
+        if (formats[i].weights && dtype_bytes(now->weights) > dtype_bytes(formats[i].dtype))
+            remedy.design.precision.weights = formats[i].dtype;
+        if (formats[i].cache && dtype_bytes(now->kv_cache) > dtype_bytes(INT8))
+            remedy.design.precision.kv_cache = INT8;
+        remedy.change = formats[i].change;
+        remedy.here = formats[i].weights ? facts->derived.weights_dtype : facts->derived.kv_dtype;
+        remedy.to = formats[i].to;
+        remedy.words = "accuracy, to be measured";
+        helped |= add_remedy(facts, table, &remedy);
+    }
+}
+
+static void add_target(const struct facts *facts, struct table *table, struct target target) {
+    const struct design *design = &facts->spec.design;
+    struct remedy remedy = {.design = *design, .target = target};
+    struct shortage s;
+    find(facts, design, target.batch, target.context, &s);
+    double all = s.short_bytes * (double)design->cluster.count;
+    table_row(facts, table, ROW_GROUP)[0] = cell_words(words_printf(
+        facts, "Batch %s at %s tokens, short by %s = %s in all", words_count(facts, (double)target.batch),
+        words_count(facts, (double)target.context), words_number(facts, all, DIM_BYTES, "GB", 1),
+        words_number(facts, all, DIM_BYTES, "GiB", 1)));
+    size_t before = table->n_rows;
+    try_accelerators(facts, table, remedy);
+    try_less(facts, table, &remedy);
+    try_kept(facts, table, remedy);
+    try_formats(facts, table, &remedy);
+    if (table->n_rows == before)
+        table_row(facts, table, ROW_DATA)[R_CHANGE] = cell_words("nothing that is tried here alone");
+}
+
+void table_remedies(const struct facts *facts, struct table *table) {
+    enum { MOST_TARGETS = 4, MOST_REMEDIES = 9 };
+    const struct derived *d = &facts->derived;
+    const struct target targets[MOST_TARGETS] = {{d->smallest_batch, d->shortest_context},
+                                                 {d->largest_batch, d->shortest_context},
+                                                 {d->smallest_batch, d->longest_context},
+                                                 {d->largest_batch, d->longest_context}};
+    table_begin(facts, table, remedy_columns, R_COLUMNS, MOST_TARGETS * (MOST_REMEDIES + 1));
+    table->wide = true;
+    table->caption = "Each change alone, all others as they stand, and what the step is then: its floor.";
+    for (size_t i = 0; i < MOST_TARGETS; i++) {
+        struct shortage s;
+        bool again = false;
+        for (size_t j = 0; j < i; j++)
+            again |= targets[j].batch == targets[i].batch && targets[j].context == targets[i].context;
+        find(facts, &facts->spec.design, targets[i].batch, targets[i].context, &s);
+        if (!again && s.short_bytes > 0)
+            add_target(facts, table, targets[i]);
+    }
+    if (!d->priced)
+        table_drop_column(facts, table, R_COST);
+    table_note(
+        facts, table,
+        d->article
+            ? "Accelerators: the fewest in one tensor-parallel group."
+            : "Accelerators: the fewest in one tensor-parallel group, a number that divides the heads.");
+}

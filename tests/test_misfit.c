@@ -1,0 +1,188 @@
+/* What does not fit: by how much, and what would make it fit. Every remedy that is told of is tried again
+ * here on the whole analysis; figures are worked out beside each. */
+#include "../gen/core/shortage.h"
+#include "../gen/facts/table.h"
+#include "../gen/spec/spec.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const char *const folders[] = {"."};
+static const struct search_path here = {.folders = folders, .n_folders = 1};
+
+#define ON3   "anthropic-52b-3xa100-40gb"
+#define LLAMA "llama-3.1-70b-4xa100-80gb"
+
+static struct spec *spec_of(struct arena *arena, const char *name) {
+    struct spec *spec = spec_read(arena, arena_printf(arena, "specs/%s.yaml", name), &here, diags_new(arena));
+    assert_non_null(spec);
+    return spec;
+}
+
+static struct analysis *analyse(struct arena *arena, const struct design *design) {
+    struct analysis *analysis = arena_alloc(arena, sizeof *analysis);
+    analysis_run(design, arena_alloc(arena, analysis_bytes(design)), analysis);
+    return analysis;
+}
+
+static struct facts *facts_of(struct arena *arena, const struct spec *spec) {
+    return facts_new(arena, spec, analyse(arena, &spec->design), LANGUAGE_EN);
+}
+
+/* Whether the whole analysis, asked for one batch at one context, says that it fits. */
+static bool fits(const struct design *from, int64_t batch, int64_t context) {
+    struct arena *arena = arena_new();
+    struct design design = *from;
+    design.workload = (struct workload){&batch, 1, &context, 1, 1, 1};
+    bool answer = analyse(arena, &design)->decode[0].fits;
+    arena_drop(arena);
+    return answer;
+}
+
+static void shortages_agree_with_the_analysis(void **state) {
+    static const char *const specs[] = {ON3, LLAMA, "deepseek-v3-8xh200", "gpt-20b-2xa100-80gb",
+                                        "gopher-260b-16xa100-40gb"};
+    (void)state;
+    for (size_t s = 0; s < sizeof specs / sizeof specs[0]; s++) {
+        struct arena *arena = arena_new();
+        const struct design *design = &spec_of(arena, specs[s])->design;
+        const struct analysis *analysis = analyse(arena, design);
+        for (size_t i = 0; i < analysis->n_decode; i++) {
+            const struct decode_row *row = &analysis->decode[i];
+            struct shortage shortage;
+            shortage_find(design, analysis->params.counted, row->batch, row->context, &shortage);
+            double all = (double)design->cluster.count,
+                   missing = row->kv_bytes - analysis->capacity.kv_room_bytes;
+            assert_int_equal(row->fits, shortage.short_bytes <= 0);
+            assert_true(fabs(shortage.short_bytes * all - missing) <= 1e-9 * fabs(missing));
+        }
+        arena_drop(arena);
+    }
+}
+
+/* The least is the least: brute force on the analysis, and one step less does not do. */
+static void the_least_remedy_is_the_least(void **state) {
+    struct arena *arena = arena_new();
+    const struct design *design = &spec_of(arena, LLAMA)->design;
+    double parameters = analyse(arena, design)->params.counted;
+    int64_t batch = 128, context = 8192;
+    (void)state;
+    int64_t n = shortage_fewest_accelerators(design, parameters, batch, context), least = 0;
+    for (int64_t i = 1; i <= n && !least; i++) {
+        struct design with = shortage_with_accelerators(design, i);
+        if (64 % i == 0 && fits(&with, batch, context)) /* Llama 3.1 70B has 64 heads */
+            least = i;
+    }
+    assert_true(n > design->cluster.count);
+    assert_int_equal(n, least);
+    /* four times that is 171.8 GB for each of the eight heads, which no accelerator can share */
+    assert_int_equal(shortage_fewest_accelerators(design, parameters, 4 * batch, context), 0);
+    int64_t smaller = shortage_largest_batch(design, parameters, batch, context);
+    assert_true(fits(design, smaller, context) && !fits(design, smaller + 1, context));
+    int64_t shorter = shortage_longest_context(design, parameters, batch, context);
+    assert_true(fits(design, batch, shorter) && !fits(design, batch, shorter + 1));
+    arena_drop(arena);
+}
+
+static const struct cell *cells_of(const struct table *table, const char *group, const char *change) {
+    bool within = false;
+    for (size_t i = 0; i < table->n_rows; i++) {
+        const struct cell *cells = table->rows[i].cells;
+        if (table->rows[i].kind == ROW_GROUP)
+            within = strstr(cells[0].text, group) != NULL;
+        else if (within && !strcmp(cells[0].text, change))
+            return cells;
+    }
+    return NULL;
+}
+
+static const char *text_at(const struct table *table, const struct cell *cells, const char *column) {
+    for (size_t i = 0; i < table->n_columns; i++)
+        if (!strcmp(table->columns[i].id, column))
+            return cells[i].text;
+    fail_msg("%s has no column %s", table->id, column);
+    return NULL;
+}
+
+/* Three A100-40GB, 104 GB of weights, 2,097,152 bytes a token. 512 sequences of 512 tokens take 549.8 GB:
+ * (549.8 + 104)/40 is 16.3 accelerators; 16e9 / 2,097,152 is 7,629 tokens, 14 each of 512; halving either
+ * format of 653.8 GB leaves more than 120. One sequence of 8,192 tokens takes 17.18 GB of 16. */
+static void the_52b_on_three_says_what_would_do(void **state) {
+    static const char *const large = "Batch 512 at 512 tokens", *const single = "Batch 1 at 8,192 tokens";
+    struct arena *arena = arena_new();
+    struct facts *facts = facts_of(arena, spec_of(arena, ON3));
+    const struct table *table = facts_table(facts, "remedies");
+    (void)state;
+    assert_string_equal(text_at(table, cells_of(table, large, "Accelerators"), "to"), "17");
+    assert_string_equal(text_at(table, cells_of(table, large, "Smaller batch"), "to"), "14");
+    assert_string_equal(text_at(table, cells_of(table, large, "Shorter context"), "to"), "14");
+    assert_null(cells_of(table, large, "Weights"));
+    assert_null(cells_of(table, large, "Cache"));
+    assert_string_equal(text_at(table, cells_of(table, single, "Accelerators"), "to"), "4");
+    assert_string_equal(text_at(table, cells_of(table, single, "Shorter context"), "to"), "7,629");
+    assert_string_equal(text_at(table, cells_of(table, single, "Cache"), "left"), "7.4"); /* 16 - 8.59 */
+    assert_null(cells_of(table, single, "Smaller batch"));
+
+    const struct table *shortfall = facts_table(facts, "shortfall");
+    const struct cell *cells = cells_of(shortfall, "8,192 tokens", "1");
+    assert_string_equal(text_at(shortfall, cells, "weights"), "34.67"); /* 104 / 3 */
+    assert_string_equal(text_at(shortfall, cells, "cache"), "5.73");    /* 17.18 / 3 */
+    assert_string_equal(text_at(shortfall, cells, "short"), "0.39");
+    assert_string_equal(text_at(shortfall, cells, "short_gib"), "0.37");
+    arena_drop(arena);
+}
+
+/* 141.1 GB of weights on one A100 of 80 GB: no batch is small enough; eight bits a weight, 70.6 GB, are few
+ * enough for one sequence, and for 64 of 8,192 tokens, 171.8 GB, nothing that leaves one accelerator. */
+static void weights_that_do_not_fit_need_fewer_bytes_or_more_memory(void **state) {
+    struct arena *arena = arena_new();
+    struct spec *spec = spec_of(arena, LLAMA);
+    static const int64_t batches[] = {1, 64}, contexts[] = {512, 8192};
+    spec->design = shortage_with_accelerators(&spec->design, 1);
+    spec->design.workload = (struct workload){batches, 2, contexts, 2, 512, 128};
+    struct facts *facts = facts_of(arena, spec);
+    const struct table *table = facts_table(facts, "remedies"), *shortfall = facts_table(facts, "shortfall");
+    static const char *const single = "Batch 1 at 512 tokens", *const most = "Batch 64 at 8,192 tokens";
+    (void)state;
+    assert_non_null(cells_of(shortfall, "The weights alone", "none"));
+    assert_string_equal(text_at(table, cells_of(table, single, "Weights"), "to"), "int8, fp8");
+    assert_string_equal(text_at(table, cells_of(table, single, "Accelerators"), "to"), "2");
+    assert_null(cells_of(table, single, "Smaller batch"));
+    assert_null(cells_of(table, single, "Shorter context"));
+    assert_null(cells_of(table, single, "Cache"));
+    assert_non_null(cells_of(table, most, "Accelerators"));
+    assert_null(cells_of(table, most, "Weights"));
+    arena_drop(arena);
+}
+
+/* 13B on one A100 with one batch of one short sequence: there is nothing to tell. */
+static void what_fits_has_no_such_page(void **state) {
+    static const int64_t one = 1, context = 512;
+    struct arena *arena = arena_new();
+    struct spec *spec = spec_of(arena, "gpt-13b-1xa100-40gb");
+    bool misfit = true;
+    (void)state;
+    spec->design.workload = (struct workload){&one, 1, &context, 1, 512, 10};
+    struct facts *facts = facts_of(arena, spec);
+    assert_true(facts_truth(facts, "misfit.short_bytes", &misfit));
+    assert_false(misfit);
+    assert_int_equal(facts_table(facts, "remedies")->n_rows, 0);
+    assert_true(facts_truth(facts_of(arena, spec_of(arena, ON3)), "misfit.short_bytes", &misfit) && misfit);
+    arena_drop(arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(shortages_agree_with_the_analysis),
+        cmocka_unit_test(the_least_remedy_is_the_least),
+        cmocka_unit_test(the_52b_on_three_says_what_would_do),
+        cmocka_unit_test(weights_that_do_not_fit_need_fewer_bytes_or_more_memory),
+        cmocka_unit_test(what_fits_has_no_such_page),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
