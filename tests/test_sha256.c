@@ -31,10 +31,25 @@ static void hashes_many_blocks(void **state) {
     free(bytes);
 }
 
+/* Lengths on both sides of every boundary between blocks, with and without the processor's instructions. */
+static void is_the_same_with_and_without_the_processors_instructions(void **state) {
+    (void)state;
+    unsigned char bytes[1000];
+    char fast[65], plain[65];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (unsigned char)(i * i * 7 + i / 3);
+    for (size_t length = 0; length < sizeof bytes; length++) {
+        sha256_hex(bytes, length, fast);
+        sha256_hex_plain(bytes, length, plain);
+        assert_string_equal(fast, plain);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gives_the_published_values),
         cmocka_unit_test(hashes_many_blocks),
+        cmocka_unit_test(is_the_same_with_and_without_the_processors_instructions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,13 +1,14 @@
 /* See sha256.h. Names of functions and variables are those of FIPS 180-4, sections 4.1.2 and 6.2.2. */
 #include "sha256.h"
 
+#include "sha256_fast.h"
+
 #include <stdint.h>
 #include <string.h>
 
 enum { BLOCK = 64 };
 
-/* Section 4.2.2. */
-static const uint32_t K[64] = {
+const uint32_t sha256_constants[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
     0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
     0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
@@ -23,6 +24,7 @@ static uint32_t rotr(uint32_t x, int n) {
 }
 
 static void hash_block(uint32_t hash[8], const unsigned char *block) {
+    const uint32_t *K = sha256_constants;
     uint32_t w[64];
     for (int t = 0; t < 16; t++)
         w[t] = (uint32_t)block[4 * t] << 24 | (uint32_t)block[4 * t + 1] << 16 |
@@ -44,8 +46,15 @@ static void hash_block(uint32_t hash[8], const unsigned char *block) {
     hash[4] += e, hash[5] += f, hash[6] += g, hash[7] += h;
 }
 
+static void hash_blocks(uint32_t hash[8], const unsigned char *blocks, size_t count, bool fast) {
+    if (fast && sha256_blocks_fast(hash, blocks, count))
+        return;
+    for (size_t i = 0; i < count; i++)
+        hash_block(hash, blocks + i * BLOCK);
+}
+
 /* The message's end, a one bit, zeros, and its length in bits: one block or two. Section 5.1.1. */
-static void hash_end(uint32_t hash[8], const unsigned char *rest, size_t n, uint64_t length) {
+static void hash_end(uint32_t hash[8], const unsigned char *rest, size_t n, uint64_t length, bool fast) {
     unsigned char blocks[2 * BLOCK] = {0};
     size_t count = n + 9 <= BLOCK ? 1 : 2;
     if (n)
@@ -53,20 +62,26 @@ static void hash_end(uint32_t hash[8], const unsigned char *rest, size_t n, uint
     blocks[n] = 0x80;
     for (size_t i = 0; i < 8; i++)
         blocks[count * BLOCK - 1 - i] = (unsigned char)(length * 8 >> 8 * i);
-    for (size_t i = 0; i < count; i++)
-        hash_block(hash, blocks + i * BLOCK);
+    hash_blocks(hash, blocks, count, fast);
 }
 
-void sha256_hex(const void *bytes, size_t length, char out[65]) {
+static void hash_hex(const void *bytes, size_t length, char out[65], bool fast) {
     /* Section 5.3.3. */
     uint32_t hash[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                         0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
     const unsigned char *at = bytes;
-    size_t left = length;
-    for (; left >= BLOCK; at += BLOCK, left -= BLOCK)
-        hash_block(hash, at);
-    hash_end(hash, at, left, length);
+    size_t whole = length / BLOCK;
+    hash_blocks(hash, at, whole, fast);
+    hash_end(hash, at + whole * BLOCK, length % BLOCK, length, fast);
     for (int i = 0; i < 64; i++)
         out[i] = "0123456789abcdef"[hash[i / 8] >> (28 - i % 8 * 4) & 15];
     out[64] = '\0';
+}
+
+void sha256_hex(const void *bytes, size_t length, char out[65]) {
+    hash_hex(bytes, length, out, true);
+}
+
+void sha256_hex_plain(const void *bytes, size_t length, char out[65]) {
+    hash_hex(bytes, length, out, false);
 }

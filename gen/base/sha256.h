@@ -6,5 +6,7 @@
 
 /* Lower-case hexadecimal, NUL behind it. */
 void sha256_hex(const void *bytes, size_t length, char out[65]);
+/* The same without the processor's own instructions, where it has them. */
+void sha256_hex_plain(const void *bytes, size_t length, char out[65]);
 
 #endif
