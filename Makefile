@@ -7,6 +7,7 @@
 #   make faults      every allocation, write, open, rename of a run fails once
 #   make fuzz        libFuzzer on every reader, FUZZ_SECONDS=3600 each
 #   make bench       how fast it is, beside a bare libharu program
+#   make bench-peers the same report by LaTeX, matplotlib with ReportLab, and WeasyPrint (installs them)
 #   make install     PREFIX=/usr/local DESTDIR=
 #   make lint        layout, cppcheck, clang-tidy
 CC = gcc
@@ -29,6 +30,8 @@ TEST_PACKAGES = libcmocka-dev procps parallel libasan8 libubsan1 poppler-utils q
   locales openjdk-17-jre-headless libpdfbox2-java libcommons-logging-java libcommons-io-java libjaxb-api-java \
   libactivation-java
 FUZZ_PACKAGES = clang libclang-rt-14-dev
+PEERS_PACKAGES = texlive-latex-extra texlive-pictures lmodern python3-matplotlib python3-reportlab python3-svglib weasyprint \
+  fonts-dejavu-core poppler-utils
 LINT_PACKAGES = clang-format clang-tidy cppcheck
 
 comma = ,
@@ -108,6 +111,12 @@ bench:
 	@$(MAKE) --no-print-directory program $(addprefix $(BUILD)/bench/,run haru) $(BUILD)/tests/bench_points
 	@tests/bench/bench.sh $(BUILD) $(BENCH_REPORTS)
 	@$(BUILD)/tests/bench_points
+
+# A comparable report by other programs, ten different ones of each in a batch.
+bench-peers:
+	@$(call need,$(BUILD_PACKAGES) $(PEERS_PACKAGES))
+	@$(MAKE) --no-print-directory program $(BUILD)/bench/run
+	@tests/bench/peers/peers.sh $(BUILD) 10
 
 $(BUILD)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
@@ -197,6 +206,6 @@ else \
 fi
 endef
 
-.PHONY: always program report test bench coverage faults fuzz fuzz-programs lint unit install clean
+.PHONY: always program report test bench bench-peers coverage faults fuzz fuzz-programs lint unit install clean
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(BUILD)/gen/main.d $(BUILD)/gen/memory.d $(TESTS:=.d)
