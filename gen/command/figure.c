@@ -1,5 +1,7 @@
 /* floorline figure: one figure as a file of its own. */
 #include "../../figures/ink_cairo.h"
+#include "../../figures/ink_trace.h"
+#include "../../figures/note.h"
 #include "../facts/series.h"
 #include "command.h"
 
@@ -15,28 +17,49 @@ static const struct {
 } kinds[] = {{".svg", INK_SVG}, {".png", INK_PNG}, {".pdf", INK_PDF}};
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
-/* Title and subtitle stand over the drawing, as on a page. */
-enum { TITLE_POINTS = 30, MARGIN_POINTS = 6 };
+enum { MARGIN_POINTS = 6 };
 
-static void draw_alone(struct ink *ink, const struct figure *figure) {
-    cairo_translate(ink->cr, MARGIN_POINTS, 0);
-    ink_text(ink, 0, 12, FACE_LABEL_BOLD, 8.6, palette[COLOUR_INK], ALIGN_LEFT, figure->title);
-    if (figure->subtitle)
-        ink_text(ink, 0, 22, FACE_LABEL, 7.6, palette[COLOUR_GREY], ALIGN_LEFT, figure->subtitle);
-    cairo_translate(ink->cr, 0, TITLE_POINTS);
+/* Title and subtitle over the drawing, as on a page, on as many lines as they take. */
+struct head {
+    struct note title, subtitle;
+    double subtitle_y, height; /* from the top of the title */
+};
+
+static struct head head_of(const struct figure *figure) {
+    struct head head = {.title = {.size = 8.6, .leading = 10}, .subtitle = {.size = 7.6, .leading = 9.4}};
+    struct ink *ink = ink_trace_new(fonts_shared()); /* to measure with */
+    double width, height;
+    if (!ink)
+        fail_environment("out of memory");
+    note_wrap(&head.title, ink, FACE_LABEL_BOLD, palette[COLOUR_INK], figure->title, figure->width);
+    note_wrap(&head.subtitle, ink, FACE_LABEL, palette[COLOUR_GREY], figure->subtitle, figure->width);
+    note_measure(ink, &head.title, &width, &height);
+    head.subtitle_y = head.height = height + 2.6;
+    note_measure(ink, &head.subtitle, &width, &height);
+    head.height += height + (height > 0 ? 6 : 0);
+    ink_trace_drop(ink);
+    return head;
+}
+
+static void draw_alone(struct ink *ink, const struct figure *figure, const struct head *head) {
+    cairo_translate(ink->cr, MARGIN_POINTS, MARGIN_POINTS);
+    note_draw(ink, &head->title, 0, 0);
+    note_draw(ink, &head->subtitle, 0, head->subtitle_y);
+    cairo_translate(ink->cr, 0, head->height);
     figure->draw(ink, figure->data, figure->width, figure->height);
 }
 
 static void write_figure(const struct figure *figure, enum ink_file kind, const char *path) {
+    struct head head = head_of(figure);
     struct ink_file_options file = {.width = figure->width + 2 * MARGIN_POINTS,
-                                    .height = figure->height + TITLE_POINTS + MARGIN_POINTS,
+                                    .height = figure->height + head.height + 2 * MARGIN_POINTS,
                                     .title = figure->title};
     unsigned char *bytes = NULL;
     size_t length;
     struct ink *ink = ink_cairo_new(fonts_shared(), kind, &file);
     if (!ink)
         fail_environment("out of memory");
-    draw_alone(ink, figure);
+    draw_alone(ink, figure, &head);
     const char *error = ink_cairo_close(ink, &bytes, &length);
     if (error)
         fail_environment("the figure '%s' cannot be drawn: %s", figure->id, error);
