@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 static const double SYMBOL = 8.6;
+static const double EDGE = 4.3; /* from words to the lane's edge */
 
 /* ---- words -------------------------------------------------------------------------------------------- */
 
@@ -169,7 +170,7 @@ static void label_attention(const struct shards_lane *lane, double top) {
     number_fixed(plan->q / (double)plan->data->n_heads, 0, size); /* of the whole query */
     snprintf(root, sizeof root, "/√%s)", size);
     struct colour colour = palette[COLOUR_GREY];
-    double room = plan->lane / 2 - 4;
+    double room = plan->lane / 2 - 4 - EDGE;
     double whole = ink_measure(plan->ink, FACE_LABEL, LABEL_SIZE, "softmax(qk") +
                    ink_measure(plan->ink, FACE_LABEL, LABEL_SIZE, root);
     struct note note = {0};
@@ -238,7 +239,7 @@ void shards_draw_attention(const struct shards_lane *lane) {
     }
     if (!plan->latent)
         draw_projections(lane);
-    double y = plan->d_top + 4, z = y + (plan->cells ? 22 : 32) + SHARDS_HALF;
+    double y = plan->d_top + 4, z = y + SHARDS_SOFTMAX + SHARDS_HALF;
     shards_arrow(lane, lane->centre, y, z - SHARDS_HALF - 2);
     label_attention(lane, y + 2.5);
     double half = shards_vector(lane, lane->centre, z, shards_length(own), VECTOR_FULL) / 2;

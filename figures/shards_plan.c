@@ -55,7 +55,7 @@ static void plan_blocks(struct shards_plan *plan) {
         plan->feed_forward_b = 0;
     plan->block_b = fmax(plan->attention_b, plan->feed_forward_b);
     double attention =
-        4 + (plan->cells ? 24 : 34) + 2 * SHARDS_HALF + 16 + shape + shards_matrix_height(plan, plan->z);
+        4 + SHARDS_SOFTMAX + 2 + 2 * SHARDS_HALF + 16 + shape + shards_matrix_height(plan, plan->z);
     plan->block_d = fmax(plan->f > 0 ? shape + shards_matrix_height(plan, plan->f) : 0, attention);
 }
 

@@ -10,6 +10,7 @@
 #define SHARDS_HALF    (VECTOR_HEIGHT_TENTHS / 20.0) /* half the height of a vector */
 #define SHARDS_LEADING 8.2                           /* between the lines of a shape */
 #define SHARDS_SYMBOLS 14.5                          /* a row of symbols over matrices, with its gap */
+#define SHARDS_SOFTMAX 32                            /* what attention does, in up to three lines */
 
 struct shards_plan {
     struct ink *ink;
