@@ -18,7 +18,7 @@ const struct latency_words latency_words_zh = {.batch = "批量",
                                                .sum = "相加"};
 
 static const int term_colours[LATENCY_TERMS] = {COLOUR_WEIGHTS, COLOUR_CACHE, COLOUR_COMPUTE, COLOUR_COMM};
-static const double HEAD = 16, FOOT = 28, PART_GAP = 0.5;
+static const double HEAD = 16, FOOT = 28, PART_GAP = 0.5, PALE = 0.75;
 
 struct view {
     struct ink *ink;
@@ -55,8 +55,7 @@ static void view_open(struct view *view, struct ink *ink, const struct latency_d
     double longest = 0;
     bool summed = false;
     for (size_t i = 0; i < data->n_rows; i++) {
-        if (!data->rows[i].missing)
-            longest = fmax(longest, sum_s(&data->rows[i]));
+        longest = fmax(longest, sum_s(&data->rows[i]));
         summed = summed || data->rows[i].sum_value;
     }
     view->sum_right = width;
@@ -88,22 +87,36 @@ static void words_at(const struct view *view, double x, double y, bool bold, int
                  words);
 }
 
-static void draw_row(const struct view *view, size_t i) {
-    const struct latency_row *row = &view->data->rows[i];
-    double y = row_y(view, i), baseline = y + 0.36 * LABEL_SIZE, before = 0;
-    words_at(view, view->x.from - 8, baseline, false, row->missing ? COLOUR_GREY : COLOUR_INK, ALIGN_RIGHT,
-             row->label);
-    if (row->missing) {
-        words_at(view, view->x.from + 3, baseline, false, COLOUR_GREY, ALIGN_LEFT, row->missing_words);
-        words_at(view, view->step_right, baseline, false, COLOUR_GREY, ALIGN_RIGHT, "—");
-        return;
-    }
+static void draw_bar(const struct view *view, const struct latency_row *row, double y) {
+    double before = 0;
     for (int term = 0; term < LATENCY_TERMS; term++) {
         double x0 = at_x(view, before), x1 = at_x(view, before + row->terms_s[term]);
+        struct colour colour = palette[term_colours[term]];
         before += row->terms_s[term];
         if (x1 - x0 > 0.05)
             box_fill(view->ink, x0, y - view->bar / 2, fmax(x1 - x0 - PART_GAP, 0.3), view->bar,
-                     palette[term_colours[term]]);
+                     row->missing ? colour_mix(colour, palette[COLOUR_PAPER], PALE) : colour);
+    }
+}
+
+/* What does not fit is said behind the pale bar, where there is room. */
+static void draw_missing(const struct view *view, const struct latency_row *row, double baseline) {
+    double end = at_x(view, sum_s(row)) + (sum_s(row) > 0 ? 5 : 3);
+    double room = view->step_right - ink_measure(view->ink, FACE_LABEL, LABEL_SIZE, "—") - 5 - end;
+    if (row->missing_words && ink_measure(view->ink, FACE_LABEL, LABEL_SIZE, row->missing_words) <= room)
+        words_at(view, end, baseline, false, COLOUR_GREY, ALIGN_LEFT, row->missing_words);
+    words_at(view, view->step_right, baseline, false, COLOUR_GREY, ALIGN_RIGHT, "—");
+}
+
+static void draw_row(const struct view *view, size_t i) {
+    const struct latency_row *row = &view->data->rows[i];
+    double y = row_y(view, i), baseline = y + 0.36 * LABEL_SIZE;
+    words_at(view, view->x.from - 8, baseline, false, row->missing ? COLOUR_GREY : COLOUR_INK, ALIGN_RIGHT,
+             row->label);
+    draw_bar(view, row, y);
+    if (row->missing) {
+        draw_missing(view, row, baseline);
+        return;
     }
     double step = at_x(view, row->step_s);
     line_draw(view->ink, step, y - view->bar / 2 - 1.8, step, y + view->bar / 2 + 1.8, palette[COLOUR_PAPER],
@@ -114,9 +127,9 @@ static void draw_row(const struct view *view, size_t i) {
     words_at(view, view->sum_right, baseline, false, COLOUR_HIDDEN, ALIGN_RIGHT, row->sum_value);
 }
 
-/* The words of a term stand inside its widest part, or, where none is wide enough, in the line above. Returns
- * whether they found a part. */
-static bool name_inside(const struct view *view, int term) {
+/* The words of a term stand inside its widest part, in a pale one where there is no other, or, where none is
+ * wide enough, in the line above. Returns whether they found a part. */
+static bool name_inside(const struct view *view, int term, bool missing) {
     double widest_part = 0, middle = 0, y = 0;
     for (size_t i = 0; i < view->data->n_rows; i++) {
         const struct latency_row *row = &view->data->rows[i];
@@ -126,13 +139,13 @@ static bool name_inside(const struct view *view, int term) {
         double x0 = at_x(view, before), x1 = at_x(view, before + row->terms_s[term]);
         double step = at_x(view, row->step_s);
         /* the step's mark would cut the words: then the longer side of it */
-        if (step > x0 && step < x1) {
+        if (!missing && step > x0 && step < x1) {
             if (step - x0 > x1 - step)
                 x1 = step - 2;
             else
                 x0 = step + 2;
         }
-        if (!row->missing && x1 - x0 > widest_part) {
+        if (row->missing == missing && x1 - x0 > widest_part) {
             widest_part = x1 - x0;
             middle = (x0 + x1) / 2;
             y = row_y(view, i);
@@ -142,8 +155,9 @@ static bool name_inside(const struct view *view, int term) {
     const char *words = view->words->terms[term];
     if (size < 5 || widest_part < ink_measure(view->ink, FACE_LABEL_BOLD, size, words) + 5)
         return false;
+    struct colour light = palette[term == LATENCY_CACHE ? COLOUR_INK : COLOUR_PAPER];
     ink_text(view->ink, middle, y + 0.36 * size, FACE_LABEL_BOLD, size,
-             palette[term == LATENCY_CACHE ? COLOUR_INK : COLOUR_PAPER], ALIGN_CENTRE, words);
+             missing ? colour_of_words(term_colours[term]) : light, ALIGN_CENTRE, words);
     return true;
 }
 
@@ -156,8 +170,8 @@ static void draw_head(const struct view *view) {
     for (int term = 0; term < LATENCY_TERMS; term++) {
         bool occurs = false;
         for (size_t i = 0; i < view->data->n_rows; i++)
-            occurs = occurs || (!view->data->rows[i].missing && view->data->rows[i].terms_s[term] > 0);
-        if (!occurs || name_inside(view, term))
+            occurs = occurs || view->data->rows[i].terms_s[term] > 0;
+        if (!occurs || name_inside(view, term, false) || name_inside(view, term, true))
             continue;
         box_fill(view->ink, x, 1.2, 4.8, 4.8, palette[term_colours[term]]);
         x += 7;

@@ -175,25 +175,35 @@ bool series_latency(const struct facts *facts, struct figure *figure) {
     const struct analysis *analysis = &facts->analysis;
     struct latency_data *data = arena_alloc(facts->arena, sizeof *data);
     struct latency_row *rows = arena_array(facts->arena, analysis->n_decode, sizeof *rows);
+    bool bare = false;
     for (size_t i = 0; i < analysis->n_decode; i++) {
         const struct decode_row *row = &analysis->decode[i];
         if (row->context != facts->derived.lead.context)
             continue;
-        rows[data->n_rows++] = (struct latency_row){
+        /* the article's step does not depend on the cache: its readers see where it would go */
+        bool drawn = row->fits || facts->derived.article;
+        bare = bare || (drawn && !row->fits);
+        struct latency_row *next = &rows[data->n_rows++];
+        *next = (struct latency_row){
             .label = series_count(facts, (double)row->batch),
-            .terms_s = {row->ops_weights_s, row->ops_cache_s, row->ops_compute_s, row->comm_s},
-            .step_s = row->step_s,
+            .step_s = drawn ? row->step_s : 0,
             .step_value = series_words(facts, row->step_s * 1e3, DIM_COUNT, NULL, 2),
             .sum_value = series_words(facts, row->step_sum_s * 1e3, DIM_COUNT, NULL, 2),
             .missing = !row->fits,
             .missing_words = words_say(facts, "the cache does not hold it"),
         };
+        const double terms_s[] = {row->ops_weights_s, row->ops_cache_s, row->ops_compute_s, row->comm_s};
+        for (int term = 0; term < LATENCY_TERMS && drawn; term++)
+            next->terms_s[term] = terms_s[term];
     }
     data->words = SERIES_SAY(facts, latency);
     data->rows = rows;
     figure->title = words_printf(facts, "What a step is made of at %s tokens of context",
                                  series_count(facts, (double)facts->derived.lead.context));
-    figure->subtitle = "Bars end with the exchange added; the mark is where the step ends when it hides.";
+    figure->subtitle =
+        bare ? "Bars end with the exchange added; the mark is where the step ends when it hides. Pale: if "
+               "memory were no limit."
+             : "Bars end with the exchange added; the mark is where the step ends when it hides.";
     figure->alt =
         "Stacked bars of reading weights, reading the cache, computing and exchanging for each batch size.";
     figure->width = WIDTH_MAIN / 10.0;

@@ -865,6 +865,10 @@ const struct translation words_zh[] = {
     {"What a step is made of at %s tokens of context", "上下文 %s 个 token 时，一步由什么构成"},
     {"Bars end with the exchange added; the mark is where the step ends when it hides.",
      "条形含通信；标记为通信被遮盖时一步的终点。"},
+    {"Bars end with the exchange added; the mark is where the step ends when it hides. Pale: if memory were "
+     "no "
+     "limit.",
+     "条形含通信；标记为通信被遮盖时一步的终点。浅色：若显存不受限。"},
     {"Stacked bars of reading weights, reading the cache, computing and exchanging for each batch size.",
      "每种批量的堆叠条形：读取权重、读取缓存、计算、通信。"},
 
