@@ -1,6 +1,7 @@
 /* Pages: what goes where. A4, in points; expected values are the grid of style.h. */
 #include "page_fake.h"
 
+#include "../gen/page/margins.h"
 #include "../gen/page/table_grid.h"
 #include "../gen/page/table_layout.h"
 
@@ -263,6 +264,87 @@ static void nothing_leaves_the_paper(void **state) {
     }
 }
 
+/* ---- the margins -------------------------------------------------------------------------------------- */
+
+/* The run at a baseline of a page's margins that begins or ends at x; NULL: none. */
+static const struct piece *in_margin(struct fake *fake, const struct box *box, double x, double y) {
+    const struct box *flat = fake_flat(fake, box);
+    for (size_t i = 0; i < flat->n; i++) {
+        const struct piece *piece = &flat->pieces[i];
+        if (piece->kind == PIECE_TEXT && fabs(piece->y - y) < .01 &&
+            (fabs(piece->x - x) < .01 || fabs(piece->x + piece->width - x) < .01))
+            return piece;
+    }
+    return NULL;
+}
+
+static void a_head_names_the_title_and_the_first_section_of_its_page_or_the_one_that_goes_on(void **state) {
+    (void)state;
+    struct text words = {0};
+    text_string(&words, "# The title\n\n## One\n\n");
+    repeat(&words, SENTENCE, 30);
+    text_string(&words, "\n\n### Smaller\n\n");
+    repeat(&words, SENTENCE, 90);
+    text_string(&words, "\n\n# Two\n\n## Three\n\n");
+    repeat(&words, SENTENCE, 10);
+    struct fake *fake = fake_new(text_get(&words));
+    struct pages pages = fake_pages(fake);
+    struct margins margins = margins_of(&fake->layout, &pages, "of the spec");
+    const struct paper *paper = fake->layout.paper;
+    double left = paper->left, right = left + paper->full;
+    assert_int_equal(pages.n, 4);
+    static const char *const sections[] = {"One", "One", "One", "Two"};
+    for (size_t page = 1; page <= 4; page++) {
+        const struct box *box = margins_box(&margins, page);
+        assert_string_equal(margins_section(&margins, page), sections[page - 1]);
+        assert_non_null(in_margin(fake, box, right, paper->footer));
+        const struct piece *title = in_margin(fake, box, left, paper->header);
+        const struct piece *section = in_margin(fake, box, right, paper->header);
+        if (page == 1) { /* its title says it */
+            assert_null(title);
+            assert_null(section);
+            continue;
+        }
+        assert_string_equal(title->run->text, "The title");
+        assert_string_equal(section->run->text, sections[page - 1]);
+    }
+    text_drop(&words);
+    fake_drop(fake);
+}
+
+/* Fifteen words of section and thirty of title are more than a line of 172 mm at 6.8 points has room for. */
+static void a_head_that_is_too_long_is_cut_and_never_meets_its_other_half(void **state) {
+    (void)state;
+    struct text words = {0};
+    text_string(&words, "# ");
+    repeat(&words, "anticonstitutionally ", 30);
+    text_string(&words, "\n\na\n\n# ");
+    repeat(&words, "uncharacteristically ", 15);
+    text_string(&words, "\n\nb\n");
+    struct fake *fake = fake_new(text_get(&words));
+    struct pages pages = fake_pages(fake);
+    struct margins margins = margins_of(&fake->layout, &pages, NULL);
+    const struct paper *paper = fake->layout.paper;
+    const struct box *flat = fake_flat(fake, margins_box(&margins, 2));
+    double left_ends = 0, right_begins = paper->width, right_ends = 0;
+    size_t cuts = 0;
+    for (size_t i = 0; i < flat->n; i++) {
+        const struct piece *piece = &flat->pieces[i];
+        if (piece->kind != PIECE_TEXT || fabs(piece->y - paper->header) > .01)
+            continue;
+        cuts += strstr(piece->run->text, "…") != NULL;
+        if (!cuts || (cuts == 1 && strstr(piece->run->text, "…")))
+            left_ends = piece->x + piece->width;
+        else
+            right_begins = fmin(right_begins, piece->x), right_ends = piece->x + piece->width;
+    }
+    assert_int_equal(cuts, 2);
+    assert_true(left_ends > paper->left && left_ends + 20 < right_begins);
+    assert_true(right_ends <= paper->left + paper->full + .01);
+    text_drop(&words);
+    fake_drop(fake);
+}
+
 static int open_fake(void **state) {
     *state = fake_new("");
     return 0;
@@ -288,6 +370,8 @@ int main(void) {
         cmocka_unit_test(titles_begin_pages_and_anchors_are_found),
         cmocka_unit_test(links_to_nowhere_are_faults),
         cmocka_unit_test(nothing_leaves_the_paper),
+        cmocka_unit_test(a_head_names_the_title_and_the_first_section_of_its_page_or_the_one_that_goes_on),
+        cmocka_unit_test(a_head_that_is_too_long_is_cut_and_never_meets_its_other_half),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,25 +4,8 @@
 #include "../base/fail.h"
 #include "appendix.h"
 #include "layout.h"
+#include "margins.h"
 #include "place.h"
-
-#include <stdio.h>
-
-static void draw_footer(const struct layout *layout, struct ink *ink, size_t page, size_t pages) {
-    const struct paper *paper = layout->paper;
-    double right = paper->left + paper->full, y = paper->footer;
-    char number[32], total[32];
-    snprintf(number, sizeof number, "%zu", page);
-    snprintf(total, sizeof total, " / %zu", pages);
-    ink_begin(ink, ROLE_ARTIFACT, NULL);
-    if (layout->footer.box)
-        box_draw(layout->footer.box, ink, paper->left, y, NULL, NULL);
-    double size = layout->setting.style->types[TYPE_FOOTER].size;
-    double width = ink_measure(ink, FACE_LABEL, size, total);
-    ink_text(ink, right, y, FACE_LABEL, size, palette[COLOUR_GREY], ALIGN_RIGHT, total);
-    ink_text(ink, right - width, y, FACE_LABEL, size, palette[COLOUR_INK], ALIGN_RIGHT, number);
-    ink_end(ink);
-}
 
 struct page_numbers {
     struct arena *arena;
@@ -35,12 +18,13 @@ static const char *page_of(void *data, const char *anchor) {
     return page ? arena_printf(numbers->arena, "%zu", page) : NULL;
 }
 
-static void draw(const struct layout *layout, const struct pages *pages, struct pdf *pdf) {
+static void draw(const struct layout *layout, const struct pages *pages, const char *title, struct pdf *pdf) {
+    struct margins margins = margins_of(layout, pages, title);
     struct page_numbers numbers = {layout->setting.arena, pages};
     for (size_t i = 0; i < pages->n; i++) {
         struct ink *ink = pdf_page(pdf, layout->paper->width, layout->paper->height);
         box_draw(pages->boxes[i], ink, 0, 0, page_of, &numbers);
-        draw_footer(layout, ink, i + 1, pages->n);
+        box_draw(margins_box(&margins, i + 1), ink, 0, 0, NULL, NULL);
     }
     for (size_t i = 0; i < layout->n_outline; i++)
         pdf_outline(pdf, layout->outline[i].level, layout->outline[i].words, layout->outline[i].anchor);
@@ -92,7 +76,7 @@ bool page_render(struct arena *arena, const struct source *template_source, cons
     pdf_conform(pdf, options->part);
     if (options->n_files)
         pdf_attach(pdf, options->files, options->n_files);
-    draw(&layout, &pages, pdf);
+    draw(&layout, &pages, options->title, pdf);
     good = all_glyphs(template_source, fonts, diags);
     const char *failure = good ? pdf_close(pdf, out) : NULL;
     if (failure)

@@ -6,7 +6,7 @@
 #define PAPER(name, width, height)                                                                           \
     {                                                                                                        \
         name, width, height, 18 * MM, 19 * MM, (height)-20 * MM, 116 * MM, 8 * MM,                           \
-            (width) - (18 + 20 + 116 + 8) * MM, (width) - (18 + 20) * MM, (height)-9.55 * MM                 \
+            (width) - (18 + 20 + 116 + 8) * MM, (width) - (18 + 20) * MM, 10.3 * MM, (height)-9.55 * MM      \
     }
 
 static const struct paper papers[] = {

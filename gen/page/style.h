@@ -14,7 +14,7 @@ struct paper {
     double width, height;
     double left, top, bottom; /* margins; bottom is where text ends */
     double main, gutter, side, full;
-    double footer; /* baseline, from the top */
+    double header, footer; /* baselines, from the top; as far from the text */
 };
 /* NULL: no such paper. */
 const struct paper *style_paper(const char *name);
