@@ -2,10 +2,24 @@
  * The formulas are the core's (measure.h, serving.h); nothing is worked out here but ratios. */
 #include "derived.h"
 
+#include "number.h"
+
 #include <string.h>
 
 static double ratio(double part, double whole) {
     return whole > 0 ? part / whole : 0;
+}
+
+static const char *tokens_words(struct arena *arena, const struct measurement *m) {
+    struct text words = {0};
+    number_print(&words, (double)m->context, 0);
+    if (m->output_tokens > 0) {
+        text_string(&words, " + ");
+        number_print(&words, (double)m->output_tokens, 0);
+    }
+    const char *kept = arena_string(arena, text_get(&words));
+    text_drop(&words);
+    return kept;
 }
 
 static void compare(const struct measurement *m, const struct plan *plan, struct compared_row *out) {
@@ -64,6 +78,46 @@ static void derive_calibration(const struct spec *spec, struct derived *out) {
     out->calibration.extrapolates = spec->extrapolates;
 }
 
+bool compared_band(const struct derived *derived, double calibrated_s, double *low_s, double *high_s) {
+    double p90 = derived->calibration.p90; /* of |calibrated / measured - 1| */
+    *low_s = *high_s = 0;
+    if (!(calibrated_s > 0) || !(p90 > 0) || p90 >= 1)
+        return false;
+    *low_s = calibrated_s / (1 + p90);
+    *high_s = calibrated_s / (1 - p90);
+    return true;
+}
+
+static void derive_band(const struct analysis *analysis, struct derived *out) {
+    const struct compared_row *run = NULL;
+    for (size_t i = 0; i < analysis->n_decode; i++) {
+        const struct decode_row *row = &analysis->decode[i];
+        if (out->calibrated && out->lead.any && row->batch == out->smallest_batch &&
+            row->context == out->lead.context)
+            out->band.calibrated_s = row->step_calibrated_s;
+    }
+    compared_band(out, out->band.calibrated_s, &out->band.low_s, &out->band.high_s);
+    for (size_t i = 0; i < out->n_compared; i++) {
+        const struct compared_row *row = &out->compared[i];
+        bool step = !strcmp(row->metric, metrics[METRIC_DECODE_STEP].name);
+        if (row->value_s > 0 && row->floor_s > 0 && (!run || step)) {
+            run = row;
+            if (step)
+                break;
+        }
+    }
+    if (!run)
+        return;
+    out->band.run = run->words;
+    out->band.tokens = run->tokens;
+    out->band.batch = run->batch;
+    out->band.run_floor_s = run->floor_s;
+    out->band.run_calibrated_s = run->calibrated_s;
+    out->band.run_measured_s = run->value_s;
+    out->band.run_share = run->share;
+    compared_band(out, run->calibrated_s, &out->band.run_low_s, &out->band.run_high_s);
+}
+
 static void derive_cost(const struct spec *spec, const struct analysis *analysis, struct derived *out) {
     const struct serving_row *best = NULL;
     for (size_t i = 0; i < analysis->n_serving; i++)
@@ -92,6 +146,7 @@ void compared_make(struct arena *arena, const struct spec *spec, const struct an
     struct compared_row *rows = arena_array(arena, spec->n_measurements, sizeof *rows);
     for (size_t i = 0; i < spec->n_measurements; i++) {
         compare(&spec->measurements[i], analysis->plan, &rows[i]);
+        rows[i].tokens = tokens_words(arena, &spec->measurements[i]);
         if (!out->measured && spec->measurements[i].kind == METRIC_DECODE_STEP)
             name_first(&rows[i], out);
     }
@@ -99,5 +154,6 @@ void compared_make(struct arena *arena, const struct spec *spec, const struct an
     out->n_compared = spec->n_measurements;
     out->measured_count = (int64_t)spec->n_measurements;
     derive_calibration(spec, out);
+    derive_band(analysis, out);
     derive_cost(spec, analysis, out);
 }

@@ -22,6 +22,7 @@ struct compared_row {
     double calibrated_s, calibrated_share;
     double value_bytes, floor_bytes; /* of one accelerator, for memory */
     const char *source, *note;
+    const char *tokens; /* "512", or "20 + 8" where tokens were made */
 };
 
 struct derived {
@@ -104,6 +105,16 @@ struct derived {
         const char *source, *runtime, *extrapolates; /* NULL where there is nothing to say */
     } calibration;                                   /* zeros without one */
 
+    /* floor, calibrated and measured: of one user's step at the leading context, and of what was measured.
+     * Nine tenths of the measured times that were fitted lie between low and high: the calibrated time over
+     * 1 + p90 and over 1 - p90; 0 where the calibration does not say. */
+    struct {
+        double calibrated_s, low_s, high_s;
+        const char *run, *tokens; /* the first measured step, else the first measured time; NULL: none */
+        int64_t batch;
+        double run_floor_s, run_calibrated_s, run_low_s, run_high_s, run_measured_s, run_share;
+    } band;
+
     struct { /* a million tokens at the largest batch that fits; by the calibration where there is one */
         int64_t batch;
         double input, output, input_energy_j, output_energy_j; /* 0 where price or power is not given */
@@ -132,6 +143,9 @@ void derived_make(struct arena *arena, const struct spec *spec, const struct ana
 /* The part of it on measurements, calibration and cost (compared.c). */
 void compared_make(struct arena *arena, const struct spec *spec, const struct analysis *analysis,
                    struct derived *out);
+
+/* Where nine tenths of measured times lie about a calibrated one; false: the calibration does not say. */
+bool compared_band(const struct derived *derived, double calibrated_s, double *low_s, double *high_s);
 
 /* Fills `known` (known.c). */
 void known_make(struct arena *arena, const struct spec *spec, enum language language, struct derived *out);

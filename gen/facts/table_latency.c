@@ -15,6 +15,8 @@ static const struct table_column latency_columns[] = {
     {.id = "step_s", .head = "Step", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
     {.id = "step_sum_s", .head = "Summed", .unit = "ms", .align = ALIGN_RIGHT},
     {.id = "step_calibrated_s", .head = "Calibrated", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "calibrated_range", .head = "Nine in ten", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "measured_s", .head = "Measured", .unit = "ms", .align = ALIGN_RIGHT},
     {.id = "share", .head = "Share", .align = ALIGN_LEFT, .width = 72},
     {.id = "bound", .head = "Bound by", .align = ALIGN_LEFT},
     {.id = "tokens_per_s_per_user", .head = "Each user", .unit = "tok/s", .align = ALIGN_RIGHT},
@@ -31,6 +33,8 @@ enum {
     L_STEP,
     L_SUM,
     L_CALIBRATED,
+    L_RANGE,
+    L_MEASURED,
     L_SHARE,
     L_BOUND,
     L_USER,
@@ -71,6 +75,27 @@ static struct cell term_cell(const struct facts *facts, const struct decode_row 
     return cell_grey(MS(term_s), row->bound == BOUND_COMM || part_s < term_s / 2);
 }
 
+/* The measured step of that batch and context; 0: none. */
+static double measured_s(const struct facts *facts, const struct decode_row *row) {
+    for (size_t i = 0; i < facts->derived.n_compared; i++) {
+        const struct compared_row *run = &facts->derived.compared[i];
+        if (!strcmp(run->metric, "decode_step") && run->batch == row->batch && run->context == row->context)
+            return run->value_s;
+    }
+    return 0;
+}
+
+/* "17.0 – 24.9": where nine tenths of the fitted runs lie about the calibrated time. */
+static struct cell range_cell(const struct facts *facts, double calibrated_s) {
+    double low, high;
+    if (!compared_band(&facts->derived, calibrated_s, &low, &high))
+        return cell_words(EM_DASH);
+    int decimals = high < .1 ? 1 : 0;
+    return cell_words(arena_printf(facts->arena, "%s\u2009\u2013\u2009%s",
+                                   cell_in(facts, low, DIM_SECONDS, "ms", decimals).text,
+                                   cell_in(facts, high, DIM_SECONDS, "ms", decimals).text));
+}
+
 static void latency_cells(const struct facts *facts, const struct decode_row *row, struct cell *cells) {
     cells[L_WEIGHTS] = term_cell(facts, row, row->weights_s, row->ops_weights_s);
     cells[L_KV] = facts->derived.article ? cell_grey(MS(row->kv_s), true)
@@ -80,6 +105,8 @@ static void latency_cells(const struct facts *facts, const struct decode_row *ro
     cells[L_STEP] = MS(row->step_s);
     cells[L_SUM] = MS(row->step_sum_s);
     cells[L_CALIBRATED] = MS(row->step_calibrated_s);
+    cells[L_RANGE] = range_cell(facts, row->step_calibrated_s);
+    cells[L_MEASURED] = measured_s(facts, row) > 0 ? MS(measured_s(facts, row)) : cell_words(EM_DASH);
     cells[L_SHARE] = share_bar(facts, row);
     cells[L_BOUND] = cell_term(row->term);
     cells[L_USER] = cell_number(facts, row->tokens_per_s_per_user, 1);
@@ -184,6 +211,9 @@ static void latency_notes(const struct facts *facts, struct table *table, bool e
     if (derived->calibrated)
         table_note(facts, table,
                    "Calibrated: the fitted shares of the peaks, the exchange not hidden, and the overheads.");
+    if (derived->calibration.p90 > 0)
+        table_note(facts, table,
+                   "Nine in ten: where nine tenths of the runs lie that the calibration was fitted to.");
     if (derived->priced)
         table_note(facts, table, "Cost at %s an accelerator-hour.",
                    words_number(facts, facts->spec.design.cluster.price_per_hour, DIM_USD, "USD", 2));
@@ -211,6 +241,15 @@ void table_latency(const struct facts *facts, struct table *table) {
         latency_rows(facts, table, workload->contexts[i]);
     if (!facts->derived.priced)
         table_drop_column(facts, table, L_COST);
+    bool measured = false;
+    for (size_t i = 0; i < analysis->n_decode; i++)
+        measured |= measured_s(facts, &analysis->decode[i]) > 0;
+    if (facts->derived.calibrated) /* the cluster's rate, divided: no room for it */
+        table_drop_column(facts, table, L_EACH);
+    if (!measured)
+        table_drop_column(facts, table, L_MEASURED);
+    if (!(facts->derived.calibration.p90 > 0))
+        table_drop_column(facts, table, L_RANGE);
     if (!facts->derived.calibrated)
         table_drop_column(facts, table, L_CALIBRATED);
     if (!exchanges) {

@@ -51,26 +51,13 @@ static struct cell cell_percent(const struct facts *facts, double share) {
     return share > 0 ? cell_number(facts, 100 * share, 0) : cell_words(EM_DASH);
 }
 
-/* "512", or "512 + 10" where tokens were made. */
-static struct cell cell_tokens(const struct facts *facts, const struct compared_row *row) {
-    struct text words = {0};
-    number_print(&words, (double)row->context, 0);
-    if (row->output_tokens > 0) {
-        text_string(&words, " + ");
-        number_print(&words, (double)row->output_tokens, 0);
-    }
-    struct cell cell = cell_words(arena_string(facts->arena, text_get(&words)));
-    text_drop(&words);
-    return cell;
-}
-
 static void measured_cells(const struct facts *facts, const struct compared_row *row, int decimals,
                            struct cell *cells) {
     bool memory = row->floor_bytes > 0;
     cells[M_LABEL] = cell_words(row->label);
     cells[M_WHAT] = cell_words(words_say(facts, row->words));
     cells[M_BATCH] = cell_number(facts, (double)row->batch, 0);
-    cells[M_TOKENS] = cell_tokens(facts, row);
+    cells[M_TOKENS] = cell_words(row->tokens);
     cells[M_MEASURED] =
         memory ? cell_bytes(facts, row->value_bytes) : cell_time(facts, row->value_s, decimals);
     cells[M_FLOOR] = memory ? cell_bytes(facts, row->floor_bytes) : cell_time(facts, row->floor_s, decimals);
