@@ -7,7 +7,9 @@
 #include <stdlib.h>
 
 static const double LINE_CLEAR = 1.6, MARK_CLEAR = 1.6, LABEL_CLEAR = 3.0;
-static const double GAP = 2.4; /* rim of a mark to its label */
+static const double LEADER_CLEAR = 1.6;
+static const double GAP = 2.4, WIDE_GAP = 4.3; /* rim of a mark to its label; 1.5 mm where there is room */
+static const double WIDE_REACH = 4;
 static const double RADIAN = 3.14159265358979323846 / 180;
 
 /* ---- the field ---------------------------------------------------------------------------------------- */
@@ -35,11 +37,11 @@ static struct shape shape_bounded(struct shape shape) {
 }
 
 static struct shape shape_box(double x0, double y0, double x1, double y1, double clear) {
-    return shape_bounded((struct shape){{x0, x1, x1, x0}, {y0, y0, y1, y1}, 4, clear, {0}});
+    return shape_bounded((struct shape){{x0, x1, x1, x0}, {y0, y0, y1, y1}, 4, clear, {0}, false});
 }
 
 static struct shape shape_segment(double x0, double y0, double x1, double y1) {
-    return shape_bounded((struct shape){{x0, x1}, {y0, y1}, 2, LINE_CLEAR, {0}});
+    return shape_bounded((struct shape){{x0, x1}, {y0, y1}, 2, LINE_CLEAR, {0}, false});
 }
 
 static void field_add(struct field *field, struct shape shape) {
@@ -65,7 +67,9 @@ void field_box(struct field *field, double x0, double y0, double x1, double y1, 
 }
 
 void field_mark(struct field *field, double x, double y, double radius) {
-    field_add(field, shape_box(x - radius, y - radius, x + radius, y + radius, MARK_CLEAR));
+    struct shape shape = shape_box(x - radius, y - radius, x + radius, y + radius, MARK_CLEAR);
+    shape.mark = true;
+    field_add(field, shape);
 }
 
 /* ---- what is free ------------------------------------------------------------------------------------- */
@@ -113,9 +117,12 @@ static bool shape_free(const struct field *field, const struct shape *shape) {
     if (shape->box[0] < field->x0 || shape->box[1] < field->y0 || shape->box[2] > field->x1 ||
         shape->box[3] > field->y1)
         return false;
-    for (size_t i = 0; i < field->n; i++)
-        if (!shapes_apart(shape, &field->shapes[i], field->shapes[i].clear + field->air))
+    for (size_t i = 0; i < field->n; i++) {
+        const struct shape *other = &field->shapes[i];
+        double clear = other->mark && field->wide ? WIDE_GAP - 0.1 : other->clear;
+        if (!shapes_apart(shape, other, clear + field->air))
             return false;
+    }
     return true;
 }
 
@@ -124,14 +131,14 @@ bool field_free(const struct field *field, double x0, double y0, double x1, doub
     return shape_free(field, &shape);
 }
 
-/* A leader crosses nothing, but may come nearer than a label. It may touch the marks that it leads to, whose
- * corners a box overstates. */
+/* A leader crosses nothing, but may come nearer than a label, to lines above all. It may touch the marks that
+ * it leads to, whose corners a box overstates. */
 static bool leader_free(const struct field *field, const struct shape *leader, double x, double y) {
     for (size_t i = 0; i < field->n; i++) {
         const struct shape *shape = &field->shapes[i];
         bool own = shape->n == 4 && fabs((shape->box[0] + shape->box[2]) / 2 - x) < 0.5 &&
                    fabs((shape->box[1] + shape->box[3]) / 2 - y) < 0.5;
-        if (!own && !shapes_apart(leader, shape, 0.4))
+        if (!own && !shapes_apart(leader, shape, shape->clear == LABEL_CLEAR ? LEADER_CLEAR : 0.4))
             return false;
     }
     return true;
@@ -179,19 +186,29 @@ bool label_round(struct field *field, const struct note *note, double x, double 
     return label_fan(field, note, x, y, radius, degrees, 180, reach);
 }
 
-bool label_fan(struct field *field, const struct note *note, double x, double y, double radius,
-               double degrees, double spread, double reach) {
+static bool fan_try(struct field *field, const struct note *note, double x, double y, double from,
+                    double degrees, double spread, double reach) {
     double width, height, left, top;
     note_measure(field->ink, note, &width, &height);
     for (double off = 0; off <= reach; off += 2)
         for (int k = 0; k < 16 && (k + 1) / 2 * 22.5 <= spread; k++) {
-            box_beside(x, y, turned(degrees, k, 22.5), radius + GAP + off, width, height, &left, &top);
+            box_beside(x, y, turned(degrees, k, 22.5), from + off, width, height, &left, &top);
             if (field_free(field, left, top, left + width, top + height)) {
                 label_put(field, note, left, top);
                 return true;
             }
         }
     return false;
+}
+
+/* About where it should stand, well off all marks; else wherever there is room. */
+bool label_fan(struct field *field, const struct note *note, double x, double y, double radius,
+               double degrees, double spread, double reach) {
+    field->wide = true;
+    bool done =
+        fan_try(field, note, x, y, radius + WIDE_GAP, degrees, fmin(spread, 67.5), fmin(reach, WIDE_REACH));
+    field->wide = false;
+    return done || fan_try(field, note, x, y, radius + GAP, degrees, spread, reach);
 }
 
 /* From the label's box to just short of the mark: from its foot or head where it lies over or under the
@@ -269,7 +286,8 @@ static struct shape along_shape(double x, double y, double dx, double dy, double
                                         {y, y + dy * width, y + dy * width + ny * height, y + ny * height},
                                         4,
                                         LABEL_CLEAR,
-                                        {0}});
+                                        {0},
+                                        false});
 }
 
 static bool along_try(struct field *field, const struct note *note, double x, double y, double dx, double dy,

@@ -15,12 +15,14 @@ struct shape {
     int n;
     double clear; /* labels keep this far off */
     double box[4];
+    bool mark;
 };
 
 struct field {
     struct ink *ink;
     double x0, y0, x1, y1; /* labels stay inside */
     double air;            /* labels placed from now on keep so much further off; 0 at first */
+    bool wide;             /* labels keep 1.5 mm off marks */
     bool dry;              /* labels placed upright from now on are added but not drawn */
     double found_y;        /* the top of the last of them, dry or not */
     struct shape *shapes;

@@ -20,13 +20,15 @@ static void draw_strip(struct roofline_view *view, const struct roofline_strip *
     }
 }
 
-/* The last label, beside its dot: on a white ground where the ridge passes behind it. */
+/* The last label, beside its dot: past the ridge where that would cut it, or on a white ground where it is
+ * too long for that. */
 static void label_end(struct roofline_view *view, const struct note *end, double x, double y) {
-    double width, height;
+    double width, height, ridge = view->ridge > 0 ? roofline_x(view, view->ridge) : -10;
     note_measure(view->ink, end, &width, &height);
+    if (ridge > x - 2 && ridge < x + 14 && ridge + 3 + width <= view->right)
+        x = ridge + 3;
     if (x + width > view->right)
         return;
-    double ridge = view->ridge > 0 ? roofline_x(view, view->ridge) : -10;
     if (ridge > x - 2 && ridge < x + width + 2)
         box_fill(view->ink, x - 1, y - height / 2 - 0.5, width + 2, height + 1, palette[COLOUR_PAPER]);
     label_put(&view->field, end, x, y - height / 2);
