@@ -25,11 +25,12 @@ struct roofline_path {
     const char *name;   /* "matrices alone," in bold and the path's colour; NULL: none */
     const char *remark; /* "decoding, batch 1 … 512", wrapped; NULL: none */
     enum marker marker;
-    int colour;  /* of its name and its line; each mark has its point's colour */
+    int colour;  /* of its line; of its name too where all its points have it; each mark and its number have
+                    their point's colour */
     bool hollow; /* marks are rings */
     bool line;   /* joined by a line */
-    bool under;  /* numbers and name below the roof, in the path's colour; the name is always there. A mark
-                    that  an earlier path's covers is a ring round it */
+    bool under;  /* numbers and name below the roof; the name is always there. A mark that an earlier path's
+                    covers is a ring round it */
     double size; /* of its marks; 0: 1, the usual one */
     const struct roofline_point *points;
     size_t n_points;

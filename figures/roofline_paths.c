@@ -48,6 +48,18 @@ static double radius_at(const struct roofline_view *view, double x, double y) {
     return radius;
 }
 
+/* What says something about all points has their colour, or ink where they differ. */
+static struct colour words_colour(const struct roofline_path *path, size_t from, size_t to) {
+    for (size_t i = from + 1; i < to; i++)
+        if (path->points[i].colour != path->points[from].colour)
+            return palette[COLOUR_INK];
+    return from < to ? colour_of_words(path->points[from].colour) : palette[COLOUR_INK];
+}
+
+static struct colour name_colour(const struct roofline_path *path) {
+    return words_colour(path, 0, path->n_points);
+}
+
 /* Points whose marks touch share one label, "first … last". */
 void roofline_label_points(struct roofline_view *view, const struct roofline_path *path) {
     const struct roofline_point *points = path->points;
@@ -70,7 +82,7 @@ void roofline_label_points(struct roofline_view *view, const struct roofline_pat
                  last ? last : "");
         struct note note =
             note_of(from == 0 && (first[0] < '0' || first[0] > '9') ? FACE_LABEL_BOLD : FACE_LABEL,
-                    path->under ? colour_of_words(path->colour) : palette[COLOUR_INK], words);
+                    path->under ? words_colour(path, from, to) : palette[COLOUR_INK], words);
         double middle_x = (x + last_x) / 2, middle_y = (y + last_y) / 2;
         double own = radius + hypot(last_x - x, last_y - y) / 2, ringed = radius_at(view, middle_x, middle_y);
         /* of a dot in a ring, whose number stands below, the own one only close by */
@@ -93,7 +105,7 @@ static bool name_below(struct roofline_view *view, const struct note *note, doub
 static void label_under(struct roofline_view *view, const struct roofline_path *path) {
     if (!path->name || path->n_points == 0)
         return;
-    struct note note = note_of(FACE_LABEL_BOLD, colour_of_words(path->colour), path->name);
+    struct note note = note_of(FACE_LABEL_BOLD, name_colour(path), path->name);
     double width, height, right = view->right - 0.01;
     note_measure(view->ink, &note, &width, &height);
     for (size_t i = path->n_points; i-- > 0;) {
@@ -177,7 +189,7 @@ static void label_lone(struct roofline_view *view, size_t i) {
             return; /* said already, with the first */
         double size = paths[k].size > 0 ? paths[k].size : 1;
         radius = fmax(radius, mark_radius(paths[k].marker) * size + hypot(dx, dy));
-        note_line(&note, FACE_LABEL_BOLD, colour_of_words(paths[k].colour), paths[k].name);
+        note_line(&note, FACE_LABEL_BOLD, name_colour(&paths[k]), paths[k].name);
     }
     /* a name on the roof hangs below it */
     double degrees = on_roof(view, here.x, here.y) ? 270 : label_direction(view, path, here.x, here.y);
@@ -217,7 +229,7 @@ static void label_path(struct roofline_view *view, const struct roofline_path *p
     if (n == 0)
         return;
     struct note note = {0};
-    note_add(&note, FACE_LABEL_BOLD, colour_of_words(path->colour), path->name);
+    note_add(&note, FACE_LABEL_BOLD, name_colour(path), path->name);
     note_wrap(&note, view->ink, FACE_LABEL, palette[COLOUR_INK], path->remark, 132);
     const struct roofline_point *middle = &path->points[path->n_points / 2];
     double x = roofline_x(view, middle->x), y = roofline_y(view, middle->y);

@@ -85,44 +85,61 @@ static void attention_path(const struct facts *facts, struct roofline_path *path
                                     series_words(facts, points[0].x, DIM_COUNT, NULL, DIGITS_3));
 }
 
+/* Whether steps send anything: what is whole has the exchange added then, in its colour. */
+static bool exchanges(const struct facts *facts) {
+    return facts->derived.tensor_parallel || facts->derived.expert_parallel;
+}
+
 /* The whole step at the leading context, the exchange not hidden. */
 static void step_path(const struct facts *facts, struct roofline_path *path) {
     const struct analysis *analysis = &facts->analysis;
     struct roofline_point *points = room(facts, analysis->n_decode);
+    int colour = exchanges(facts) ? COLOUR_COMM : COLOUR_CACHE;
     *path = (struct roofline_path){
-        .marker = MARK_TRIANGLE, .colour = COLOUR_COMM, .hollow = true, .line = true, .points = points};
+        .marker = MARK_TRIANGLE, .colour = colour, .hollow = true, .line = true, .points = points};
     path->name = words_printf(facts, "whole step, %s tokens of context,",
                               series_count(facts, (double)facts->derived.lead.context));
     for (size_t i = 0; i < analysis->n_decode; i++) {
         const struct decode_row *row = &analysis->decode[i];
         if (row->context == facts->derived.lead.context && row->fits)
             add_point(points, &path->n_points, (struct work_sum){row->flops, row->bytes, row->step_sum_s},
-                      NULL, COLOUR_COMM);
+                      NULL, colour);
     }
     if (path->n_points)
-        path->remark =
-            words_printf(facts, "%s: up to %s at batch %s",
-                         facts->derived.tensor_parallel ? words_say(facts, "exchange not hidden")
-                                                        : words_say(facts, "cache included"),
-                         series_words(facts, points[path->n_points - 1].y, DIM_FLOPS_PER_S, NULL, DIGITS_3),
-                         series_count(facts, (double)facts->derived.lead.batch));
+        path->remark = words_printf(
+            facts, "%s: up to %s at batch %s",
+            exchanges(facts) ? words_say(facts, "exchange not hidden") : words_say(facts, "cache included"),
+            series_words(facts, points[path->n_points - 1].y, DIM_FLOPS_PER_S, NULL, DIGITS_3),
+            series_count(facts, (double)facts->derived.lead.batch));
 }
 
-static void prompts_path(const struct facts *facts, struct roofline_path *path) {
+/* Prompts of the contexts' lengths, their operators alone; and, in a path of its own, whole, as steps are. */
+static void prompts_paths(const struct facts *facts, struct roofline_path *alone,
+                          struct roofline_path *whole) {
     const struct workload *w = &facts->spec.design.workload;
-    struct roofline_point *points = room(facts, w->n_contexts);
-    *path = (struct roofline_path){.name = words_say(facts, "prompts, tokens"),
-                                   .marker = MARK_SQUARE,
-                                   .colour = COLOUR_COMPUTE,
-                                   .under = true,
-                                   .points = points};
+    struct roofline_point *points = room(facts, w->n_contexts), *added = room(facts, w->n_contexts);
+    *alone = (struct roofline_path){.name = words_say(facts, "prompts, tokens"),
+                                    .marker = MARK_SQUARE,
+                                    .colour = COLOUR_COMPUTE,
+                                    .under = true,
+                                    .points = points};
+    *whole = (struct roofline_path){.name = words_say(facts, "whole prompts"),
+                                    .marker = MARK_SQUARE,
+                                    .colour = COLOUR_COMM,
+                                    .hollow = true,
+                                    .line = true,
+                                    .points = added};
     for (size_t i = 0; i < w->n_contexts; i++) {
         struct prefill_row row;
         step_prefill(facts->analysis.plan, 1, w->contexts[i], &row);
-        if (row.fits)
-            add_point(points, &path->n_points, (struct work_sum){row.flops, row.bytes, row.ops_s},
-                      series_count(facts, (double)w->contexts[i]),
-                      row.compute_s >= row.memory_s ? COLOUR_COMPUTE : COLOUR_WEIGHTS);
+        if (!row.fits)
+            continue;
+        add_point(points, &alone->n_points, (struct work_sum){row.flops, row.bytes, row.ops_s},
+                  series_count(facts, (double)w->contexts[i]),
+                  row.compute_s >= row.memory_s ? COLOUR_COMPUTE : COLOUR_WEIGHTS);
+        if (exchanges(facts))
+            add_point(added, &whole->n_points, (struct work_sum){row.flops, row.bytes, row.step_sum_s}, NULL,
+                      COLOUR_COMM);
     }
 }
 
@@ -166,12 +183,14 @@ static size_t ceilings_of(const struct facts *facts, struct roofline_ceiling *ce
     return n;
 }
 
+enum { PATHS = 5 };
+
 bool series_roofline(const struct facts *facts, struct figure *figure) {
     const struct workload *w = &facts->spec.design.workload;
     const struct accelerator *machine = &facts->spec.design.accelerator;
     struct roofline_data *data = arena_alloc(facts->arena, sizeof *data);
     struct roofline_ceiling *ceilings = arena_array(facts->arena, DTYPE_COUNT + 1, sizeof *ceilings);
-    struct roofline_path *paths = arena_array(facts->arena, 4, sizeof *paths);
+    struct roofline_path *paths = arena_array(facts->arena, PATHS, sizeof *paths);
     struct roofline_strip *strips = arena_array(facts->arena, w->n_contexts, sizeof *strips);
     data->bandwidth_bytes_per_s = machine->memory_bandwidth_bytes_per_s;
     data->words = SERIES_SAY(facts, roofline);
@@ -183,9 +202,9 @@ bool series_roofline(const struct facts *facts, struct figure *figure) {
     matrices_path(facts, &paths[0]);
     attention_path(facts, &paths[1]);
     step_path(facts, &paths[2]);
-    prompts_path(facts, &paths[3]);
+    prompts_paths(facts, &paths[3], &paths[4]);
     data->paths = paths;
-    data->n_paths = 4;
+    data->n_paths = PATHS;
     size_t shown = w->n_contexts < 6 ? w->n_contexts : 6;
     for (size_t i = 0; i < shown; i++)
         strip_of(facts, i, &strips[i]);
@@ -197,8 +216,11 @@ bool series_roofline(const struct facts *facts, struct figure *figure) {
     figure->title =
         words_printf(facts, "Memory sets the pace up to %s FLOP a byte",
                      series_words(facts, facts->analysis.flops_per_byte, DIM_COUNT, NULL, DIGITS_3));
-    figure->subtitle =
-        "Arithmetic reached against arithmetic per byte read, one accelerator, both axes logarithmic.";
+    figure->subtitle = exchanges(facts)
+                           ? "Arithmetic reached against arithmetic per byte read, both axes logarithmic. "
+                             "Hollow green marks: "
+                             "whole steps and prompts, the exchange added; all others: operators alone."
+                           : "Arithmetic reached against arithmetic per byte read, both axes logarithmic.";
     figure->alt = words_printf(
         facts,
         "Roofline of %s: a slope of %s up to the ridge at %s FLOP per byte, then a ceiling of %s. The "

@@ -937,11 +937,15 @@ const struct translation words_zh[] = {
     {"exchange not hidden", "通信不重叠"},
     {"cache included", "含缓存"},
     {"prompts, tokens", "提示，token 数"},
+    {"whole prompts", "完整提示"},
     {", then full", "，此后装满"},
     {"whole step, batch %s … %s, at contexts of", "完整一步，批量 %s … %s，上下文"},
     {"Memory sets the pace up to %s FLOP a byte", "每字节 %s FLOP 以内，快慢取决于显存"},
-    {"Arithmetic reached against arithmetic per byte read, one accelerator, both axes logarithmic.",
-     "达到的算力与每读一字节的计算量，单张加速卡，两轴均为对数。"},
+    {"Arithmetic reached against arithmetic per byte read, both axes logarithmic. Hollow green marks: whole "
+     "steps and prompts, the exchange added; all others: operators alone.",
+     "达到的算力与每读一字节的计算量，两轴均为对数。空心绿标记：完整的步与提示，含通信；其余：仅算子。"},
+    {"Arithmetic reached against arithmetic per byte read, both axes logarithmic.",
+     "达到的算力与每读一字节的计算量，两轴均为对数。"},
     {"Roofline of %s: a slope of %s up to the ridge at %s FLOP per byte, then a ceiling of %s. The matrices "
      "of a "
      "decoding step climb the slope with the batch; attention over the cache stays low.",
