@@ -39,8 +39,8 @@ struct shards_data {
     const char *activation;                             /* "gelu", "swiglu" */
     struct shards_exchange sum, join; /* the sends before adding, and those that put together */
     /* latent attention: queries through q_rank, keys and values through kv_rank, beside it a rotary key of
-     * d_rope that all heads share; values of d_value. kv_rank 0: none. The down projections are whole on
-     * each accelerator, the up projections go by heads */
+     * d_rope that all heads share; values of d_value. kv_rank 0: none. What makes the cache is whole on each
+     * accelerator; the query's down projection is shared out by columns, the up projections by heads */
     int64_t q_rank, kv_rank, d_rope, d_value;
     /* experts in place of the feed-forward, each of width d_expert; n_experts 0: none. Whole ones on each
      * accelerator (apart), to which tokens go and come back; else a slice of every one */

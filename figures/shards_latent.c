@@ -1,5 +1,6 @@
-/* Latent attention in a lane, from x to q, k and v: down to the ranks by matrices that every accelerator
- * holds whole, up again by heads. The up matrices are wide and low, so they stand one above another. */
+/* Latent attention in a lane, from x to q, k and v: down to the ranks, up again by heads. What makes the
+ * cache is whole on every accelerator, as the cache is; the query's matrices are shared out, and the parts of
+ * its latent vector joined. The up matrices are wide and low, so they stand one above another. */
 #include "shards_plan.h"
 
 #include <math.h>
@@ -14,30 +15,34 @@ static double shared_shape(const struct shards_plan *plan) {
 }
 
 double shards_latent_height(const struct shards_plan *plan) {
-    double ranks = 2 * SHARDS_LEADING + 3 + shards_matrix_height(plan, plan->d) + 14 + 2 * SHARDS_HALF + 14;
+    double ranks =
+        shared_shape(plan) + SHARDS_LEADING + shards_matrix_height(plan, plan->d) + 14 + 2 * SHARDS_HALF + 14;
     double query = shared_shape(plan) + shards_matrix_height(plan, (double)plan->data->q_rank);
     double others =
         shared_shape(plan) + 2 * shards_matrix_height(plan, (double)plan->data->kv_rank) + BETWEEN;
     return ranks + query + GAP + others;
 }
 
-/* W_DQ and W_DKV, and what they give: the same on every accelerator. Returns where that ends. */
+/* W_DQ and W_DKV, and what they give. Returns where that ends. */
 static double draw_down(const struct shards_lane *lane, double top) {
     const struct shards_plan *plan = lane->plan;
     const double ranks[] = {(double)plan->data->q_rank, (double)(plan->data->kv_rank + plan->data->d_rope)};
-    double matrix = top + 2 * SHARDS_LEADING + 3, foot = matrix + shards_matrix_height(plan, plan->d);
+    double own = ranks[0] / plan->n, words = shared_shape(plan) - 3;
+    double matrix = top + words + SHARDS_LEADING + 3, foot = matrix + shards_matrix_height(plan, plan->d);
     double vector = foot + 14 + SHARDS_HALF;
     for (int i = 0; i < 2; i++) {
         double side = i ? 1 : -1, x = lane->centre + side * plan->lane / 5;
         double width = fmax(ranks[i] * plan->matrix, 0.8);
-        shards_draw_shape(
-            lane, top + i * SHARDS_LEADING,
-            &(struct shards_shape){down + i, 1, COLOUR_INK, plan->d, ranks[i], fmax(plan->d, ranks[i])});
+        shards_draw_shape(lane, top + i * words,
+                          &(struct shards_shape){down + i, 1, COLOUR_INK, plan->d, ranks[i],
+                                                 i ? fmax(plan->d, ranks[i]) : own});
         shards_matrix(lane, x - width / 2, matrix, plan->d, ranks[i], (struct part){0, plan->d},
-                      (struct part){0, ranks[i]});
+                      i ? (struct part){0, ranks[i]} : shards_share(lane, ranks[i]));
         shards_arrow(lane, x, foot + 3, vector - SHARDS_HALF - 2.5);
-        double half =
-            part_vector(plan->ink, x, vector, ranks[i], plan->vector, false, VECTOR_FULL, RGB(0x555555)) / 2;
+        double both =
+            i ? part_vector(plan->ink, x, vector, ranks[i], plan->vector, false, VECTOR_FULL, RGB(0x555555))
+              : part_mixed(plan->ink, x, vector, ranks[i], plan->vector, false, plan->data->n_lanes);
+        double half = both / 2;
         part_symbol(plan->ink, x + side * (half + 4), vector + 2.4, 7.6, i ? ALIGN_LEFT : ALIGN_RIGHT,
                     palette[COLOUR_INK], "c", i ? "KV" : "Q");
         shards_arrow(lane, x, vector + SHARDS_HALF + 3, vector + SHARDS_HALF + 12);

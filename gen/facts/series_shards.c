@@ -67,6 +67,13 @@ static void lay_experts(const struct facts *facts, const struct feed_forward *ff
     }
 }
 
+/* What the core leaves out of the exchange: the parts of the query's latent vector are taken as there. */
+static void tell_latent(const struct facts *facts, struct figure *figure) {
+    figure->subtitle = arena_printf(
+        facts->arena, "%s%s%s", words_say(facts, figure->subtitle), facts->language == LANGUAGE_ZH ? "" : " ",
+        words_say(facts, "Each makes a part of the query’s latent vector; joining them is not counted."));
+}
+
 static void name_shards(const struct facts *facts, const struct shards_data *data, struct figure *figure) {
     const char *n = series_count(facts, (double)data->n_lanes);
     if (data->n_lanes < 2)
@@ -83,6 +90,8 @@ static void name_shards(const struct facts *facts, const struct shards_data *dat
             : "One layer, one token. Matrices to scale; pale outlines lie on "
               "the other accelerators. A pale cell is a "
               "partial sum, a full one is final.";
+    if (data->n_lanes > 1 && data->q_rank > 0)
+        tell_latent(facts, figure);
     figure->alt = words_printf(facts,
                                "Tensor parallelism over %s accelerators: each multiplies by its own columns "
                                "of the query, key, value and "

@@ -968,6 +968,8 @@ const struct translation words_zh[] = {
      "goes to the accelerators that hold its experts, and comes back, %s each way.",
      "%s 张加速卡的张量并行与专家并行：各算自己的头，各持完整的专家。注意力之后，相加部分和发送 "
      "%s，分发结果再发送同样多；每个 token 发往持有其专家的加速卡再返回，每个方向 %s。"},
+    {"Each makes a part of the query’s latent vector; joining them is not counted.",
+     "查询的潜向量由各卡分算；拼合不计入通信。"},
     {"Each of %s accelerators holds its share of every matrix", "%s 张加速卡各持每个矩阵的一份"},
     {"One accelerator holds every matrix whole", "一张加速卡持有全部矩阵"},
     {"One layer, one token. Matrices to scale; pale outlines lie on the other accelerators. A pale cell is a "
