@@ -140,6 +140,34 @@ static void a_stopped_batch_leaves_whole_files_and_can_be_resumed(void **state) 
           "$F report $D/s/*.yaml -o $D/out --resume -q; diff -r $D/all $D/out");
 }
 
+/* All of its processes at once, by the signal that none can answer. What they were writing stays behind until
+ * the next batch in the same folder. */
+static void a_batch_killed_outright_is_resumed_to_the_same_files(void **state) {
+    (void)state;
+    holds("mkdir $D/s; for i in $(seq 40); do spec $i >$D/s/s$i.yaml; done; $F report $D/s/*.yaml -o $D/all "
+          "-q\n"
+          "for i in $(seq 8); do\n"
+          "  setsid $F report $D/s/*.yaml -o $D/out -j 2 --resume -q & pid=$!\n"
+          "  sleep 0.0$((RANDOM % 10)); kill -KILL -- -$pid 2>/dev/null || :; wait $pid 2>/dev/null || :\n"
+          "  while pgrep -g $pid >/dev/null; do sleep 0.01; done\n"
+          "  for f in $D/out/*.pdf; do [ ! -e $f ] || cmp $f $D/all/${f##*/}; done; done\n"
+          "$F report $D/s/*.yaml -o $D/out -j 2 --resume -q; diff -r $D/all $D/out");
+}
+
+static void what_killed_processes_left_is_removed_and_what_is_being_written_is_not(void **state) {
+    (void)state;
+    holds("for i in 1 2; do spec $i >$D/s$i.yaml; done; mkdir $D/out; cd $D/out\n"
+          "echo part >s1.pdf.floorline-aB3dE9; echo part >s1.csv.floorline-000000; echo mine >s1.pdf.backup\n"
+          "echo mine >.floorline-aB3dE9; echo mine >s1.pdf.floorline-aB3dE; ln -s s1.pdf.backup "
+          "s3.pdf.floorline-aB3dE9\n"
+          "exec 9>s2.pdf.floorline-aB3dE9; flock 9; cd - >/dev/null\n"
+          "$F report $D/s?.yaml -o $D/out -q; [ \"$(ls -A $D/out | LC_ALL=C sort | tr '\\n' ' ')\" = "
+          "\".floorline-aB3dE9 "
+          "s1.pdf s1.pdf.backup s1.pdf.floorline-aB3dE s2.pdf s2.pdf.floorline-aB3dE9 "
+          "s3.pdf.floorline-aB3dE9 \" ]\n"
+          "exec 9>&-; $F report $D/s?.yaml -o $D/out -q --resume; [ ! -e $D/out/s2.pdf.floorline-aB3dE9 ]");
+}
+
 static void a_worker_that_is_killed_costs_one_report(void **state) {
     (void)state;
     holds("mkdir $D/s; for i in $(seq 60); do spec $i >$D/s/s$i.yaml; done\n"
@@ -173,6 +201,8 @@ int main(void) {
         cmocka_unit_test(shards_are_the_whole_and_stay_the_same),
         cmocka_unit_test(resuming_makes_what_changed_and_nothing_else),
         cmocka_unit_test(a_stopped_batch_leaves_whole_files_and_can_be_resumed),
+        cmocka_unit_test(a_batch_killed_outright_is_resumed_to_the_same_files),
+        cmocka_unit_test(what_killed_processes_left_is_removed_and_what_is_being_written_is_not),
         cmocka_unit_test(a_worker_that_is_killed_costs_one_report),
         cmocka_unit_test(progress_goes_to_a_terminal_only),
     };

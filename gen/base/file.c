@@ -1,9 +1,10 @@
 /* See file.h. */
-#define _GNU_SOURCE /* mkostemp, realpath */
+#define _GNU_SOURCE /* mkostemp, realpath, flock */
 #include "file.h"
 
 #include "fail.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -11,8 +12,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* Between a target's name and six signs of chance. */
+#define TEMPORARY ".floorline-"
 
 static enum file_result read_all(struct arena *arena, int fd, size_t limit, struct text *bytes,
                                  const char **why) {
@@ -93,7 +98,7 @@ static const char *write_all(int fd, const char *bytes, size_t length) {
 
 /* Makes and registers the temporary with signals held back: one that came in between would leave it behind.
  */
-static int make_temporary(char *temporary) {
+static int make_registered(char *temporary) {
     sigset_t all, before;
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &before);
@@ -106,6 +111,29 @@ static int make_temporary(char *temporary) {
     return fd;
 }
 
+/* `*lock` keeps file_sweep from what is still being written; to be closed when it has its name. Where the
+ * file system has no locks, nothing is swept. -1 and errno where there is no temporary or no lock. */
+static int make_temporary(const char *target, char temporary[PATH_MAX + 32], int *lock) {
+    for (;;) {
+        struct stat status;
+        snprintf(temporary, PATH_MAX + 32, "%s" TEMPORARY "XXXXXX", target);
+        int fd = make_registered(temporary);
+        if (fd < 0)
+            return fd;
+        *lock = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+        if (*lock < 0) {
+            int error = errno;
+            close(fd);
+            errno = error;
+            return -1;
+        }
+        if (flock(*lock, LOCK_EX) != 0 || fstat(*lock, &status) != 0 || status.st_nlink)
+            return fd;
+        close(fd); /* swept away before it was locked */
+        close(*lock);
+    }
+}
+
 void file_write(const char *path, const void *bytes, size_t length) {
     if (!strcmp(path, "-")) {
         const char *why = fflush(stdout) ? strerror(errno) : write_all(STDOUT_FILENO, bytes, length);
@@ -113,7 +141,7 @@ void file_write(const char *path, const void *bytes, size_t length) {
             fail_environment("cannot write to standard output: %s", why);
         return;
     }
-    char target[PATH_MAX], temporary[PATH_MAX + 16];
+    char target[PATH_MAX], temporary[PATH_MAX + 32];
     if (!realpath(path, target)) { /* not there yet */
         if (strlen(path) >= sizeof target)
             fail_environment("cannot write '%s': the name is too long", path);
@@ -131,8 +159,7 @@ void file_write(const char *path, const void *bytes, size_t length) {
             fail_environment("cannot write '%s': %s", path, fault);
         return;
     }
-    snprintf(temporary, sizeof temporary, "%s.XXXXXX", target);
-    int fd = make_temporary(temporary);
+    int lock, fd = make_temporary(target, temporary, &lock);
     if (fd < 0)
         fail_environment("cannot write '%s': %s", path, strerror(errno));
     mode_t mask = umask(0);
@@ -147,6 +174,27 @@ void file_write(const char *path, const void *bytes, size_t length) {
     if (why)
         fail_environment("cannot write '%s': %s", path, why);
     fail_temporary(NULL);
+    close(lock);
+}
+
+static bool is_temporary(const char *name) {
+    size_t tail = strlen(TEMPORARY) + 6, length = strlen(name);
+    return length > tail && !strncmp(name + length - tail, TEMPORARY, strlen(TEMPORARY));
+}
+
+void file_sweep(const char *folder) {
+    DIR *listed = opendir(folder);
+    for (const struct dirent *entry; listed && (entry = readdir(listed));) {
+        int fd = is_temporary(entry->d_name)
+                     ? openat(dirfd(listed), entry->d_name, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+                     : -1;
+        if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+            unlinkat(dirfd(listed), entry->d_name, 0);
+        if (fd >= 0)
+            close(fd);
+    }
+    if (listed)
+        closedir(listed);
 }
 
 void file_make_folder(const char *path) {

@@ -20,6 +20,10 @@ enum file_result file_read(struct arena *arena, const char *path, size_t limit, 
  * output. A symbolic link is replaced at what it points to. Fails with fail_environment. */
 void file_write(const char *path, const void *bytes, size_t length);
 
+/* Removes from a folder what killed processes left of files they were writing; what is being written stays.
+ */
+void file_sweep(const char *folder);
+
 /* Makes a folder and its parents. Fails with fail_environment. */
 void file_make_folder(const char *path);
 

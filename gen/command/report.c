@@ -255,6 +255,7 @@ static int run_many(struct run *run, int workers, bool quiet) {
     if ((size_t)workers > run->n_jobs)
         batch.workers = (int)run->n_jobs;
     fonts_warm();
+    file_sweep(report_folder(run->given.output));
     progress_begin(&run->progress, run->n_jobs, quiet);
     int stopped = batch_run(&batch);
     sum_up(run, quiet);

@@ -22,10 +22,14 @@ bool report_output_is_file(const char *output) {
     return !strcmp(output, "-") || (ends_in_pdf(output) && !file_is_folder(output));
 }
 
+const char *report_folder(const char *output) {
+    return output ? output : "out";
+}
+
 const char *report_target(struct arena *arena, const char *name, const char *output) {
     if (output && report_output_is_file(output))
         return output;
-    const char *folder = output ? output : "out";
+    const char *folder = report_folder(output);
     size_t length = strlen(folder);
     return arena_printf(arena, "%s%s%s.pdf", folder, length && folder[length - 1] == '/' ? "" : "/", name);
 }

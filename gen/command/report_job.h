@@ -28,6 +28,9 @@ enum { REPORT_SKIPPED = -1 }; /* beside the exit statuses */
 /* Whether `output` names a file and not a folder. */
 bool report_output_is_file(const char *output);
 
+/* Where reports go that no FILE.pdf is named for. */
+const char *report_folder(const char *output);
+
 /* Where a report goes: FILE.pdf, "-", or FOLDER/NAME.pdf. In the arena. */
 const char *report_target(struct arena *arena, const char *name, const char *output);
 
