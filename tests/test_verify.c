@@ -471,61 +471,6 @@ static void values_are_counted(void **state) {
     free(b);
 }
 
-/* ---- differences ----------------------------------------------------------------------------------------
- */
-
-static void diff_tells_inputs_and_figures(void **state) {
-    (void)state;
-    text_clear(&output);
-    assert_int_equal(run(&output,
-                         "'%s' report specs/anthropic-52b-4xa100-40gb.yaml -o %s/4.pdf && '%s' diff "
-                         "specs/anthropic-52b-3xa100-40gb.yaml %s/4.pdf",
-                         program(), private_folder(), program(), private_folder()),
-                     1);
-    const char *said = text_get(&output);
-    const char *inputs = strstr(said, "Inputs\n"), *figures = strstr(said, "Figures\n");
-    assert_non_null(inputs);
-    assert_true(figures > inputs);
-    const char *count = strstr(said, "cluster.count  ");
-    assert_true(count && count < figures);
-    assert_non_null(strstr(count, "3 \xE2\x86\x92 4\n"));
-    assert_non_null(strstr(figures, "7629 \xE2\x86\x92 26702  +250 %")); /* the seed's own tokens */
-    assert_non_null(strstr(figures, "decode.weights_s                           30 rows, -25 %\n"));
-    assert_null(strstr(figures, "  cluster.count "));
-}
-
-static void diff_tells_every_row_when_asked(void **state) {
-    (void)state;
-    text_clear(&output);
-    assert_int_equal(
-        run(&output,
-            "'%s' diff --all specs/anthropic-52b-3xa100-40gb.yaml specs/anthropic-52b-4xa100-40gb.yaml",
-            program()),
-        1);
-    assert_non_null(strstr(text_get(&output), "[batch 1, context 512]"));
-    assert_non_null(strstr(text_get(&output), "[decode, qkv_projection, batch 1, context 512]"));
-}
-
-static void like_reports_do_not_differ(void **state) {
-    (void)state;
-    text_clear(&output);
-    assert_int_equal(
-        run(&output, "'%s' diff specs/gpt-13b-1xa100-40gb.yaml specs/gpt-13b-1xa100-40gb.yaml", program()),
-        0);
-    assert_string_equal(text_get(&output), "no input and no figure differs\n");
-}
-
-static void diff_refuses_what_it_cannot_read(void **state) {
-    (void)state;
-    const char *broken = private_file("broken.pdf", "%PDF-1.7\nnothing\n");
-    text_clear(&output);
-    assert_int_equal(run(&output, "'%s' diff specs/gpt-13b-1xa100-40gb.yaml %s 2>&1", program(), broken), 1);
-    assert_non_null(strstr(text_get(&output), "cut short or damaged"));
-    assert_int_equal(run(&output, "'%s' diff specs/gpt-13b-1xa100-40gb.yaml nothere.yaml 2>&1", program()),
-                     1);
-    assert_int_equal(run(&output, "'%s' diff specs/gpt-13b-1xa100-40gb.yaml 2>&1", program()), 2);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_report_is_made_again_to_the_byte),
@@ -546,10 +491,6 @@ int main(void) {
         cmocka_unit_test(a_wrong_checksum_is_found),
         cmocka_unit_test(loops_and_lies_are_refused),
         cmocka_unit_test(values_are_counted),
-        cmocka_unit_test(diff_tells_inputs_and_figures),
-        cmocka_unit_test(diff_tells_every_row_when_asked),
-        cmocka_unit_test(like_reports_do_not_differ),
-        cmocka_unit_test(diff_refuses_what_it_cannot_read),
     };
     int failed = cmocka_run_group_tests_name("verify", tests, NULL, NULL);
     text_drop(&output);

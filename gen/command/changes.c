@@ -13,15 +13,14 @@ static const char *const heads[] = {
     [CHANGE_INPUT] = "Inputs", [CHANGE_FIGURE] = "Figures", [CHANGE_TOOL] = "Made with"};
 _Static_assert(sizeof heads / sizeof *heads == CHANGE_KINDS, "every kind has its head");
 
-static void put_share(struct text *out, double relative) {
+void changes_put_share(struct text *out, double relative) {
     if (!isfinite(relative))
         text_string(out, "from 0");
     else
         text_printf(out, "%+.3g %%", relative * 100);
 }
 
-/* "inputs.accelerator.memory.value" is known as "accelerator.memory". */
-static const char *plain_path(struct arena *arena, const char *path) {
+const char *changes_name(struct arena *arena, const char *path) {
     static const char before[] = "inputs.", behind[] = ".value";
     size_t length = strlen(path);
     if (strncmp(path, before, sizeof before - 1) != 0)
@@ -33,58 +32,24 @@ static const char *plain_path(struct arena *arena, const char *path) {
     return arena_copy(arena, path, length);
 }
 
-static void say_one(struct arena *arena, const struct change *change) {
-    struct text line = {0};
-    text_printf(&line, "  %-42s ", plain_path(arena, change->path));
-    if (change->row)
-        text_printf(&line, "[%s]  ", change->row);
-    text_printf(&line, "%s \xE2\x86\x92 %s", change->before ? change->before : "\xE2\x80\x94",
-                change->after ? change->after : "\xE2\x80\x94");
-    if (change->numeric && change->kind == CHANGE_FIGURE) {
-        text_string(&line, "  ");
-        put_share(&line, change->relative);
-    }
-    puts(visible_name(arena, text_get(&line)));
-    text_drop(&line);
-}
-
 /* All changes of a table's column as one line. */
-static void say_column(struct arena *arena, const struct changes *changes, size_t first) {
-    const struct change *column = &changes->items[first];
-    size_t rows = 0, numbers = 0, risen = 0, gone = 0, new = 0;
-    double least = INFINITY, most = -INFINITY;
+static struct change_line column_line(const struct changes *changes, size_t first) {
+    struct change_line line = {.change = &changes->items[first], .least = INFINITY, .most = -INFINITY};
     for (size_t i = first; i < changes->n; i++) {
         const struct change *change = &changes->items[i];
-        if (!change->row || strcmp(change->path, column->path) != 0)
+        if (!change->row || strcmp(change->path, line.change->path) != 0)
             continue;
-        rows++;
-        gone += !change->after;
-        new += !change->before;
-        risen += change->numeric && !isfinite(change->relative);
+        line.rows++;
+        line.gone += !change->after;
+        line.new += !change->before;
+        line.from_zero += change->numeric && !isfinite(change->relative);
         if (change->numeric && isfinite(change->relative)) {
-            numbers++;
-            least = fmin(least, change->relative);
-            most = fmax(most, change->relative);
+            line.numbers++;
+            line.least = fmin(line.least, change->relative);
+            line.most = fmax(line.most, change->relative);
         }
     }
-    struct text line = {0};
-    text_printf(&line, "  %-42s %zu rows", column->path, rows);
-    if (numbers) {
-        text_string(&line, ", ");
-        put_share(&line, least);
-        if (most - least > 1e-4 * fabs(most)) { /* apart in what is printed */
-            text_string(&line, " to ");
-            put_share(&line, most);
-        }
-    }
-    if (risen)
-        text_printf(&line, ", %zu from 0", risen);
-    if (gone)
-        text_printf(&line, ", %zu gone", gone);
-    if (new)
-        text_printf(&line, ", %zu new", new);
-    puts(visible_name(arena, text_get(&line)));
-    text_drop(&line);
+    return line;
 }
 
 static bool is_first_of_column(const struct changes *changes, size_t at) {
@@ -94,24 +59,73 @@ static bool is_first_of_column(const struct changes *changes, size_t at) {
     return true;
 }
 
-static void say_kind(struct arena *arena, const struct changes *changes, enum change_kind kind, size_t most) {
-    size_t lines = 0, left_out = 0;
-    bool whole = most == SIZE_MAX;
+const struct change_line *changes_lines(struct arena *arena, const struct changes *changes,
+                                        enum change_kind kind, bool whole, size_t *n) {
+    struct change_line *lines = arena_array(arena, changes->n, sizeof *lines);
+    *n = 0;
     for (size_t i = 0; i < changes->n; i++) {
         const struct change *change = &changes->items[i];
-        if (change->kind != kind || (change->row && !whole && !is_first_of_column(changes, i)))
+        if (change->kind != kind)
             continue;
-        if (!lines)
-            puts(heads[kind]);
-        if (lines++ >= most)
-            left_out++;
-        else if (change->row && !whole)
-            say_column(arena, changes, i);
-        else
-            say_one(arena, change);
+        if (!change->row || whole)
+            lines[(*n)++] = (struct change_line){.change = change};
+        else if (is_first_of_column(changes, i))
+            lines[(*n)++] = column_line(changes, i);
     }
-    if (left_out)
-        printf("  and %zu more\n", left_out);
+    return lines;
+}
+
+bool changes_spread(const struct change_line *line) {
+    return line->most - line->least > 1e-4 * fabs(line->most);
+}
+
+static void say_one(struct arena *arena, const struct change *change, struct text *out) {
+    text_printf(out, "  %-42s ", changes_name(arena, change->path));
+    if (change->row)
+        text_printf(out, "[%s]  ", change->row);
+    text_printf(out, "%s \xE2\x86\x92 %s", change->before ? change->before : "\xE2\x80\x94",
+                change->after ? change->after : "\xE2\x80\x94");
+    if (change->numeric && change->kind == CHANGE_FIGURE) {
+        text_string(out, "  ");
+        changes_put_share(out, change->relative);
+    }
+}
+
+static void say_column(const struct change_line *line, struct text *out) {
+    text_printf(out, "  %-42s %zu rows", line->change->path, line->rows);
+    if (line->numbers) {
+        text_string(out, ", ");
+        changes_put_share(out, line->least);
+        if (changes_spread(line)) {
+            text_string(out, " to ");
+            changes_put_share(out, line->most);
+        }
+    }
+    if (line->from_zero)
+        text_printf(out, ", %zu from 0", line->from_zero);
+    if (line->gone)
+        text_printf(out, ", %zu gone", line->gone);
+    if (line->new)
+        text_printf(out, ", %zu new", line->new);
+}
+
+static void say_kind(struct arena *arena, const struct changes *changes, enum change_kind kind, size_t most) {
+    size_t n;
+    const struct change_line *lines = changes_lines(arena, changes, kind, most == SIZE_MAX, &n);
+    struct text words = {0};
+    if (n)
+        puts(heads[kind]);
+    for (size_t i = 0; i < n && i < most; i++) {
+        text_clear(&words);
+        if (lines[i].rows)
+            say_column(&lines[i], &words);
+        else
+            say_one(arena, lines[i].change, &words);
+        puts(visible_name(arena, text_get(&words)));
+    }
+    if (n > most)
+        printf("  and %zu more\n", n - most);
+    text_drop(&words);
 }
 
 void changes_say(struct arena *arena, const struct changes *changes, size_t most) {

@@ -49,8 +49,12 @@ const struct command commands[] = {
      "Nothing is written. Each report is said to be identical, of the same results in other bytes, or\n"
      "different; the exit status is 0 where all are identical, else 1.\n",
      command_verify},
-    {"diff", "A B [--all]", "Says which inputs and figures differ between two reports or specs",
-     "      --all             every row of every table, not its range alone\n\n"
+    {"diff", "A B [--all] [-o FILE.pdf] [--lang en|zh] [--paper a4|letter]",
+     "Says which inputs and figures differ between two reports or specs",
+     "      --all             every row of every table, not its range alone\n"
+     "  -o, --output FILE     the same as a PDF, with both results in it; - is standard output\n"
+     "      --lang LANGUAGE   of the PDF: en (default) or zh\n"
+     "      --paper PAPER     of the PDF: a4 (default) or letter\n\n"
      "A and B are reports (PDF) or specs. The exit status is 0 where they are alike, else 1.\n",
      command_diff},
     {"list", "models|accelerators|templates|figures|tables|quantities", "Lists what there is", NULL,

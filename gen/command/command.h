@@ -93,6 +93,9 @@ void fonts_warm(void);
 /* Writes to standard output ("-") or a file. */
 void output_write(const char *path, const struct text *text);
 
+/* SOURCE_DATE_EPOCH as an ISO date; NULL where it is not set. False: it is not a number of seconds. */
+bool date_of_epoch(struct arena *arena, const char **date);
+
 #define TEMPLATE_DEFAULT "procurement" /* where the spec does not say */
 
 /* A template by name or by path; NULL with a diagnostic. By name it is the search path's templates/NAME.md,

@@ -1,6 +1,5 @@
 /* floorline report: specs in, PDFs out. One spec is done here; several are shared out to workers (batch.h).
  */
-#define _POSIX_C_SOURCE 200809L /* gmtime_r */
 #include "batch.h"
 #include "matrix_report.h"
 #include "progress.h"
@@ -15,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
     OPTION_OUTPUT,
@@ -55,26 +53,6 @@ struct run {
 
 static bool one_of(const char *value, const char *a, const char *b) {
     return !value || !strcmp(value, a) || !strcmp(value, b);
-}
-
-/* SOURCE_DATE_EPOCH as an ISO date; NULL where it is not set. False: it is not a number of seconds. */
-static bool epoch_date(struct arena *arena, const char **date) {
-    const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    char *end;
-    struct tm day;
-    *date = NULL;
-    if (!epoch)
-        return true;
-    errno = 0;
-    long long seconds = strtoll(epoch, &end, 10);
-    if (!*epoch || strspn(epoch, "0123456789") != strlen(epoch) || *end || errno || seconds > 253402300799LL)
-        return false;
-    time_t when = (time_t)seconds;
-    gmtime_r(&when, &day);
-    char words[64];
-    strftime(words, sizeof words, "%Y-%m-%d", &day);
-    *date = arena_string(arena, words);
-    return true;
 }
 
 /* A whole number from 1 to `most`, or 0. Stops at `end`. */
@@ -276,7 +254,7 @@ static int run_all(struct run *run, const struct arguments *arguments, struct sh
                                                .resume = values[OPTION_RESUME] != NULL};
     if (values[OPTION_PDFA]) /* checked with the command line */
         edition_part(values[OPTION_PDFA], &run->given.part);
-    if (!epoch_date(run->arena, &run->given.epoch))
+    if (!date_of_epoch(run->arena, &run->given.epoch))
         return usage_error("report", "SOURCE_DATE_EPOCH is not a number of seconds: '%s'",
                            getenv("SOURCE_DATE_EPOCH"));
     list_jobs(run, arguments, shard);

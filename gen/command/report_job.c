@@ -34,7 +34,7 @@ const char *report_target(struct arena *arena, const char *name, const char *out
     return arena_printf(arena, "%s%s%s.pdf", folder, length && folder[length - 1] == '/' ? "" : "/", name);
 }
 
-static bool same_file(const char *a, const char *b) {
+bool report_same_file(const char *a, const char *b) {
     struct stat x, y;
     return strcmp(a, "-") && strcmp(b, "-") && stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev &&
            x.st_ino == y.st_ino;
@@ -94,7 +94,7 @@ static int make_from(struct arena *arena, const struct report_job *job,
     };
     char inputs[65];
     edition_digest(arena, spec, template, &choice, inputs);
-    if (same_file(job->target, job->spec))
+    if (report_same_file(job->target, job->spec))
         return usage_error("report", "'%s' would be overwritten by its own report", job->spec);
     if (given->resume && is_made(arena, job->target, inputs))
         return REPORT_SKIPPED;

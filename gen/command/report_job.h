@@ -34,6 +34,9 @@ const char *report_folder(const char *output);
 /* Where a report goes: FILE.pdf, "-", or FOLDER/NAME.pdf. In the arena. */
 const char *report_target(struct arena *arena, const char *name, const char *output);
 
+/* Whether two paths are one file that is there. */
+bool report_same_file(const char *a, const char *b);
+
 /* Writes a file, making its folder. */
 void report_write(const char *target, const struct text *bytes);
 

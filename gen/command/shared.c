@@ -1,14 +1,16 @@
 /* What commands share: folders, loading, fonts, output (declared in command.h). */
-#define _GNU_SOURCE /* strsep, readlink */
+#define _GNU_SOURCE /* strsep, readlink, gmtime_r */
 #include "command.h"
 
 #include "../base/file.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { MOST_FOLDERS = 16, TEMPLATE_BYTES = 1024 * 1024 };
@@ -245,4 +247,23 @@ size_t template_names(struct arena *arena, const char ***names) {
         if (!kept || strcmp((*names)[kept - 1], (*names)[i]) != 0)
             (*names)[kept++] = (*names)[i];
     return kept;
+}
+
+bool date_of_epoch(struct arena *arena, const char **date) {
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    char *end;
+    struct tm day;
+    *date = NULL;
+    if (!epoch)
+        return true;
+    errno = 0;
+    long long seconds = strtoll(epoch, &end, 10);
+    if (!*epoch || strspn(epoch, "0123456789") != strlen(epoch) || *end || errno || seconds > 253402300799LL)
+        return false;
+    time_t when = (time_t)seconds;
+    gmtime_r(&when, &day);
+    char words[64];
+    strftime(words, sizeof words, "%Y-%m-%d", &day);
+    *date = arena_string(arena, words);
+    return true;
 }

@@ -999,5 +999,18 @@ const struct translation words_zh[] = {
      "宽 4、两个宽 2 的头、前馈宽 16 "
      "的一层，分在两张加速卡上：各乘以每个矩阵中自己的一半，把部分和的一半发给对方，"
      "相加后再把完成的一半发回；每次发送 4 字节，每层四次。"},
+    /* ---- differences: gen/command/diff_page.c ---- */
+    {"Comparison", "对比"},
+    {"What is compared", "所比两者"},
+    {"Before", "之前"},
+    {"After", "之后"},
+    {"Inputs that changed", "改变的输入"},
+    {"Figures that changed", "改变的数值"},
+    {"from 0", "原为 0"},
+    {"%s rows", "%s 行"},
+    {"%s gone", "少 %s"},
+    {"%s new", "多 %s"},
+    {"No input and no figure differs.", "输入与数值均相同。"},
+    {"Differing inputs: %s. Differing figures: %s.", "不同的输入：%s；不同的数值：%s。"},
 };
 const size_t n_words_zh = sizeof words_zh / sizeof words_zh[0];

@@ -43,20 +43,21 @@ static bool all_glyphs(const struct source *source, const struct fonts *fonts, s
 bool page_render(struct arena *arena, const struct source *template_source, const struct facts *facts,
                  struct fonts *fonts, const struct page_options *options, struct diags *diags,
                  struct text *out) {
-    const struct names names = {facts,       facts_words,  facts_truth, facts_formula,
-                                facts_table, facts_figure, facts_names};
+    const struct names own = {facts,       facts_words,  facts_truth, facts_formula,
+                              facts_table, facts_figure, facts_names};
+    const struct names *names = options->names ? options->names : &own;
     struct template_text text = {0};
     struct node *document;
     struct layout layout = {.setting = {.arena = arena,
                                         .fonts = fonts,
                                         .style = style_language(options->language),
                                         .text = &text,
-                                        .names = &names,
+                                        .names = names,
                                         .diags = diags},
                             .paper = style_paper(options->paper)};
     size_t errors = diags_errors(diags);
     fonts_forget_missing(fonts);
-    bool good = template_read(arena, template_source, &names, diags, &text);
+    bool good = template_read(arena, template_source, names, diags, &text);
     if (!text.markdown || !tree_read(arena, &text, diags, &document) || !good)
         return false;
     if (options->appendix)

@@ -5,6 +5,8 @@
 #include "../facts/facts.h"
 #include "ink_pdf.h"
 
+struct names;
+
 enum { PAGE_MOST_PAGES = 2000 };
 
 struct page_options {
@@ -19,10 +21,12 @@ struct page_options {
     size_t n_files;
     unsigned *faces;               /* set to those drawn with, a bit each by enum face; may be NULL */
     const struct source *appendix; /* printed behind the template's own pages; NULL: none */
+    const struct names *names;     /* what a template can name (template.h); NULL: what facts.h has */
 };
 
-/* Typesets `template_source` with `facts` and appends the PDF's bytes to `pdf`. False when the template is
- * wrong: `diags` says where. Environment failures leave by fail_environment. */
+/* Typesets `template_source` with `facts` (not looked at where there are other names) and appends the PDF's
+ * bytes to `pdf`. False when the template is wrong: `diags` says where. Environment failures leave by
+ * fail_environment. */
 bool page_render(struct arena *arena, const struct source *template_source, const struct facts *facts,
                  struct fonts *fonts, const struct page_options *options, struct diags *diags,
                  struct text *pdf);
