@@ -8,6 +8,7 @@
 #   make fuzz        libFuzzer on every reader, FUZZ_SECONDS=3600 each
 #   make bench       how fast it is, beside a bare libharu program
 #   make bench-peers the same report by LaTeX, matplotlib with ReportLab, and WeasyPrint (installs them)
+#   make thousand    1,000 different specs in one batch: its speed, its memory, its files, and what being killed costs
 #   make install     PREFIX=/usr/local DESTDIR=
 #   make lint        layout, cppcheck, clang-tidy
 CC = gcc
@@ -112,6 +113,11 @@ bench:
 	@tests/bench/bench.sh $(BUILD) $(BENCH_REPORTS)
 	@$(BUILD)/tests/bench_points
 
+thousand:
+	@$(call need,$(BUILD_PACKAGES) procps poppler-utils qpdf)
+	@$(MAKE) --no-print-directory program
+	@tests/thousand.sh $(BUILD) $(BENCH_REPORTS)
+
 # A comparable report by other programs, ten different ones of each in a batch.
 bench-peers:
 	@$(call need,$(BUILD_PACKAGES) $(PEERS_PACKAGES))
@@ -206,6 +212,6 @@ else \
 fi
 endef
 
-.PHONY: always program report test bench bench-peers coverage faults fuzz fuzz-programs lint unit install clean
+.PHONY: always program report test bench bench-peers thousand coverage faults fuzz fuzz-programs lint unit install clean
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(BUILD)/gen/main.d $(BUILD)/gen/memory.d $(TESTS:=.d)
