@@ -36,6 +36,8 @@ PEERS_PACKAGES = texlive-latex-extra texlive-pictures lmodern python3-matplotlib
 LINT_PACKAGES = clang-format clang-tidy cppcheck
 
 comma = ,
+# All processors, unless the one who calls says how many jobs; what runs beside others is shown whole.
+AT_ONCE = --no-print-directory --output-sync=target $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 SOURCES := $(wildcard gen/*/*.c figures/*.c)
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY = $(BUILD)/libfloorline.a
@@ -47,20 +49,20 @@ program: $(BUILD)/floorline
 # The Chinese fonts only where a spec asks for Chinese.
 report:
 	@$(call need,$(BUILD_PACKAGES) $(if $(shell grep -lE 'language: *zh' $(SPECS)),$(HAN_PACKAGES)))
-	@$(MAKE) --no-print-directory program
+	@$(MAKE) $(AT_ONCE) program
 	@$(BUILD)/floorline report $(SPECS) -o out
 	@ls out/*.pdf
 
 test:
 	@$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES))
-	@$(MAKE) --no-print-directory unit
-	@$(MAKE) --no-print-directory unit BUILD=$(BUILD)/sanitized CFLAGS="-O1 -g $(SANITIZERS)"
+	@$(MAKE) $(AT_ONCE) unit
+	@$(MAKE) $(AT_ONCE) unit BUILD=$(BUILD)/sanitized CFLAGS="-O1 -g $(SANITIZERS)"
 
 # Lines and branches that the tests reach.
 coverage:
 	@$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES))
 	@find $(BUILD)/coverage -name '*.gcda' -delete 2>/dev/null || :
-	-@$(MAKE) --no-print-directory unit BUILD=$(BUILD)/coverage CFLAGS="-O0 -g --coverage"
+	-@$(MAKE) $(AT_ONCE) unit BUILD=$(BUILD)/coverage CFLAGS="-O0 -g --coverage"
 	@tests/coverage.sh $(BUILD)/coverage
 
 # Every allocation of whole runs fails once; `make test` looks at a part of them.
@@ -84,14 +86,14 @@ fuzz_words_kept = pdf
 
 fuzz:
 	@$(call need,$(BUILD_PACKAGES) $(FUZZ_PACKAGES))
-	@$(MAKE) --no-print-directory program
+	@$(MAKE) $(AT_ONCE) program
 	@mkdir -p $(BUILD)/fuzz/kept && printf '{{model.name}}\n' >$(BUILD)/fuzz/kept/one.md
 	@$(BUILD)/floorline report -q -t $(BUILD)/fuzz/kept/one.md specs/gpt-13b-1xa100-40gb.yaml -o $(BUILD)/fuzz/kept/report.pdf
 	@$(BUILD)/floorline figure crossing specs/gpt-13b-1xa100-40gb.yaml -o $(BUILD)/fuzz/kept/plain.pdf
 	@$(MAKE) --no-print-directory $(addprefix fuzz-,$(FUZZ_TARGETS))
 
 fuzz-programs:
-	@$(MAKE) --no-print-directory CC=clang BUILD=$(BUILD)/fuzz CFLAGS="$(FUZZ_FLAGS)" \
+	@$(MAKE) $(AT_ONCE) CC=clang BUILD=$(BUILD)/fuzz CFLAGS="$(FUZZ_FLAGS)" \
 	  $(addprefix $(BUILD)/fuzz/fuzz_,$(FUZZ_TARGETS))
 
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/targets.o $(LIBRARY) tests/fuzz/entry.c
@@ -109,7 +111,7 @@ fuzz-%: fuzz-programs
 BENCH_REPORTS = 1000
 bench:
 	@$(call need,$(BUILD_PACKAGES) poppler-utils)
-	@$(MAKE) --no-print-directory program $(addprefix $(BUILD)/bench/,run haru) $(BUILD)/tests/bench_points
+	@$(MAKE) $(AT_ONCE) program $(addprefix $(BUILD)/bench/,run haru) $(BUILD)/tests/bench_points
 	@tests/bench/bench.sh $(BUILD) $(BENCH_REPORTS)
 	@$(BUILD)/tests/bench_points
 
@@ -175,10 +177,15 @@ $(BUILD)/tests/floorline_main.o: gen/main.c
 
 $(BUILD)/tests/test_fuzz: $(BUILD)/tests/fuzz/targets.o
 
-# Every test is a program of its own; they find the program under test by $FLOORLINE.
-unit: $(BUILD)/floorline $(TESTS)
-	@failed=; for t in $(TESTS); do echo "== $$t"; FLOORLINE=$(abspath $(BUILD)/floorline) $$t || failed="$$failed $$t"; done; \
-	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
+# Every test is a program of its own; they find the program under test by $FLOORLINE. As many run at a time as make has jobs, the
+# longest first; what each says is shown whole when it ends. All run, whichever fail.
+LONGEST = structure faults batch verify pdf engines machine kept
+RUNS = $(sort $(TESTS:$(BUILD)/tests/test_%=run-%))
+unit: $(filter $(RUNS),$(LONGEST:%=run-%)) $(filter-out $(LONGEST:%=run-%),$(RUNS))
+	@failed=$$(cat $(TESTS:=.failed) 2>/dev/null); if [ -n "$$failed" ]; then echo "failed:" $$failed; exit 1; fi
+
+$(RUNS): run-%: $(BUILD)/tests/test_% $(BUILD)/floorline
+	@rm -f $<.failed; echo "== $<"; FLOORLINE=$(abspath $(BUILD)/floorline) $< 2>&1 || echo $< >$<.failed
 
 install: program
 	install -d $(DESTDIR)$(PREFIX)/bin $(addprefix $(DESTDIR)$(PREFIX)/share/floorline/,models accelerators templates batch specs specs/measured specs/calibrations)
