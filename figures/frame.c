@@ -114,8 +114,8 @@ void frame_x(struct ink *ink, const struct axis *axis, struct field *field) {
         if (!clear_of(taken, n_taken, centre, half, 5))
             continue;
         taken[n_taken++] = (struct placed){centre, half};
-        if (mark->bold)
-            line_draw(ink, x, y, x, y + TICK + 0.8, palette[mark->colour], 1.2);
+        line_draw(ink, x, y, x, y + TICK + (mark->bold ? 0.8 : 0), palette[mark->colour],
+                  mark->bold ? 1.2 : AXIS_LINE);
         x_words(ink, axis, field, centre, words, mark->colour, mark->bold);
     }
     struct tick_set set = ticks_of(axis, X_GAP);

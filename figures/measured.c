@@ -17,7 +17,7 @@ static const double HEAD = 13, LINE = 13, BAR = 3.4, COLUMN_GAP = 12;
 enum { FLOOR, CALIBRATED, MEASURED, SHARE, COLUMNS };
 
 static const enum face column_faces[COLUMNS] = {FACE_LABEL, FACE_LABEL, FACE_LABEL_BOLD, FACE_LABEL};
-static const int column_colours[COLUMNS] = {COLOUR_WEIGHTS, COLOUR_COMM, COLOUR_INK, COLOUR_INK};
+static const int column_colours[COLUMNS] = {COLOUR_INK, COLOUR_GREY, COLOUR_INK, COLOUR_INK};
 
 struct view {
     struct ink *ink;
@@ -95,12 +95,11 @@ static void draw_bar(const struct view *view, const struct measured_row *row, do
     line_draw(view->ink, view->from, y, end, y, palette[COLOUR_HAIRLINE], 0.6);
     if (row->floor > 0) {
         double x = at_x(view, row->floor);
-        box_fill(view->ink, view->from, y - BAR / 2, x - view->from, BAR,
-                 colour_muted(palette[COLOUR_WEIGHTS]));
-        line_draw(view->ink, x, y - BAR - 0.6, x, y + BAR + 0.6, palette[COLOUR_WEIGHTS], 1.6);
+        box_fill(view->ink, view->from, y - BAR / 2, x - view->from, BAR, colour_muted(palette[COLOUR_INK]));
+        line_draw(view->ink, x, y - BAR - 0.6, x, y + BAR + 0.6, palette[COLOUR_INK], 1.6);
     }
     if (row->calibrated > 0)
-        mark_hollow(view->ink, MARK_DIAMOND, at_x(view, row->calibrated), y, 1, palette[COLOUR_COMM]);
+        mark_hollow(view->ink, MARK_DIAMOND, at_x(view, row->calibrated), y, 1, palette[COLOUR_GREY]);
     if (row->measured > 0)
         mark_filled(view->ink, MARK_CIRCLE, at_x(view, row->measured), y, 1.1, palette[COLOUR_INK]);
 }

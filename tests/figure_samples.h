@@ -11,6 +11,7 @@
 #include "../figures/latency.h"
 #include "../figures/allreduce.h"
 #include "../figures/measured.h"
+#include "../figures/runs.h"
 #include "../figures/spectrum.h"
 #include "../figures/roofline.h"
 #include "../figures/shards.h"
@@ -303,6 +304,20 @@ static const struct measured_row gpt13_rows[] = {
     {"13B on 1 × A100-40GB", "batch 1, 512 tokens", 16.8, 21.2, 22.0, "16.8", "21.2", "22.0", "76 %"},
     {"13B on 2 × A100-40GB", "batch 1, 512 tokens", 8.4, 12.9, 13.5, "8.4", "12.9", "13.5", "62 %"}};
 static const struct measured_data gpt13_measured = {.rows = gpt13_rows, .n_rows = COUNT(gpt13_rows)};
+static const struct runs_point gpt20_short[] = {{1, 0.0795, 0.162, 0.147},
+                                                {4, 0.0797, 0.162, 0.158},
+                                                {16, 0.0911, 0.189, 0.191},
+                                                {64, 0.155, 0.307, 0.314},
+                                                {256, 0.460, 0.894, 0.844}};
+static const struct runs_point gpt20_long[] = {{1, 2.005, 4.066, 3.544},
+                                               {4, 2.092, 4.198, 3.876},
+                                               {16, 2.438, 4.726, 4.672},
+                                               {64, 3.821, 6.840, 7.256},
+                                               {128, 5.666, 10.115, 10.538}};
+static const struct runs_panel gpt20_panels[] = {
+    {"20 + 8 tokens", NULL, gpt20_short, COUNT(gpt20_short)},
+    {"200 + 200 tokens", "FasterTransformer", gpt20_long, COUNT(gpt20_long)}};
+static const struct runs_data gpt20_runs = {.panels = gpt20_panels, .n_panels = COUNT(gpt20_panels)};
 static const struct spectrum_part spectrum_512[] = {
     {1, 209, COLOUR_WEIGHTS}, {209, 330, COLOUR_CACHE}, {330, 1024, COLOUR_COMPUTE}};
 static const struct spectrum_part spectrum_2048[] = {{1, 207, COLOUR_WEIGHTS}, {207, 1024, COLOUR_CACHE}};

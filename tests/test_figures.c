@@ -62,6 +62,7 @@ static const struct sample samples[] = {
     {"latency", latency_draw, &llama_latency, 328.8, 187},
     {"capacity", capacity_draw, &llama_capacity, 328.8, 185},
     {"measured", measured_draw, &gpt13_measured, 328.8, 65},
+    {"runs", runs_draw, &gpt20_runs, 328.8, 170},
     {"spectrum", spectrum_draw, &llama_spectrum, 328.8, 106},
     {"allreduce-4", allreduce_draw, &ring_4, 328.8, 90},
     {"allreduce-8", allreduce_draw, &ring_8, 487.6, 110},
@@ -403,6 +404,27 @@ static void test_any_measured(void **state) {
     }
 }
 
+static void test_any_runs(void **state) {
+    (void)state;
+    for (int round = 0; round < 200; round++) {
+        static struct runs_point points[6][SOME];
+        struct runs_panel panels[6];
+        size_t n = upto(6);
+        for (size_t i = 0; i < 6; i++) {
+            double batch = 1, floor = magnitude(1e-4, 1e3);
+            for (size_t j = 0; j < SOME; j++, batch *= 1 + (double)upto(3), floor *= between(1, 4))
+                points[i][j] =
+                    (struct runs_point){batch, upto(9) ? floor : 0, upto(3) ? floor * between(1, 3) : 0,
+                                        upto(5) ? floor * between(0.5, 4) : 0};
+            panels[i] = (struct runs_panel){upto(9) ? "2,048 + 128 tokens" : NULL,
+                                            upto(2) ? NULL : "FasterTransformer, 10 tokens out", points[i],
+                                            upto(SOME)};
+        }
+        struct runs_data data = {.words = upto(3) ? NULL : &runs_words_zh, .panels = panels, .n_panels = n};
+        check_drawing("runs", runs_draw, &data, n > 3 ? 487.6 : 328.8, between(140, 200), NULL);
+    }
+}
+
 static void test_any_spectrum(void **state) {
     (void)state;
     for (int round = 0; round < 200; round++) {
@@ -459,6 +481,7 @@ int main(void) {
         cmocka_unit_test(test_any_latency),
         cmocka_unit_test(test_any_capacity),
         cmocka_unit_test(test_any_measured),
+        cmocka_unit_test(test_any_runs),
         cmocka_unit_test(test_any_spectrum),
         cmocka_unit_test(test_any_allreduce),
         cmocka_unit_test(test_not_a_number_is_refused),

@@ -1,17 +1,14 @@
-/* What binds from which batch on, the all-reduce step by step, and measurements beside their floors. */
+/* What binds from which batch on, and the all-reduce step by step. */
 #include "series_kinds.h"
 
 #include "../../figures/allreduce.h"
-#include "../../figures/measured.h"
 #include "../../figures/spectrum.h"
 #include "../core/step.h"
-
-#include <string.h>
 
 /* ---- small batch, large batch
  * ---------------------------------------------------------------------------------- */
 
-enum { STEPS = 160, MOST_PARTS = 16, MOST_MEASURED = 8 };
+enum { STEPS = 160, MOST_PARTS = 16 };
 
 static enum term term_at(const struct facts *facts, int64_t batch, int64_t context) {
     struct decode_row row;
@@ -111,60 +108,6 @@ bool series_allreduce(const struct facts *facts, struct figure *figure) {
     figure->width = WIDTH_FULL / 10.0;
     figure->height = 110;
     figure->draw = allreduce_draw;
-    figure->data = data;
-    return true;
-}
-
-/* ---- measurements
- * ------------------------------------------------------------------------------------------------- */
-
-static const char *measured_remark(const struct facts *facts, const struct compared_row *row) {
-    const char *batch = series_count(facts, (double)row->batch),
-               *tokens = series_count(facts, (double)row->context);
-    if (row->output_tokens == 0)
-        return words_printf(facts, "batch %s, %s tokens", batch, tokens);
-    return words_printf(facts, "batch %s, %s + %s tokens", batch, tokens,
-                        series_count(facts, (double)row->output_tokens));
-}
-
-/* Steps and whole requests differ by orders of magnitude, so a figure shows times of one metric: that of the
- * first measurement that has a floor. */
-bool series_measured(const struct facts *facts, struct figure *figure) {
-    const struct derived *derived = &facts->derived;
-    struct measured_data *data = arena_alloc(facts->arena, sizeof *data);
-    struct measured_row *rows = arena_array(facts->arena, derived->n_compared, sizeof *rows);
-    const struct compared_row *first = NULL;
-    for (size_t i = 0; i < derived->n_compared && data->n_rows < MOST_MEASURED; i++) {
-        const struct compared_row *row = &derived->compared[i];
-        if (row->value_s <= 0 || row->floor_s <= 0 || (first && strcmp(row->metric, first->metric) != 0))
-            continue;
-        first = first ? first : row;
-        rows[data->n_rows++] = (struct measured_row){
-            .name = row->label,
-            .remark = measured_remark(facts, row),
-            .floor = row->floor_s,
-            .calibrated = row->calibrated_s,
-            .measured = row->value_s,
-            .floor_value = series_words(facts, row->floor_s, DIM_SECONDS, "ms", DIGITS_3),
-            .calibrated_value = row->calibrated_s > 0
-                                    ? series_words(facts, row->calibrated_s, DIM_SECONDS, "ms", DIGITS_3)
-                                    : NULL,
-            .measured_value = series_words(facts, row->value_s, DIM_SECONDS, "ms", DIGITS_3),
-            .share = series_words(facts, row->share, DIM_SHARE, "%", 0),
-        };
-    }
-    if (!data->n_rows)
-        return false;
-    data->rows = rows;
-    data->words = SERIES_SAY(facts, measured);
-    figure->title = "What was measured lies above its floor";
-    const char *metric = words_say(facts, first->words);
-    figure->subtitle = words_printf(facts, "Time of %s.", metric);
-    figure->alt =
-        words_printf(facts, "Floor %s against %s measured.", rows[0].floor_value, rows[0].measured_value);
-    figure->width = WIDTH_MAIN / 10.0;
-    figure->height = measured_height(data);
-    figure->draw = measured_draw;
     figure->data = data;
     return true;
 }

@@ -653,8 +653,6 @@ const struct translation words_zh[] = {
     {"Floor", "下限"},
     {"Floor / measured", "下限／实测"},
     {"Calibrated", "校准"},
-    {"Time of %s.", "%s的时间。"},
-    {"batch %s, %s + %s tokens", "批量 %s，%s + %s 个 token"},
     {"a feed-forward matrix", "一个前馈矩阵"},
     {"an output projection", "一个输出投影"},
     {"one accelerator's memory", "单张加速卡的显存"},
@@ -920,8 +918,22 @@ const struct translation words_zh[] = {
     {"Rows are accelerators, columns pieces of the vector; the darker, the more of the sum is in.",
      "行为加速卡，列为向量的各段；颜色越深，求和越完整。"},
     {"Ring all-reduce over %s accelerators: %s.", "%s 张加速卡的环形全归约：%s。"},
-    {"batch %s, %s tokens", "批量 %s，%s 个 token"},
-    {"What was measured lies above its floor", "实测在下限之上"},
+
+    /* ---- series_measured.c ---- */
+    {"%s + %s tokens", "%s + %s 个 token"},
+    {"batch %s, %s", "批量 %s，%s"},
+    {"Time of %s.", "%s的时间。"},
+    {"Time of %s, by the length of prompt and output. The band reaches from the floor to the calibrated "
+     "time; dots "
+     "are measured.",
+     "%s的时间，按提示与输出的长度。带状区从下限到校准值；圆点为实测。"},
+    {"Time of %s, by the length of prompt and output. Dots are measured.",
+     "%s的时间，按提示与输出的长度。圆点为实测。"},
+    {"The first %s of %s lengths.", "%2$s 种长度中的前 %1$s 种。"},
+    {"Runs of this model on this accelerator are among those that the calibration was fitted to.",
+     "校准所拟合的数据包括这个模型在这种加速卡上的运行。"},
+    {"What was measured took %s times its floor", "实测是下限的 %s 倍"},
+    {"What was measured took %s to %s times its floor", "实测是下限的 %s 到 %s 倍"},
     {"One decoding step.", "解码一步。"},
     {"Floor %s against %s measured.", "下限 %s，实测 %s。"},
 
