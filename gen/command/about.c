@@ -36,8 +36,13 @@ const struct library *about_libraries(struct arena *arena, size_t *count) {
     return libraries;
 }
 
-void about_add(struct arena *arena, struct facts *facts, const char *command, bool carries, unsigned faces) {
-    struct about about = {.command = command, .carries = carries, .fonts = fonts_shared(), .faces = faces};
+void about_add(struct arena *arena, struct facts *facts, const char *command, bool carries,
+               const struct input_file *template_file, unsigned faces) {
+    struct about about = {.command = command,
+                          .carries = carries,
+                          .template_file = template_file,
+                          .fonts = fonts_shared(),
+                          .faces = faces};
     about.libraries = about_libraries(arena, &about.n_libraries);
     facts_about(facts, &about);
 }

@@ -77,7 +77,8 @@ struct facts *facts_compute(struct arena *arena, const struct spec *spec, const 
 
 /* Tells the facts what this program is made with; `command`, `carries` and `faces` as in facts/about.h. */
 const struct library *about_libraries(struct arena *arena, size_t *count);
-void about_add(struct arena *arena, struct facts *facts, const char *command, bool carries, unsigned faces);
+void about_add(struct arena *arena, struct facts *facts, const char *command, bool carries,
+               const struct input_file *template_file, unsigned faces);
 enum { ABOUT_FACES = (1 << FACE_CHOICE_COUNT) - 1 }; /* those of most reports */
 
 /* Prints and forgets; true when there was an error. */

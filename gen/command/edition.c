@@ -136,22 +136,26 @@ static void write_manifest(const struct carried *carried, const struct edition_c
     text_string(out, "\n  ]\n}\n");
 }
 
+static const struct input_file *template_file(struct arena *arena, const struct source *template_source,
+                                              const struct edition_choice *choice) {
+    struct input_file *template = arena_alloc(arena, sizeof *template);
+    const char *slash = strrchr(template_source->name, '/');
+    *template = (struct input_file){.role = "template",
+                                    .words = choice->template_name,
+                                    .called = visible_name(arena, slash ? slash + 1 : template_source->name),
+                                    .source = template_source};
+    sha256_hex(template_source->text, template_source->length, template->sha256);
+    return template;
+}
+
 static void carry_inputs(struct carried *carried, const struct spec *spec,
                          const struct source *template_source, const struct edition_choice *choice) {
-    struct input_file *template = arena_alloc(carried->arena, sizeof *template);
-    const char *slash = strrchr(template_source->name, '/');
-    *template =
-        (struct input_file){.role = "template",
-                            .words = choice->template_name,
-                            .called = visible_name(carried->arena, slash ? slash + 1 : template_source->name),
-                            .source = template_source};
-    sha256_hex(template_source->text, template_source->length, template->sha256);
     enum { OWN = 3 }; /* template, results, manifest */
     carried->files = arena_array(carried->arena, spec->n_inputs + OWN, sizeof *carried->files);
     carried->inputs = arena_array(carried->arena, spec->n_inputs + OWN, sizeof *carried->inputs);
     for (size_t i = 0; i < spec->n_inputs; i++)
         carry(carried, &spec->inputs[i]);
-    carry(carried, template);
+    carry(carried, template_file(carried->arena, template_source, choice));
 }
 
 void edition_digest(struct arena *arena, const struct spec *spec, const struct source *template_source,
@@ -210,6 +214,7 @@ bool edition_make(struct arena *arena, const struct spec *spec, struct facts *fa
     const char *command = command_of(arena, spec, choice);
     bool carries = choice->part != PDF_A1B; /* which allows no files */
     unsigned faces, told = ABOUT_FACES;
+    const struct input_file *template = template_file(arena, template_source, choice);
     char inputs[65];
     edition_digest(arena, spec, template_source, choice, inputs);
     struct page_options page = {
@@ -222,7 +227,7 @@ bool edition_make(struct arena *arena, const struct spec *spec, struct facts *fa
         .part = choice->part,
         .faces = &faces,
     };
-    about_add(arena, facts, command, carries, told);
+    about_add(arena, facts, command, carries, template, told);
     if (carries) {
         carry_all(&carried, spec, facts, template_source, choice);
         page.files = carried.files;
@@ -239,7 +244,7 @@ bool edition_make(struct arena *arena, const struct spec *spec, struct facts *fa
         if (faces == told || !facts_asked_fonts(facts))
             return true;
         pdf->length = start;
-        about_add(arena, facts, command, carries, told = faces);
+        about_add(arena, facts, command, carries, template, told = faces);
     }
     fail_environment("the list of fonts does not settle");
 }

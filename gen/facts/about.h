@@ -9,8 +9,9 @@ struct library {
 };
 
 struct about {
-    const char *command; /* that makes the report again; NULL: no report is made */
-    bool carries;        /* the report has the files in it */
+    const char *command;                    /* that makes the report again; NULL: no report is made */
+    bool carries;                           /* the report has the files in it */
+    const struct input_file *template_file; /* NULL: no report is made */
     const struct library *libraries;
     size_t n_libraries;
     struct fonts *fonts;
@@ -19,7 +20,7 @@ struct about {
 
 /* Says it (copied; what it points to is borrowed). What was told of it before is forgotten. */
 void facts_about(struct facts *facts, const struct about *about);
-/* Whether a page has asked for the faces since. */
+/* Whether a page has asked for the faces since: its list of fonts, or of all checksums. */
 bool facts_asked_fonts(const struct facts *facts);
 
 /* A checksum over all formulas, the same in every report whose formulas are the same: "1f3c 09ae". */

@@ -141,6 +141,14 @@ bool number_in_unit(struct text *out, double value, enum measure measure, const 
     return true;
 }
 
+int number_decimals(double value, enum measure measure, const char *unit, int digits) {
+    double factor = 1;
+    for (int i = 0; i < UNITS && unit; i++)
+        if (units[i].measure == measure && !strcmp(units[i].name, unit))
+            factor = units[i].factor;
+    return decimals_for(value / factor, digits);
+}
+
 const char *number_unit(const char *name, size_t length) {
     for (int i = 0; i < UNITS; i++)
         if (strlen(units[i].name) == length && !strncmp(units[i].name, name, length))

@@ -42,6 +42,9 @@ void number_print(struct text *out, double value, int decimals);
 bool number_in_unit(struct text *out, double value, enum measure measure, const char *unit, int decimals,
                     bool bare);
 
+/* Decimals at which a value in that unit (NULL: plain) has so many significant digits; 0 has none. */
+int number_decimals(double value, enum measure measure, const char *unit, int digits);
+
 /* The printed unit of that name (`length` bytes), NULL where there is none. */
 const char *number_unit(const char *name, size_t length);
 

@@ -32,10 +32,12 @@ const struct table_kind table_kinds[] = {
     {"calibration", "What the calibration was fitted to", table_calibration},
     {"symbols", "Symbols", table_symbols},
     {"sources", "Inputs and their sources", table_sources},
+    {"inputs", "Every input", table_inputs},
     {"matrix", "Every combination", table_matrix},
     {"files", "Files that this report was made from", table_files},
     {"versions", "Program and libraries", table_versions},
     {"fonts", "Fonts", table_fonts},
+    {"checksums", "Checksums", table_checksums},
 };
 const size_t n_table_kinds = sizeof table_kinds / sizeof table_kinds[0];
 
@@ -163,6 +165,11 @@ static struct cell cell_unit(const struct facts *facts, double value, enum measu
 struct cell cell_in(const struct facts *facts, double value, enum measure measure, const char *unit,
                     int decimals) {
     return cell_unit(facts, value, measure, unit, decimals, true);
+}
+
+struct cell cell_digits(const struct facts *facts, double value, enum measure measure, const char *unit,
+                        int digits) {
+    return cell_unit(facts, value, measure, unit, number_decimals(value, measure, unit, digits), true);
 }
 
 struct cell cell_with_unit(const struct facts *facts, double value, enum measure measure, const char *unit,

@@ -51,6 +51,9 @@ struct cell cell_run(const struct facts *facts, double first, double last);
 /* `value` in `unit`, the unit not printed (it stands in the head). */
 struct cell cell_in(const struct facts *facts, double value, enum measure measure, const char *unit,
                     int decimals);
+/* … at so many significant digits, zeros kept: for columns whose values lie far apart. */
+struct cell cell_digits(const struct facts *facts, double value, enum measure measure, const char *unit,
+                        int digits);
 /* … printed behind the number. */
 struct cell cell_with_unit(const struct facts *facts, double value, enum measure measure, const char *unit,
                            int decimals);
@@ -76,6 +79,8 @@ void table_comms(const struct facts *facts, struct table *table);
 void table_components(const struct facts *facts, struct table *table);
 void table_parameters(const struct facts *facts, struct table *table);
 void table_sources(const struct facts *facts, struct table *table);
+void table_inputs(const struct facts *facts, struct table *table);
+void table_checksums(const struct facts *facts, struct table *table);
 void table_files(const struct facts *facts, struct table *table);
 void table_versions(const struct facts *facts, struct table *table);
 void table_fonts(const struct facts *facts, struct table *table);

@@ -16,14 +16,15 @@ static size_t table_index(const char *id) {
 }
 
 void facts_about(struct facts *facts, const struct about *about) {
-    static const char *const tell_of_it[] = {"versions", "fonts", "quantities"};
+    static const char *const tell_of_it[] = {"versions", "fonts", "files", "checksums", "quantities"};
     facts->about = *about;
     for (size_t i = 0; i < sizeof tell_of_it / sizeof *tell_of_it; i++)
         facts->tables_made[table_index(tell_of_it[i])] = NULL;
 }
 
 bool facts_asked_fonts(const struct facts *facts) {
-    return facts->tables_made[table_index("fonts")] != NULL;
+    return facts->tables_made[table_index("fonts")] != NULL ||
+           facts->tables_made[table_index("checksums")] != NULL;
 }
 
 /* The same as long as the program runs. */
@@ -62,16 +63,37 @@ void table_versions(const struct facts *facts, struct table *table) {
         add_part(facts, table, about->libraries[i].name, about->libraries[i].version);
 }
 
-/* Each font file that a page draws with; two faces never share one. */
-void table_fonts(const struct facts *facts, struct table *table) {
+/* ---- files and fonts, by their checksums ----------------------------------------------------------------
+ */
+
+static void add_file(const struct facts *facts, struct table *table, const struct input_file *input) {
+    struct cell *cells = table_row(facts, table, ROW_DATA);
+    cells[0] = cell_words(input->role);
+    cells[1] = cell_words(input->called);
+    cells[2] = cell_words(input->sha256);
+}
+
+static void add_files(const struct facts *facts, struct table *table) {
+    for (size_t i = 0; i < facts->spec.n_inputs; i++)
+        add_file(facts, table, &facts->spec.inputs[i]);
+    if (facts->about.template_file)
+        add_file(facts, table, facts->about.template_file);
+}
+
+void table_files(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
-        {.id = "font", .head = "Font", .align = ALIGN_LEFT},
-        {.id = "file", .head = "File", .align = ALIGN_LEFT},
-        {.id = "sha256", .head = "SHA-256", .align = ALIGN_LEFT},
+        {.id = "role", .head = "Role", .align = ALIGN_LEFT},
+        {.id = "file", .head = "File", .align = ALIGN_LEFT, .names = true},
+        {.id = "sha256", .head = "SHA-256", .align = ALIGN_LEFT, .names = true},
     };
-    const struct about *about = &facts->about;
-    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], FACE_COUNT);
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], facts->spec.n_inputs + 1);
     table->wide = true;
+    add_files(facts, table);
+}
+
+/* Each font file that a page draws with; two faces never share one. */
+static void add_fonts(const struct facts *facts, struct table *table) {
+    const struct about *about = &facts->about;
     for (int i = 0; i < FACE_COUNT && about->fonts; i++) {
         const char *path;
         if (!(about->faces >> i & 1))
@@ -81,6 +103,36 @@ void table_fonts(const struct facts *facts, struct table *table) {
         struct cell *cells = table_row(facts, table, ROW_DATA);
         cells[0] = cell_words(fonts_metrics(about->fonts, (enum face)i)->postscript_name);
         cells[1] = cell_words(slash ? slash + 1 : path); /* no path of the machine in a report */
-        cells[2] = cell_grey(cell_words(fonts_sha256(about->fonts, (enum face)i)), true);
+        cells[2] = cell_words(fonts_sha256(about->fonts, (enum face)i));
     }
+}
+
+void table_fonts(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "font", .head = "Font", .align = ALIGN_LEFT, .names = true},
+        {.id = "file", .head = "File", .align = ALIGN_LEFT, .names = true},
+        {.id = "sha256", .head = "SHA-256", .align = ALIGN_LEFT, .names = true},
+    };
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], FACE_COUNT);
+    table->wide = true;
+    add_fonts(facts, table);
+}
+
+/* All that a report is made from, and all that draws it. */
+void table_checksums(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "part", .head = "Part", .align = ALIGN_LEFT},
+        {.id = "file", .head = "File", .align = ALIGN_LEFT, .names = true},
+        {.id = "sha256", .head = "SHA-256", .align = ALIGN_LEFT, .names = true},
+    };
+    enum { HEADS = 2, TEMPLATE = 1 };
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0],
+                facts->spec.n_inputs + TEMPLATE + FACE_COUNT + HEADS);
+    table->wide = true;
+    table_row(facts, table, ROW_GROUP)[0] = cell_words("Files");
+    add_files(facts, table);
+    if (!facts->about.fonts)
+        return;
+    table_row(facts, table, ROW_GROUP)[0] = cell_words("Fonts");
+    add_fonts(facts, table);
 }

@@ -1,6 +1,7 @@
 /* Tables that an archive keeps: the work of every step, every formula, every value (declared in table.h). */
 #include "formula.h"
 #include "table.h"
+#include "typeset.h"
 
 #include <string.h>
 
@@ -36,14 +37,14 @@ void table_work(const struct facts *facts, struct table *table) {
                 continue;
             struct cell *cells = table_row(facts, table, ROW_DATA);
             cells[0] = cell_number(facts, (double)row->batch, 0);
-            cells[1] = cell_in(facts, row->flops, DIM_FLOPS, "GFLOP", 2);
-            cells[2] = cell_in(facts, row->bytes, DIM_BYTES, "GB", 3);
-            cells[3] = cell_number(facts, row->intensity, 1);
-            cells[4] = cell_in(facts, row->kv_bytes, DIM_BYTES, "GB", 2);
-            cells[5] = cell_in(facts, row->comm_latency_s, DIM_SECONDS, "ms", 3);
-            cells[6] = cell_in(facts, row->comm_bandwidth_s, DIM_SECONDS, "ms", 3);
+            cells[1] = cell_digits(facts, row->flops, DIM_FLOPS, "GFLOP", 4);
+            cells[2] = cell_digits(facts, row->bytes, DIM_BYTES, "GB", 4);
+            cells[3] = cell_digits(facts, row->intensity, DIM_COUNT, NULL, 3);
+            cells[4] = cell_digits(facts, row->kv_bytes, DIM_BYTES, "GB", 4);
+            cells[5] = cell_digits(facts, row->comm_latency_s, DIM_SECONDS, "ms", 4);
+            cells[6] = cell_digits(facts, row->comm_bandwidth_s, DIM_SECONDS, "ms", 4);
             cells[7] = row->energy_per_million_tokens_j > 0
-                           ? cell_in(facts, row->energy_per_million_tokens_j, DIM_JOULES, "kWh", 3)
+                           ? cell_digits(facts, row->energy_per_million_tokens_j, DIM_JOULES, "kWh", 3)
                            : cell_words(EM_DASH);
             cells[8] = cell_grey(cell_words(row->fits ? "yes" : "no"), !row->fits);
             if (table->n_columns > 9)
@@ -81,8 +82,8 @@ void table_prompts(const struct facts *facts, struct table *table) {
         cells[3] = cell_in(facts, row->comm_s, DIM_SECONDS, "ms", 2);
         cells[4] = cell_in(facts, row->step_s, DIM_SECONDS, "ms", 2);
         cells[5] = cell_in(facts, row->step_sum_s, DIM_SECONDS, "ms", 2);
-        cells[6] = cell_in(facts, row->flops, DIM_FLOPS, "TFLOP", 2);
-        cells[7] = cell_in(facts, row->bytes, DIM_BYTES, "GB", 2);
+        cells[6] = cell_digits(facts, row->flops, DIM_FLOPS, "TFLOP", 4);
+        cells[7] = cell_digits(facts, row->bytes, DIM_BYTES, "GB", 4);
         cells[8] = cell_number(facts, row->intensity, 0);
         cells[9] = cell_number(facts, row->tokens_per_s, 0);
         cells[10] = cell_words(words_say(facts, term_word(row->term)));
@@ -116,37 +117,87 @@ void table_formulas(const struct facts *facts, struct table *table) {
     }
 }
 
-/* Every value that a template can name, as printed and as it is. */
+/* ---- every value ----------------------------------------------------------------------------------------
+ */
+
+/* What the first part of a name speaks of; a name of one part speaks of the report. */
+static const struct {
+    const char *prefix, *head;
+} rooms[] = {
+    {"spec", "The spec"},
+    {"model", "The model"},
+    {"layer", "One layer"},
+    {"precision", "Number formats"},
+    {"cluster", "The cluster"},
+    {"workload", "The workload"},
+    {"capacity", "What fits"},
+    {"misfit", "What does not fit"},
+    {"verdict", "The verdict"},
+    {"lead", "At the leading context"},
+    {"prompt", "The prompt"},
+    {"step", "One step"},
+    {"small", "The smallest batch"},
+    {"large", "The largest batch"},
+    {"half", "Half the largest batch"},
+    {"comms", "The exchange"},
+    {"article", "The article\u2019s asides"},
+    {"exercise", "Exercises"},
+    {"measured", "Measured"},
+    {"band", "Floor, calibrated, measured"},
+    {"calibration", "The calibration"},
+    {"cost", "What tokens cost"},
+    {"known", "How well the inputs are known"},
+    {"", "The report"},
+};
+enum { ROOMS = sizeof rooms / sizeof rooms[0] };
+
+static size_t room_of(const char *id) {
+    size_t length = strcspn(id, "."), room = 0;
+    if (!id[length] || !strncmp(id, "report.", strlen("report.")))
+        length = 0;
+    while (room < ROOMS - 1 &&
+           (strlen(rooms[room].prefix) != length || strncmp(rooms[room].prefix, id, length)))
+        room++;
+    return room;
+}
+
+static void quantity_cells(const struct facts *facts, const struct quantity *quantity, struct cell *cells) {
+    enum { LONG_WORDS = 28 };
+    struct text printed = {0}, exact = {0};
+    const char *why;
+    double value;
+    facts_words(facts, quantity->id, NULL, -1, &printed, &why);
+    if (quantity->kind != MEMBER_TRUTH && quantity_number(facts, quantity, &value))
+        number_result(&exact, value);
+    cells[0] = cell_words(quantity->id);
+    cells[1] = cell_words(quantity->name);
+    cells[2] = cell_words(typeset_words(facts->arena, arena_string(facts->arena, text_get(&printed))));
+    if (printed.length > LONG_WORDS) /* a title, a source: words that are broken where they must */
+        cells[2].span = 2;
+    cells[3] = cell_grey(cell_words(arena_string(facts->arena, text_get(&exact))), true);
+    text_drop(&printed);
+    text_drop(&exact);
+}
+
+/* Every value that a template can name, as printed and as it is, by what it is of. */
 void table_quantities(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
         {.id = "id", .head = "Name", .align = ALIGN_LEFT, .names = true, .width = 1}, /* never broken */
         {.id = "meaning", .head = "Meaning", .align = ALIGN_LEFT},
-        {.id = "value", .head = "As printed", .align = ALIGN_RIGHT, .bold = true},
+        {.id = "value", .head = "As printed", .align = ALIGN_RIGHT, .bold = true, .names = true},
         {.id = "exact", .head = "Exact", .unit = "SI base units", .align = ALIGN_RIGHT},
     };
-    enum { LONG_WORDS = 32 };
-    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], n_quantities);
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], n_quantities + ROOMS);
     table->wide = true;
-    for (size_t i = 0; i < n_quantities; i++) {
-        const struct quantity *quantity = &quantities[i];
-        if (!strcmp(quantity->id, "spec_sha256")) /* too long a word for a cell; table_files has it */
-            continue;
-        struct text printed = {0}, exact = {0};
-        const char *why;
-        double value;
-        facts_words(facts, quantity->id, NULL, -1, &printed, &why);
-        if (quantity->kind != MEMBER_TRUTH && quantity_number(facts, quantity, &value))
-            number_result(&exact, value);
-        struct cell *cells = table_row(facts, table, ROW_DATA);
-        cells[0] = cell_words(quantity->id);
-        cells[1] = cell_words(quantity->name);
-        if (printed.length > LONG_WORDS) /* a title, a source: words that may be broken */
-            cells[1] = cell_words(
-                words_printf(facts, "%s: %s", words_say(facts, quantity->name), text_get(&printed)));
-        else
-            cells[2] = cell_words(arena_string(facts->arena, text_get(&printed)));
-        cells[3] = cell_grey(cell_words(arena_string(facts->arena, text_get(&exact))), true);
-        text_drop(&printed);
-        text_drop(&exact);
+    for (size_t room = 0; room < ROOMS; room++) {
+        bool any = false;
+        for (size_t i = 0; i < n_quantities; i++) {
+            if (room_of(quantities[i].id) != room || !strcmp(quantities[i].id, "spec_sha256"))
+                continue; /* too long a word for a cell; table_files has it */
+            if (!any)
+                table_row(facts, table, ROW_GROUP)[0] = cell_words(rooms[room].head);
+            any = true;
+            quantity_cells(facts, &quantities[i], table_row(facts, table, ROW_DATA));
+        }
     }
 }

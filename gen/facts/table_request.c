@@ -185,7 +185,7 @@ void table_operators(const struct facts *facts, struct table *table) {
         {.id = "flops", .head = "Arithmetic", .unit = "GFLOP", .align = ALIGN_RIGHT},
         {.id = "bytes", .head = "Traffic", .unit = "MB", .align = ALIGN_RIGHT},
         {.id = "intensity", .head = "Intensity", .unit = "FLOP/byte", .align = ALIGN_RIGHT},
-        {.id = "time_s", .head = "Time", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
+        {.id = "time_s", .head = "Time", .unit = "\xC2\xB5s", .align = ALIGN_RIGHT, .bold = true},
         {.id = "bound", .head = "Bound by", .align = ALIGN_LEFT},
     };
     const struct analysis *analysis = &facts->analysis;
@@ -200,7 +200,7 @@ void table_operators(const struct facts *facts, struct table *table) {
                        *context = words_count(facts, (double)row->context);
             table_row(facts, table, ROW_GROUP)[0] =
                 cell_words(row->phase == PHASE_PREFILL
-                               ? words_printf(facts, "Prompt of %s tokens", context)
+                               ? words_printf(facts, "Reading prompts, batch %s of %s tokens", batch, context)
                                : words_printf(facts, "Decoding, batch %s at %s tokens", batch, context));
         }
         last = row;
@@ -209,10 +209,10 @@ void table_operators(const struct facts *facts, struct table *table) {
             *c = *c == '_' ? ' ' : *c;
         struct cell *cells = table_row(facts, table, ROW_DATA);
         cells[0] = cell_words(name);
-        cells[1] = cell_in(facts, row->flops, DIM_FLOPS, "GFLOP", 3);
-        cells[2] = cell_in(facts, row->bytes, DIM_BYTES, "MB", 2);
-        cells[3] = cell_number(facts, row->intensity, 1);
-        cells[4] = cell_in(facts, row->time_s, DIM_SECONDS, "ms", 4);
+        cells[1] = cell_digits(facts, row->flops, DIM_FLOPS, "GFLOP", 4);
+        cells[2] = cell_digits(facts, row->bytes, DIM_BYTES, "MB", 4);
+        cells[3] = cell_digits(facts, row->intensity, DIM_COUNT, NULL, 3);
+        cells[4] = cell_digits(facts, row->time_s, DIM_SECONDS, "\xC2\xB5s", 4);
         cells[5] = row->bound == BOUND_COMPUTE ? cell_coloured("compute", palette[COLOUR_COMPUTE])
                                                : cell_coloured("memory", palette[COLOUR_WEIGHTS]);
     }

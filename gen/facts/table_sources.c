@@ -1,5 +1,4 @@
-/* Tables of what a report was made from: every input figure with its source, and the files (declared in
- * table.h). */
+/* Tables of what a report was made from: every input figure, and its source (declared in table.h). */
 #include "table.h"
 #include "typeset.h"
 
@@ -8,6 +7,9 @@
 #define DITTO "\xE2\x80\xB3"
 
 enum group { GROUP_MODEL, GROUP_CLUSTER, GROUP_ACCELERATOR, GROUP_REST, GROUP_DEFAULTS, GROUPS };
+
+static const char *const group_heads[GROUPS] = {"The model", "The cluster", "The accelerator", "The rest",
+                                                "Defaults"};
 
 /* Figures that nobody gave stand together at the end, whatever they are of. */
 static enum group group_of(const struct provenance *row) {
@@ -22,6 +24,75 @@ static enum group group_of(const struct provenance *row) {
             return groups[i].group;
     return GROUP_REST;
 }
+
+/* ---- what went in ---------------------------------------------------------------------------------------
+ */
+
+static void add_input(const struct facts *facts, struct table *table, const char *name, const char *label,
+                      const char *value) {
+    struct cell *cells = table_row(facts, table, ROW_DATA);
+    cells[0] = cell_words(name);
+    cells[1] = cell_words(words_say(facts, label));
+    cells[2] = cell_words(value);
+}
+
+static const char *counts_of(const struct facts *facts, const int64_t *values, size_t n) {
+    const char *list = "";
+    for (size_t i = 0; i < n; i++)
+        list = arena_printf(facts->arena, "%s%s%s", list, i ? " \u00B7 " : "",
+                            words_count(facts, (double)values[i]));
+    return list;
+}
+
+enum { WORKLOAD_ROWS = 9 };
+
+static void workload_rows(const struct facts *facts, struct table *table) {
+    const struct workload *workload = &facts->spec.design.workload;
+    const struct derived *derived = &facts->derived;
+    add_input(facts, table, "method", "Method", words_say(facts, derived->method));
+    add_input(facts, table, "precision.weights", "Weights", derived->weights_dtype);
+    add_input(facts, table, "precision.kv_cache", "Cache", derived->kv_dtype);
+    add_input(facts, table, "precision.activations", "Activations", derived->activations_dtype);
+    add_input(facts, table, "precision.compute", "Arithmetic", derived->compute_dtype);
+    add_input(facts, table, "workload.batch_sizes", "Batch sizes",
+              counts_of(facts, workload->batch_sizes, workload->n_batch_sizes));
+    add_input(facts, table, "workload.contexts", "Contexts",
+              counts_of(facts, workload->contexts, workload->n_contexts));
+    add_input(facts, table, "workload.prompt_tokens", "Prompt",
+              words_count(facts, (double)workload->prompt_tokens));
+    add_input(facts, table, "workload.output_tokens", "Output",
+              words_count(facts, (double)workload->output_tokens));
+}
+
+/* Every figure that the results were computed from; where each comes from stands in table_sources. */
+void table_inputs(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "name", .head = "Name", .align = ALIGN_LEFT, .names = true},
+        {.id = "label", .head = "Figure", .align = ALIGN_LEFT},
+        {.id = "value", .head = "Value", .align = ALIGN_RIGHT, .bold = true, .names = true},
+    };
+    const struct spec *spec = &facts->spec;
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0],
+                spec->n_provenance + GROUPS + 1 + WORKLOAD_ROWS);
+    table->wide = true;
+    for (enum group group = 0; group < GROUPS; group++) {
+        bool any = false;
+        for (size_t i = 0; i < spec->n_provenance; i++) {
+            const struct provenance *row = &spec->provenance[i];
+            if (group_of(row) != group)
+                continue;
+            if (!any)
+                table_row(facts, table, ROW_GROUP)[0] = cell_words(group_heads[group]);
+            any = true;
+            add_input(facts, table, row->quantity, row->label, typeset_value(facts->arena, row->value));
+        }
+    }
+    table_row(facts, table, ROW_GROUP)[0] = cell_words("The workload");
+    workload_rows(facts, table);
+}
+
+/* ---- where it comes from --------------------------------------------------------------------------------
+ */
 
 enum { S_LABEL, S_VALUE, S_MARK, S_CONFIDENCE, S_SOURCE, S_COLUMNS };
 
@@ -50,8 +121,6 @@ void table_sources(const struct facts *facts, struct table *table) {
         {.id = "confidence", .head = "Confidence", .align = ALIGN_LEFT},
         {.id = "source", .head = "Source", .align = ALIGN_LEFT},
     };
-    static const char *const heads[GROUPS] = {"The model", "The cluster", "The accelerator", "The rest",
-                                              "Defaults"};
     const struct spec *spec = &facts->spec;
     table_begin(facts, table, columns, S_COLUMNS, spec->n_provenance + GROUPS);
     table->wide = true;
@@ -62,7 +131,7 @@ void table_sources(const struct facts *facts, struct table *table) {
             if (group_of(row) != group)
                 continue;
             if (!above)
-                table_row(facts, table, ROW_GROUP)[0] = cell_words(heads[group]);
+                table_row(facts, table, ROW_GROUP)[0] = cell_words(group_heads[group]);
             source_cells(facts, row, above, table_row(facts, table, ROW_DATA));
             above = row;
         }
@@ -70,21 +139,4 @@ void table_sources(const struct facts *facts, struct table *table) {
     table_note(facts, table,
                "\xE2\x97\x8F the maker\xE2\x80\x99s own\u2003\xE2\x97\x90 third party, derived or "
                "disputed\u2003\xE2\x97\x8B assumed\u2003" DITTO " source as above");
-}
-
-void table_files(const struct facts *facts, struct table *table) {
-    static const struct table_column columns[] = {
-        {.id = "role", .head = "Role", .align = ALIGN_LEFT},
-        {.id = "file", .head = "File", .align = ALIGN_LEFT},
-        {.id = "sha256", .head = "SHA-256", .align = ALIGN_LEFT},
-    };
-    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], facts->spec.n_inputs);
-    table->wide = true;
-    for (size_t i = 0; i < facts->spec.n_inputs; i++) {
-        const struct input_file *input = &facts->spec.inputs[i];
-        struct cell *cells = table_row(facts, table, ROW_DATA);
-        cells[0] = cell_words(input->role);
-        cells[1] = cell_words(input->called);
-        cells[2] = cell_grey(cell_words(input->sha256), true);
-    }
 }
