@@ -132,12 +132,13 @@ $(BUILD)/bench/%: tests/bench/%.c
 
 lint:
 	@$(call need,$(BUILD_PACKAGES) $(LINT_PACKAGES))
-	clang-format --dry-run --Werror $(wildcard gen/*.c gen/*/*.[ch] figures/*.[ch] tests/*.[ch])
-	cppcheck --quiet --std=c11 --library=posix --library=.cppcheck.cfg --enable=warning,performance,portability \
+	clang-format --dry-run --Werror $(wildcard gen/*.c gen/*/*.[ch] figures/*.[ch] tests/*.[ch] tests/*/*.[ch])
+	cppcheck --quiet -j $(shell nproc) --std=c11 --library=posix --library=.cppcheck.cfg --enable=warning,performance,portability \
 	  --suppress=readdirCalled --suppress=varFuncNullUB --suppress=preprocessorErrorDirective --suppress=ctuuninitvar --suppress=uninitvar:figures/shards.c \
 	  --suppress=invalidFunctionArg:gen/command/batch.c --inline-suppr \
 	  --error-exitcode=1 gen figures
-	clang-tidy --quiet gen/*.c $(SOURCES) -- -std=c11 -DFLOORLINE_COMMIT='"lint"' -DMD4C_VERSION='"lint"' $(PKG_CFLAGS)
+	printf '%s\n' gen/*.c $(SOURCES) | xargs -P $(shell nproc) -I FILE nice clang-tidy --quiet FILE -- \
+	  -std=c11 -DFLOORLINE_COMMIT='"lint"' -DMD4C_VERSION='"lint"' $(PKG_CFLAGS)
 
 $(BUILD)/floorline: $(BUILD)/gen/main.o $(BUILD)/gen/memory.o $(LIBRARY)
 	$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)

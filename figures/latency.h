@@ -15,7 +15,7 @@ struct latency_row {
     const char *step_value;        /* "10.35" */
     const char *sum_value;         /* the whole bar: "12.91"; NULL: none */
     bool missing; /* the cache holds no such batch: `missing_words`, and a pale bar where terms are given */
-    const char *missing_words;     /* "cache 188 GB too large" */
+    const char *missing_words; /* "cache 188 GB too large" */
 };
 
 struct latency_words {

@@ -155,6 +155,19 @@ static inline void fake_drop(struct fake *fake) {
     arena_drop(fake->arena);
 }
 
+/* A test whose state is a fake of an empty template. */
+static inline int fake_open(void **state) {
+    *state = fake_new("");
+    return 0;
+}
+
+static inline int fake_close(void **state) {
+    fake_drop(*state);
+    return 0;
+}
+
+#define FAKE_TEST(test) cmocka_unit_test_setup_teardown(test, fake_open, fake_close)
+
 /* The diagnostics, one a line, without source lines, carets and hints. */
 static inline const char *fake_complaints(struct fake *fake) {
     struct text all = {0}, out = {0};

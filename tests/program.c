@@ -58,16 +58,20 @@ const char *private_folder(void) {
     return folder;
 }
 
-const char *private_file(const char *name, const char *content) {
+const char *private_bytes(const char *name, const char *bytes, size_t length) {
     static char paths[8][256];
     static int next;
     char *path = paths[next++ % 8];
     snprintf(path, sizeof paths[0], "%s/%s", private_folder(), name);
     FILE *file = fopen(path, "wb");
     assert_non_null(file);
-    assert_int_equal(fwrite(content, 1, strlen(content), file), strlen(content));
+    assert_int_equal(fwrite(bytes, 1, length, file), length);
     assert_int_equal(fclose(file), 0);
     return path;
+}
+
+const char *private_file(const char *name, const char *content) {
+    return private_bytes(name, content, strlen(content));
 }
 
 const char *german_locale(void) {

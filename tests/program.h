@@ -17,6 +17,7 @@ const char *private_folder(void);
 /* Writes a file into the private folder; returns its path (static storage, overwritten by the eighth next
  * call). */
 const char *private_file(const char *name, const char *content);
+const char *private_bytes(const char *name, const char *bytes, size_t length);
 
 /* Makes the locale de_DE.UTF-8, whose decimal sign is a comma, in the private folder (once), whatever is
  * installed; fails the test where that cannot be done. Returns the value that LOCPATH must have for it. */

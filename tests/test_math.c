@@ -164,29 +164,17 @@ static void deep_nesting_is_refused(void **state) {
     fake_drop(fake);
 }
 
-static int open_fake(void **state) {
-    *state = fake_new("");
-    return 0;
-}
-
-static int close_fake(void **state) {
-    fake_drop(*state);
-    return 0;
-}
-
-#define WITH_FAKE(test) cmocka_unit_test_setup_teardown(test, open_fake, close_fake)
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        WITH_FAKE(a_fraction_is_wider_than_its_parts_and_stands_on_both_sides_of_the_line),
-        WITH_FAKE(indices_widen_but_leave_the_line_spacing),
-        WITH_FAKE(signs_get_space_only_between_things),
-        WITH_FAKE(commas_join_thousands_and_part_lists),
-        WITH_FAKE(fences_grow_with_what_is_inside),
-        WITH_FAKE(a_line_may_break_behind_relations_only),
-        WITH_FAKE(rows_are_aligned_at_their_relation),
-        WITH_FAKE(a_formula_is_text_that_can_be_searched),
-        WITH_FAKE(raised_whole_numbers_copy_as_raised),
+        FAKE_TEST(a_fraction_is_wider_than_its_parts_and_stands_on_both_sides_of_the_line),
+        FAKE_TEST(indices_widen_but_leave_the_line_spacing),
+        FAKE_TEST(signs_get_space_only_between_things),
+        FAKE_TEST(commas_join_thousands_and_part_lists),
+        FAKE_TEST(fences_grow_with_what_is_inside),
+        FAKE_TEST(a_line_may_break_behind_relations_only),
+        FAKE_TEST(rows_are_aligned_at_their_relation),
+        FAKE_TEST(a_formula_is_text_that_can_be_searched),
+        FAKE_TEST(raised_whole_numbers_copy_as_raised),
         cmocka_unit_test(values_stand_in_formulas),
         cmocka_unit_test(bad_notation_is_said_at_its_place),
         cmocka_unit_test(deep_nesting_is_refused),

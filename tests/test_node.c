@@ -1,60 +1,23 @@
 /* gen/spec/node: what is read, what is refused, and where the fault is said to be. */
-#include "../gen/base/text.h"
+#include "reading.h"
+
 #include "../gen/spec/node.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
-#include <cmocka.h>
 
-struct fixture {
-    struct arena *arena;
-    struct diags *diags;
-    struct text said;
-};
-
-static int set_up(void **state) {
-    struct fixture *f = calloc(1, sizeof *f);
-    f->arena = arena_new();
-    f->diags = diags_new(f->arena);
-    *state = f;
-    return 0;
-}
-
-static int tear_down(void **state) {
-    struct fixture *f = *state;
-    arena_drop(f->arena);
-    text_drop(&f->said);
-    free(f);
-    return 0;
-}
-
-static const struct node *read_bytes(struct fixture *f, const void *bytes, size_t length) {
+static const struct node *read_bytes(struct reading *f, const void *bytes, size_t length) {
     struct source *source = arena_alloc(f->arena, sizeof *source);
     *source = (struct source){"t.yaml", arena_copy(f->arena, bytes, length), length};
     return node_read(f->arena, source, f->diags);
 }
 
-static const struct node *read_string(struct fixture *f, const char *string) {
+static const struct node *read_string(struct reading *f, const char *string) {
     return read_bytes(f, string, strlen(string));
 }
 
-static const char *said(struct fixture *f) {
-    text_clear(&f->said);
-    diags_print(f->diags, &f->said);
-    return text_get(&f->said);
-}
-
-static void assert_says(struct fixture *f, const char *part) {
-    if (!strstr(said(f), part))
-        fail_msg("expected <%s> in:\n%s", part, said(f));
-}
-
 static void reads_scalars_lists_and_mappings_with_places(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     const struct node *root = read_string(f, "a: 1\nb: [x, 'y']\nc:\n  d: \"z\"\n  e:\n");
     assert_non_null(root);
     assert_int_equal(root->n_pairs, 3);
@@ -74,7 +37,7 @@ static void reads_scalars_lists_and_mappings_with_places(void **state) {
 }
 
 static void reads_json_with_tabs_slashes_and_surrogate_pairs(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     /* JSON, RFC 8259: tabs are blanks, `\/` is a slash, U+1F600 is \uD83D\uDE00 */
     const struct node *root =
         read_string(f, "{\n\t\"a\":\t[1,-2],\n\t\"b\":\"x\\/y  \\uD83D\\uDE00 z\", \"c\":null,\"d\":1.5}\n");
@@ -87,13 +50,13 @@ static void reads_json_with_tabs_slashes_and_surrogate_pairs(void **state) {
 }
 
 static void refuses_a_lone_surrogate(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     assert_null(read_string(f, "{\"a\": \"\\uD83D\"}"));
     assert_says(f, "t.yaml:1:10: error: this escape names no character");
 }
 
 static void reads_utf8_mark_utf16_and_any_line_end(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     const struct node *root = read_string(f, "\xEF\xBB\xBFtitle: x\r\nmodel: y\rdate: z\n");
     assert_int_equal(node_find(root, "title")->mark.column, 8);
     assert_int_equal(node_find(root, "model")->mark.line, 2);
@@ -112,13 +75,13 @@ static void reads_utf8_mark_utf16_and_any_line_end(void **state) {
 }
 
 static void places_bad_utf8_on_its_line(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     assert_null(read_string(f, "a: 1\nb: 2\nc: caf\xE9\n"));
     assert_says(f, "t.yaml:3:7: error: the byte 0xE9 here is not UTF-8");
 }
 
 static void refuses_control_characters_raw_and_escaped(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     assert_null(read_bytes(f, "a: x\0y\nb: \x1b[0m\n", 15));
     assert_says(f, "t.yaml:1:5: error: the control character U+0000");
     assert_says(f, "t.yaml:2:4: error: the control character U+001B");
@@ -127,7 +90,7 @@ static void refuses_control_characters_raw_and_escaped(void **state) {
 }
 
 static void warns_of_text_that_turns_direction(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     assert_non_null(read_string(f, "a: \"x\xE2\x80\xAEy\"\n"));
     assert_int_equal(diags_errors(f->diags), 0);
     assert_int_equal(diags_warnings(f->diags), 1);
@@ -135,7 +98,7 @@ static void warns_of_text_that_turns_direction(void **state) {
 }
 
 static void names_both_places_of_a_duplicate_key(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     read_string(f, "a: 1\nb: 2\na: 3\n'a': 4\n");
     assert_int_equal(diags_errors(f->diags), 2);
     assert_says(f, "t.yaml:3:1: error: the key `a` is given twice; the first is at line 1, column 1");
@@ -143,7 +106,7 @@ static void names_both_places_of_a_duplicate_key(void **state) {
 }
 
 static void refuses_what_a_spec_has_no_use_for_and_reads_on(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     const struct node *root = read_string(f, "a: &x 1\nb: *x\nc: !t 2\nd: {<<: 3}\ne: {? [1] : 2}\nf: 5\n");
     assert_int_equal(diags_errors(f->diags), 5);
     assert_says(f, "t.yaml:1:4: error: anchors");
@@ -174,7 +137,7 @@ static void words_the_faults_of_syntax(void **state) {
         {"a: !t!x 1\n", "error: tags (`!name`) are not supported"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct fixture *f = *state;
+        struct reading *f = *state;
         f->diags = diags_new(f->arena);
         read_string(f, rows[i].text);
         assert_true(diags_errors(f->diags) > 0);
@@ -183,7 +146,7 @@ static void words_the_faults_of_syntax(void **state) {
 }
 
 static void refuses_keys_of_1024_bytes(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     static const int lengths[] = {1024, 1100, 5000};
     for (size_t i = 0; i < 3; i++) {
         struct text text = {0};
@@ -212,7 +175,7 @@ static void stops_at_its_limits_in_time(void **state) {
         {"a: [", "1,", 100000, "more values than the limit of 65536"},
         {"a: ", "1234567890", 200000, "larger than the limit of 1048576 bytes"},
     };
-    struct fixture *f = *state;
+    struct reading *f = *state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct text text = {0};
         text_string(&text, rows[i].start);
@@ -229,7 +192,7 @@ static void stops_at_its_limits_in_time(void **state) {
 }
 
 static void many_keys_are_checked_for_duplicates_in_time(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     struct text text = {0};
     for (int i = 0; i < 30000; i++)
         text_printf(&text, "k%d: 1\n", i);
@@ -242,7 +205,7 @@ static void many_keys_are_checked_for_duplicates_in_time(void **state) {
 }
 
 static void values_of_the_wrong_kind_are_refused(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     const struct node *root = read_string(f, "a: yes\nb: \"4\"\nc: [1]\nd: 1.5\ne: True\nf: ''\n");
     int64_t n;
     double x;
@@ -259,22 +222,21 @@ static void values_of_the_wrong_kind_are_refused(void **state) {
 }
 
 int main(void) {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(reads_scalars_lists_and_mappings_with_places),
-        TEST(reads_json_with_tabs_slashes_and_surrogate_pairs),
-        TEST(refuses_a_lone_surrogate),
-        TEST(reads_utf8_mark_utf16_and_any_line_end),
-        TEST(places_bad_utf8_on_its_line),
-        TEST(refuses_control_characters_raw_and_escaped),
-        TEST(warns_of_text_that_turns_direction),
-        TEST(names_both_places_of_a_duplicate_key),
-        TEST(refuses_what_a_spec_has_no_use_for_and_reads_on),
-        TEST(words_the_faults_of_syntax),
-        TEST(refuses_keys_of_1024_bytes),
-        TEST(stops_at_its_limits_in_time),
-        TEST(many_keys_are_checked_for_duplicates_in_time),
-        TEST(values_of_the_wrong_kind_are_refused),
+        READING_TEST(reads_scalars_lists_and_mappings_with_places),
+        READING_TEST(reads_json_with_tabs_slashes_and_surrogate_pairs),
+        READING_TEST(refuses_a_lone_surrogate),
+        READING_TEST(reads_utf8_mark_utf16_and_any_line_end),
+        READING_TEST(places_bad_utf8_on_its_line),
+        READING_TEST(refuses_control_characters_raw_and_escaped),
+        READING_TEST(warns_of_text_that_turns_direction),
+        READING_TEST(names_both_places_of_a_duplicate_key),
+        READING_TEST(refuses_what_a_spec_has_no_use_for_and_reads_on),
+        READING_TEST(words_the_faults_of_syntax),
+        READING_TEST(refuses_keys_of_1024_bytes),
+        READING_TEST(stops_at_its_limits_in_time),
+        READING_TEST(many_keys_are_checked_for_duplicates_in_time),
+        READING_TEST(values_of_the_wrong_kind_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

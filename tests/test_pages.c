@@ -345,23 +345,11 @@ static void a_head_that_is_too_long_is_cut_and_never_meets_its_other_half(void *
     fake_drop(fake);
 }
 
-static int open_fake(void **state) {
-    *state = fake_new("");
-    return 0;
-}
-
-static int close_fake(void **state) {
-    fake_drop(*state);
-    return 0;
-}
-
-#define WITH_FAKE(test) cmocka_unit_test_setup_teardown(test, open_fake, close_fake)
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        WITH_FAKE(columns_are_spread_over_the_measure_and_end_at_it),
-        WITH_FAKE(a_table_wider_than_the_page_is_cut_and_repeats_its_first_column),
-        WITH_FAKE(words_in_cells_break_before_a_table_is_cut),
+        FAKE_TEST(columns_are_spread_over_the_measure_and_end_at_it),
+        FAKE_TEST(a_table_wider_than_the_page_is_cut_and_repeats_its_first_column),
+        FAKE_TEST(words_in_cells_break_before_a_table_is_cut),
         cmocka_unit_test(a_heading_is_never_last_and_no_line_stands_alone),
         cmocka_unit_test(a_note_stands_level_with_the_block_behind_it),
         cmocka_unit_test(notes_never_overlap_and_stay_on_the_page),

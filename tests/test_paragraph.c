@@ -194,31 +194,19 @@ static void han_and_latin_stand_a_quarter_em_apart(void **state) {
     assert_true(fabs(with - apart - .5 * size) < .01);
 }
 
-static int open_fake(void **state) {
-    *state = fake_new("");
-    return 0;
-}
-
-static int close_fake(void **state) {
-    fake_drop(*state);
-    return 0;
-}
-
-#define WITH_FAKE(test) cmocka_unit_test_setup_teardown(test, open_fake, close_fake)
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        WITH_FAKE(the_fit_is_never_worse_than_first_fit_and_sometimes_better),
-        WITH_FAKE(the_fit_is_the_least_of_all_choices),
-        WITH_FAKE(a_line_is_one_run_of_text_with_its_spaces),
-        WITH_FAKE(a_word_wider_than_the_column_is_cut_with_a_warning),
-        WITH_FAKE(words_break_behind_hyphens_and_never_at_other_joints),
+        FAKE_TEST(the_fit_is_never_worse_than_first_fit_and_sometimes_better),
+        FAKE_TEST(the_fit_is_the_least_of_all_choices),
+        FAKE_TEST(a_line_is_one_run_of_text_with_its_spaces),
+        FAKE_TEST(a_word_wider_than_the_column_is_cut_with_a_warning),
+        FAKE_TEST(words_break_behind_hyphens_and_never_at_other_joints),
         cmocka_unit_test(a_character_without_a_glyph_is_an_error),
-        WITH_FAKE(no_line_begins_with_closing_punctuation_or_ends_with_opening),
-        WITH_FAKE(chinese_lines_are_justified_but_the_last),
-        WITH_FAKE(no_gap_grows_past_a_fifth_of_an_em),
-        WITH_FAKE(punctuation_closes_up_at_the_end_of_a_line),
-        WITH_FAKE(han_and_latin_stand_a_quarter_em_apart),
+        FAKE_TEST(no_line_begins_with_closing_punctuation_or_ends_with_opening),
+        FAKE_TEST(chinese_lines_are_justified_but_the_last),
+        FAKE_TEST(no_gap_grows_past_a_fifth_of_an_em),
+        FAKE_TEST(punctuation_closes_up_at_the_end_of_a_line),
+        FAKE_TEST(han_and_latin_stand_a_quarter_em_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

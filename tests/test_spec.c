@@ -1,72 +1,27 @@
 /* gen/spec: what the shipped specs say, which defaults are taken, and where files may lie. */
-#define _GNU_SOURCE /* mkstemp, mkdtemp, ftruncate */
-#include "../gen/base/text.h"
+#define _GNU_SOURCE /* truncate */
+#include "program.h"
+#include "reading.h"
+
 #include "../gen/spec/catalogue.h"
 #include "../gen/spec/path.h"
 #include "../gen/spec/spec_fields.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <cmocka.h>
 
 static const char *const folders[] = {"."};
 static const struct search_path search = {.folders = folders, .n_folders = 1};
 
-struct fixture {
-    struct arena *arena;
-    struct diags *diags;
-    struct text said;
-    char path[64]; /* of a spec written by the test */
-};
-
-static int set_up(void **state) {
-    struct fixture *f = calloc(1, sizeof *f);
-    f->arena = arena_new();
+static struct spec *read_text(struct reading *f, const char *text, size_t length) {
+    const char *path = private_bytes("spec", text, length);
     f->diags = diags_new(f->arena);
-    *state = f;
-    return 0;
-}
-
-static int tear_down(void **state) {
-    struct fixture *f = *state;
-    if (f->path[0])
-        unlink(f->path);
-    arena_drop(f->arena);
-    text_drop(&f->said);
-    free(f);
-    return 0;
-}
-
-static const char *said(struct fixture *f) {
-    text_clear(&f->said);
-    diags_print(f->diags, &f->said);
-    return text_get(&f->said);
-}
-
-static void assert_says(struct fixture *f, const char *part) {
-    if (!strstr(said(f), part))
-        fail_msg("expected <%s> in:\n%s", part, said(f));
-}
-
-static struct spec *read_text(struct fixture *f, const char *text, size_t length) {
-    if (!f->path[0]) {
-        strcpy(f->path, "/tmp/floorline-spec-XXXXXX");
-        close(mkstemp(f->path));
-    }
-    FILE *file = fopen(f->path, "wb");
-    assert_int_equal(fwrite(text, 1, length, file), length);
-    fclose(file);
-    f->diags = diags_new(f->arena);
-    return spec_read(f->arena, f->path, &search, f->diags);
+    return spec_read(f->arena, path, &search, f->diags);
 }
 
 /* A spec of a small model with `more` appended to its cluster and `rest` to its end. */
-static struct spec *read_with(struct fixture *f, const char *more, const char *rest) {
+static struct spec *read_with(struct reading *f, const char *more, const char *rest) {
     const char *text = arena_printf(f->arena,
                                     "model: {n_layers: 4, d_model: 512, n_heads: 8, d_ff: 2048, ffn: gelu, "
                                     "vocab_size: 1000}\n"
@@ -78,10 +33,10 @@ static struct spec *read_with(struct fixture *f, const char *more, const char *r
     return read_text(f, text, strlen(text));
 }
 
-static struct spec *read_sound(struct fixture *f, const char *more, const char *rest) {
+static struct spec *read_sound(struct reading *f, const char *more, const char *rest) {
     struct spec *spec = read_with(f, more, rest);
     if (!spec)
-        fail_msg("not read:\n%s", said(f));
+        fail_msg("not read:\n%s", reading_said(f));
     return spec;
 }
 
@@ -96,7 +51,7 @@ static const struct provenance *provenance_of(const struct spec *spec, const cha
 }
 
 static void shipped_specs_read_without_a_word(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     static const char *const names[] = {
         "anthropic-52b-3xa100-40gb", "anthropic-52b-4xa100-40gb", "gopher-260b-16xa100-40gb",
         "gpt-13b-1xa100-40gb",       "gpt-13b-2xa100-40gb",       "llama-3.1-70b-8xh100-sxm",
@@ -106,7 +61,7 @@ static void shipped_specs_read_without_a_word(void **state) {
         const char *path = arena_printf(f->arena, "specs/%s.yaml", names[i]);
         struct spec *spec = spec_read(f->arena, path, &search, f->diags);
         if (!spec || diags_warnings(f->diags))
-            fail_msg("%s:\n%s", path, said(f));
+            fail_msg("%s:\n%s", path, reading_said(f));
         assert_string_equal(spec->name, names[i]);
         assert_int_equal(spec->design.workload.n_batch_sizes, 10);
         assert_in_range(spec->n_inputs, 3, 4); /* spec, model, accelerator; measurements of some */
@@ -115,7 +70,7 @@ static void shipped_specs_read_without_a_word(void **state) {
 
 /* The article's machine: 312e12 FLOP/s, 1.5e12 B/s, 40 GB, 300e9 B/s one way, 8 us a message. */
 static void the_article_s_machine_has_its_figures(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     struct spec *spec = spec_read(f->arena, "specs/anthropic-52b-4xa100-40gb.yaml", &search, f->diags);
     assert_non_null(spec);
     const struct accelerator *a = &spec->design.accelerator;
@@ -134,7 +89,7 @@ static void the_article_s_machine_has_its_figures(void **state) {
 
 /* FasterTransformer's steps as the article prints them: 22.0 ms on one, 13.5 ms on two. */
 static void measured_steps_stand_in_the_13b_specs(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     struct spec *one = spec_read(f->arena, "specs/gpt-13b-1xa100-40gb.yaml", &search, f->diags);
     struct spec *two = spec_read(f->arena, "specs/gpt-13b-2xa100-40gb.yaml", &search, f->diags);
     assert_string_equal(one->measurements[0].metric, "decode_step");
@@ -144,7 +99,7 @@ static void measured_steps_stand_in_the_13b_specs(void **state) {
 }
 
 static void defaults_are_those_of_the_contract(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     struct spec *spec = read_sound(f, "  count: 4", "");
     const struct design *d = &spec->design;
     assert_int_equal(d->cluster.tensor_parallel, 4);
@@ -172,7 +127,7 @@ static void defaults_are_those_of_the_contract(void **state) {
 }
 
 static void every_figure_says_where_it_comes_from(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     struct spec *spec = read_sound(f,
                                    "  count: 4\n  price: {value: 2.50 USD/h, source: a quote of May, "
                                    "confidence: third_party}\n  link: {latency: 3 us}",
@@ -204,7 +159,7 @@ static void accelerators_are_shared_out(void **state) {
         {"  count: 8\n  tensor_parallel: 2\n  pipeline_parallel: 2", 2, 2, 2},
         {"  count: 8\n  tensor_parallel: 2\n  pipeline_parallel: 2\n  data_parallel: 2", 2, 2, 2},
     };
-    struct fixture *f = *state;
+    struct reading *f = *state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct spec *spec = read_sound(f, rows[i].cluster, "");
         assert_int_equal(spec->design.cluster.tensor_parallel, rows[i].tensor);
@@ -214,7 +169,7 @@ static void accelerators_are_shared_out(void **state) {
 }
 
 static void quantised_weights_compute_at_16_bit_unless_told(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     struct precision p = read_sound(f, "  count: 1", "precision: {weights: int4}\n")->design.precision;
     assert_int_equal(p.weights, INT4);
     assert_int_equal(p.activations, FP16);
@@ -228,7 +183,7 @@ static void quantised_weights_compute_at_16_bit_unless_told(void **state) {
 }
 
 static void an_accelerator_without_fp16_defaults_to_bf16(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     const char *text = "model: llama-3.1-8b\ncluster: {accelerator: tpu-v5e, count: 4}\n";
     struct spec *spec = read_text(f, text, strlen(text));
     assert_non_null(spec);
@@ -236,7 +191,7 @@ static void an_accelerator_without_fp16_defaults_to_bf16(void **state) {
 }
 
 static void lists_keep_their_order_and_lose_repeats_with_a_warning(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     struct spec *spec = read_sound(f, "  count: 1", "workload: {batch_sizes: [8, 1, 8, 4], contexts: 100}\n");
     assert_int_equal(spec->design.workload.n_batch_sizes, 3);
     assert_int_equal(spec->design.workload.batch_sizes[0], 8);
@@ -248,14 +203,14 @@ static void lists_keep_their_order_and_lose_repeats_with_a_warning(void **state)
 }
 
 static void gb_and_gib_differ(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     double gb = read_sound(f, "  count: 1\n  reserved: 8 GB", "")->design.cluster.reserved_bytes;
     double gib = read_sound(f, "  count: 1\n  reserved: 8 GiB", "")->design.cluster.reserved_bytes;
     assert_true(gb == 8e9 && gib == 8589934592.0);
 }
 
 static void calibration_is_read_with_its_defaults(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     struct spec *spec = read_sound(
         f, "  count: 1", "calibration: {memory_efficiency: 85 %, layer_overhead: 3 us, source: own runs}\n");
     const struct calibration *c = &spec->design.calibration;
@@ -266,7 +221,7 @@ static void calibration_is_read_with_its_defaults(void **state) {
 }
 
 static void two_ways_of_line_ends_read_alike(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     const char *text = "title: A\r\nmodel: gpt-13b\r\ncluster: {accelerator: a100-sxm-40gb, count: 1}\r\n";
     struct spec *spec = read_text(f, text, strlen(text));
     assert_non_null(spec);
@@ -274,7 +229,7 @@ static void two_ways_of_line_ends_read_alike(void **state) {
 }
 
 static void too_long_lists_name_the_limit(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     struct text text = {0};
     text_string(&text, "model: gpt-13b\ncluster: {accelerator: a100-sxm-40gb, count: 1}\nworkload:\n"
                        "  batch_sizes: [");
@@ -287,23 +242,16 @@ static void too_long_lists_name_the_limit(void **state) {
 }
 
 static void what_is_no_readable_file_is_refused(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     assert_null(spec_read(f->arena, "specs/none.yaml", &search, f->diags));
     assert_null(spec_read(f->arena, "specs", &search, f->diags));
     assert_null(spec_read(f->arena, "/dev/zero", &search, f->diags));
-    char fifo[] = "/tmp/floorline-fifo-XXXXXX";
-    assert_non_null(mkdtemp(fifo));
-    const char *pipe = arena_printf(f->arena, "%s/p", fifo);
+    const char *pipe = arena_printf(f->arena, "%s/p", private_folder());
     assert_int_equal(mkfifo(pipe, 0600), 0);
     assert_null(spec_read(f->arena, pipe, &search, f->diags));
-    unlink(pipe);
-    const char *sparse = arena_printf(f->arena, "%s/s.yaml", fifo);
-    FILE *file = fopen(sparse, "wb");
-    assert_int_equal(ftruncate(fileno(file), 10000000000), 0); /* 10 GB and no block on the disk */
-    fclose(file);
+    const char *sparse = private_file("s.yaml", "");
+    assert_int_equal(truncate(sparse, 10000000000), 0); /* 10 GB and no block on the disk */
     assert_null(spec_read(f->arena, sparse, &search, f->diags));
-    unlink(sparse);
-    rmdir(fifo);
     assert_int_equal(diags_errors(f->diags), 5);
     assert_says(f, "specs/none.yaml: error: cannot be opened: No such file");
     assert_says(f, "specs: error: is a folder");
@@ -313,7 +261,7 @@ static void what_is_no_readable_file_is_refused(void **state) {
 }
 
 static void paths_are_made_plain(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     static const char *const rows[][2] = {
         {"a/b", "a/b"},       {"a//b/", "a/b"},
         {"./a/./b", "a/b"},   {"a/../b", "b"},
@@ -334,7 +282,7 @@ static void paths_are_made_plain(void **state) {
 }
 
 static void catalogues_are_listed_sorted_and_once(void **state) {
-    struct fixture *f = *state;
+    struct reading *f = *state;
     static const char *const twice[] = {".", "specs"};
     struct search_path both = {.folders = twice, .n_folders = 2};
     size_t count, once;
@@ -366,26 +314,25 @@ static void every_field_explains_itself(void **state) {
 }
 
 int main(void) {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(shipped_specs_read_without_a_word),
-        TEST(the_article_s_machine_has_its_figures),
-        TEST(measured_steps_stand_in_the_13b_specs),
-        TEST(defaults_are_those_of_the_contract),
-        TEST(every_figure_says_where_it_comes_from),
-        TEST(accelerators_are_shared_out),
-        TEST(quantised_weights_compute_at_16_bit_unless_told),
-        TEST(an_accelerator_without_fp16_defaults_to_bf16),
-        TEST(lists_keep_their_order_and_lose_repeats_with_a_warning),
-        TEST(gb_and_gib_differ),
-        TEST(calibration_is_read_with_its_defaults),
-        TEST(two_ways_of_line_ends_read_alike),
-        TEST(too_long_lists_name_the_limit),
-        TEST(what_is_no_readable_file_is_refused),
-        TEST(paths_are_made_plain),
-        TEST(catalogues_are_listed_sorted_and_once),
-        TEST(words_of_dtypes_are_the_core_s),
-        TEST(every_field_explains_itself),
+        READING_TEST(shipped_specs_read_without_a_word),
+        READING_TEST(the_article_s_machine_has_its_figures),
+        READING_TEST(measured_steps_stand_in_the_13b_specs),
+        READING_TEST(defaults_are_those_of_the_contract),
+        READING_TEST(every_figure_says_where_it_comes_from),
+        READING_TEST(accelerators_are_shared_out),
+        READING_TEST(quantised_weights_compute_at_16_bit_unless_told),
+        READING_TEST(an_accelerator_without_fp16_defaults_to_bf16),
+        READING_TEST(lists_keep_their_order_and_lose_repeats_with_a_warning),
+        READING_TEST(gb_and_gib_differ),
+        READING_TEST(calibration_is_read_with_its_defaults),
+        READING_TEST(two_ways_of_line_ends_read_alike),
+        READING_TEST(too_long_lists_name_the_limit),
+        READING_TEST(what_is_no_readable_file_is_refused),
+        READING_TEST(paths_are_made_plain),
+        READING_TEST(catalogues_are_listed_sorted_and_once),
+        READING_TEST(words_of_dtypes_are_the_core_s),
+        READING_TEST(every_field_explains_itself),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

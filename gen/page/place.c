@@ -41,7 +41,7 @@ static void wait_note(struct placer *p, const struct side_note *note, double wan
 /* Gives the waiting notes their places between side_top and `bottom`. Returns how many fit. */
 static size_t arrange_notes(struct placer *p, double bottom) {
     size_t n = p->n_notes, fit = 0;
-    double y = p->side_top, least = p->side_top;
+    double least = p->side_top, y = least;
     for (size_t i = 0; i < n; i++) {
         p->notes[i].y = fmax(p->notes[i].want, y);
         y = p->notes[i].y + p->notes[i].note->height + SPACE_NOTE;

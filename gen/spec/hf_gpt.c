@@ -1,12 +1,7 @@
 /* Families after GPT-2: a plain feed-forward, layer norms, biases here and there.
  *
  * Shapes as in the modelling code of Hugging Face transformers, src/transformers/models/<model_type>/. */
-#include "hf_parts.h"
-
-#define YES                                                                                                  \
-    { NULL, true }
-#define KEY(k, d)                                                                                            \
-    { k, d }
+#include "hf_rows.h"
 
 static void adjust_gpt_neox(struct hf *hf, struct hf_layers *layers) {
     layers->layer.parallel = hf_truth(hf, "use_parallel_residual", true);

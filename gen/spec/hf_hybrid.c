@@ -4,7 +4,7 @@
  * cache per token. Shapes as in Hugging Face transformers,
  * src/transformers/models/{jamba,bamba,granitemoehybrid,minimax,qwen3_next}/; states as in vLLM,
  * vllm/model_executor/layers/mamba/mamba_utils.py: of a convolution over `conv` tokens the last conv - 1. */
-#include "hf_parts.h"
+#include "hf_rows.h"
 
 #include <string.h>
 
@@ -156,8 +156,6 @@ static void adjust_qwen3_next(struct hf *hf, struct hf_layers *layers) {
     hf_extra(hf, "attention.gate", "attention", a->n_heads * a->d_head, hf->model->d_model, full, true);
     extras_delta_net(hf, hf->n_layers - full);
 }
-
-#define LLAMA .gated = true, .norm = 1, .norms = 2
 
 const struct hf_family hf_hybrid_families[] = {
     {"jamba", {LLAMA, .n_kv_heads = 8}, adjust_jamba},

@@ -2,17 +2,9 @@
  *
  * Shapes as in the modelling code of Hugging Face transformers, src/transformers/models/<model_type>/;
  * chatglm, internlm, exaone and baichuan as in the code beside their weights. */
-#include "hf_parts.h"
+#include "hf_rows.h"
 
-#define YES                                                                                                  \
-    { NULL, true }
-#define KEY(k, d)                                                                                            \
-    { k, d }
-#define LLAMA          .gated = true, .norm = 1, .norms = 2
-#define ATTENTION_BIAS .qkv_bias = KEY("attention_bias", false), .o_bias = KEY("attention_bias", false)
-#define PER_HEAD       .qk_norm = QK_NORM_PER_HEAD, .qk_norm_weights = 1
-#define WHOLE          .qk_norm = QK_NORM_WHOLE, .qk_norm_weights = 1
-#define QWEN_SLIDE     .slide = HF_SLIDE_UPPER, .window = 4096
+#define QWEN_SLIDE .slide = HF_SLIDE_UPPER, .window = 4096
 
 /* Side by side, the feed-forward reads the norm of the attention. */
 static void adjust_stablelm(struct hf *hf, struct hf_layers *layers) {

@@ -1,0 +1,278 @@
+/* What a model file or a configuration comes to: kinds of layers, defaults, what is known of each figure; and
+ * what is said of faults in them. */
+#include "model_reading.h"
+
+/* ---- layer kinds ----------------------------------------------------------------------------------------
+ */
+
+/* Gemma 3: five sliding layers of 512 tokens, then a full one; 26 layers make 4 full (model card). */
+static void a_sliding_pattern_leaves_every_sixth_layer_full(void **state) {
+    struct model model;
+    read_file(*state, "tests/configs/gemma-3-1b-it.json", &model);
+    assert_int_equal(model.n_kinds, 2);
+    assert_int_equal(model.kinds[0].attention.kind, ATTENTION_SLIDING);
+    assert_int_equal(model.kinds[0].attention.window, 512);
+    assert_int_equal(model.kinds[0].n_layers, 22);
+    assert_int_equal(model.kinds[1].attention.kind, ATTENTION_FULL);
+    assert_int_equal(model.kinds[1].n_layers, 4);
+}
+
+/* Llama 4 Maverick: experts in every second layer; every fourth layer has no rotary embedding and sees all.
+ */
+static void interleaved_experts_meet_interleaved_chunks(void **state) {
+    struct model model;
+    read_file(*state, "tests/configs/llama-4-maverick.json", &model);
+    int64_t experts = 0, full = 0;
+    for (size_t i = 0; i < model.n_kinds; i++) {
+        experts += model.kinds[i].ffn.n_experts > 0 ? model.kinds[i].n_layers : 0;
+        full += model.kinds[i].attention.kind == ATTENTION_FULL ? model.kinds[i].n_layers : 0;
+    }
+    assert_int_equal(experts, 24);
+    assert_int_equal(full, 12);
+}
+
+/* Jamba: attention in layers 4, 12, 20, 28 of 32; experts in the odd ones. */
+static void a_hybrid_has_few_layers_with_attention(void **state) {
+    struct model model;
+    read_file(*state, "tests/configs/jamba-v0.1.json", &model);
+    int64_t attention = 0;
+    for (size_t i = 0; i < model.n_kinds; i++)
+        attention += model.kinds[i].attention.kind != ATTENTION_NONE ? model.kinds[i].n_layers : 0;
+    assert_int_equal(attention, 4);
+}
+
+/* What the mixers keep of a sequence, by hand from the shapes that vLLM's mamba_utils.py gives the states: of
+ * a convolution the tokens but the newest, and the recurrent state itself. */
+static void mixers_keep_a_state_of_fixed_size(void **state) {
+    struct reading *f = *state;
+    static const struct {
+        const char *name;
+        double values;
+    } states[] = {
+        {"jamba-v0.1", 28 * (8192 * 3 + 8192 * 16)},              /* Mamba: 8192 channels of 16 */
+        {"granite-4.0-h-tiny", 36 * (3328 * 3 + 48 * 64 * 128)},  /* Mamba-2: 48 heads of 64 × 128 */
+        {"minimax-text-01", 70 * (64 * 128 * 128)},               /* lightning: 64 heads of 128 × 128 */
+        {"qwen3-next-80b-a3b", 36 * (8192 * 3 + 32 * 128 * 128)}, /* delta net: 32 heads of 128 × 128 */
+        {"llama-3.1-8b", 0},
+    };
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
+        struct model model;
+        read_file(f, arena_printf(f->arena, "tests/configs/%s.json", states[i].name), &model);
+        assert_true(model.state_values == states[i].values);
+        read_file(f, arena_printf(f->arena, "specs/models/%s.yaml", states[i].name), &model);
+        assert_true(model.state_values == states[i].values);
+    }
+}
+
+/* Layers that are said to keep nothing give no warning. */
+static void a_state_of_nothing_is_silent(void **state) {
+    struct reading *f = *state;
+    struct model model;
+    assert_true(read_words(f,
+                           "d_model: 64\nvocab_size: 100\nn_heads: 4\nstate_values: 0\n"
+                           "layers: [{n_layers: 1}, {n_layers: 1, attention: none}]\n",
+                           &model));
+    assert_string_equal(text_get(&f->said), "");
+}
+
+static void a_model_file_spreads_patterns_itself(void **state) {
+    struct model model;
+    assert_true(read_words(*state,
+                           "n_layers: 12\nd_model: 64\nn_heads: 4\nvocab_size: 100\nffn: swiglu\nd_ff: 128\n"
+                           "attention: sliding\nwindow: 16\nfull_every: 6\n"
+                           "moe: {n_experts: 8, top_k: 2, d_expert: 32, first_dense: 1, every: 2}\n",
+                           &model));
+    assert_int_equal(model.n_kinds, 3); /* sliding dense, sliding experts, full experts */
+    assert_int_equal(model.kinds[0].n_layers, 6);
+    assert_int_equal(model.kinds[0].ffn.d_ff, 128);
+    assert_int_equal(model.kinds[1].n_layers, 4);
+    assert_int_equal(model.kinds[1].ffn.n_experts, 8);
+    assert_int_equal(model.kinds[2].n_layers, 2);
+    assert_int_equal(model.kinds[2].attention.kind, ATTENTION_FULL);
+}
+
+static void defaults_follow_from_other_keys(void **state) {
+    struct model model;
+    assert_true(read_words(*state, "n_layers: 2\nd_model: 64\nn_heads: 4\nvocab_size: 100\n", &model));
+    const struct layer_kind *kind = &model.kinds[0];
+    assert_int_equal(kind->attention.n_kv_heads, 4);
+    assert_int_equal(kind->attention.d_head, 16);
+    assert_int_equal(kind->ffn.d_ff, 256);
+    assert_int_equal(kind->norms, 2);
+    assert_int_equal(model.norm_weights, 2);
+    assert_string_equal(model.name, "m");
+}
+
+/* A default is said to be one, and what it follows from. */
+static void defaults_say_what_they_follow_from(void **state) {
+    struct reading *f = *state;
+    const char *words = "n_layers: 2\nd_model: 64\nn_heads: 4\nvocab_size: 100\n";
+    const struct source source = {"m.yaml", words, strlen(words)};
+    struct provenance_list list = {0};
+    struct model model;
+    const struct node *root = node_read(f->arena, &source, f->diags);
+    assert_true(model_file_read(f->arena, root, "m", &model, &list, f->diags));
+    const struct provenance *d_ff = provenance_of(&list, "model.d_ff");
+    assert_string_equal(d_ff->value, "256");
+    assert_string_equal(d_ff->source, "default: 4 \u00D7 model width");
+    assert_int_equal(d_ff->confidence, CONFIDENCE_ASSUMED);
+    assert_string_equal(provenance_of(&list, "model.d_head")->value, "16");
+    assert_string_equal(provenance_of(&list, "model.n_kv_heads")->source, "default: as many as query heads");
+    assert_string_equal(provenance_of(&list, "model.n_layers")->source, "the model file");
+}
+
+static void a_file_says_how_sure_its_figures_are(void **state) {
+    struct reading *f = *state;
+    const char *words = "confidence: assumed\nn_layers: 2\nd_model: {value: 64, source: a paper, confidence: "
+                        "derived}\nn_heads: 4\nvocab_size: 100\n";
+    const struct source source = {"m.yaml", words, strlen(words)};
+    struct provenance_list list = {0};
+    struct model model;
+    assert_true(
+        model_file_read(f->arena, node_read(f->arena, &source, f->diags), "m", &model, &list, f->diags));
+    assert_int_equal(provenance_of(&list, "model.n_layers")->confidence, CONFIDENCE_ASSUMED);
+    assert_int_equal(provenance_of(&list, "model.d_model")->confidence, CONFIDENCE_DERIVED);
+}
+
+/* ---- faults ---------------------------------------------------------------------------------------------
+ */
+
+static void assert_said(void **state, const char *words, const char *expected) {
+    struct reading *f = *state;
+    struct model model;
+    f->diags = diags_new(f->arena);
+    text_clear(&f->said);
+    if (read_words(f, words, &model) && !strstr(expected, "warning"))
+        fail_msg("read without an error: %s", words);
+    if (!strstr(text_get(&f->said), expected))
+        fail_msg("expected `%s` in:\n%s", expected, text_get(&f->said));
+}
+
+#define DENSE "d_model: 64\nvocab_size: 100\n"
+
+static void faults_in_model_files_are_said_at_their_place(void **state) {
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 0\n", "m.yaml:4:10: error: `n_heads` must be at least 1");
+    assert_said(state, DENSE "n_layers: 18446744073709551616\nn_heads: 4\n", "m.yaml:3:11: error");
+    assert_said(state, DENSE "n_layers: 99999\nn_heads: 4\n", "must be at most 10000");
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nn_kv_heads: 8\n",
+                "m.yaml:5:13: error: n_kv_heads (8) is above n_heads (4)");
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nn_kv_heads: 3\n", "n_kv_heads (3) does not divide");
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 5\n", "d_model (64) is not a multiple of n_heads (5)");
+    assert_said(state, DENSE "n_layers: 2.5\nn_heads: 4\n", "m.yaml:3:11: error");
+    assert_said(state, DENSE "n_heads: 4\n", "lacks `n_layers`");
+    assert_said(state, DENSE "n_layers: 2\n", "lacks `n_heads`");
+    assert_said(state, "n_layers: 2\nn_heads: 4\n", "lacks `d_model`");
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nffn: swiglu\n", "lacks `d_ff`");
+    assert_said(state, DENSE "n_layer: 2\nn_heads: 4\n", "did you mean `n_layers`?");
+    assert_said(state, "n_layers: 2\nn_heads: 4\nd_model: 64\n", "warning: without a vocabulary");
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nconfidence: sure\n",
+                "m.yaml:5:13: error: `confidence` may not be `sure`");
+}
+
+static void faults_in_kinds_are_said_at_their_place(void **state) {
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nmoe: {n_experts: 4, top_k: 8, d_expert: 9}\n",
+                "m.yaml:5:28: error: top_k is above n_experts");
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nmoe: {n_experts: 4}\n", "lacks `d_expert`");
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nmla: {kv_rank: 4}\n", "lacks `d_rope`");
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nattention: sliding\n", "need a window");
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nfull_every: 3\n", "belongs to sliding or chunked");
+    assert_said(state, DENSE "n_layers: 3\nn_heads: 4\nlayers: [{n_layers: 1}, {n_layers: 1}]\n",
+                "m.yaml:3:11: error: the entries of `layers` have 2 layers in all");
+    assert_said(state, DENSE "n_heads: 4\nlayers: [5]\n", "must be a mapping");
+    assert_said(state, DENSE "n_heads: 4\nlayers: []\n", "must be a list of layer kinds");
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nextra_tensors: [{columns: 2}]\n", "lacks `rows`");
+    assert_said(state, DENSE "n_heads: 4\nlayers: [{n_layers: 1}, {n_layers: 1, attention: none}]\n",
+                "m.yaml:1:1: warning: what the layers without attention keep of a sequence is left out");
+}
+
+/* 10^4 layers of 10^5 experts, each 3 × 10^6 × 10^7, would pass 2^63. */
+static void more_weights_than_can_be_counted_are_refused(void **state) {
+    assert_said(state,
+                "d_model: 1000000\nvocab_size: 100\nn_layers: 10000\nn_heads: 1000\nffn: swiglu\n"
+                "moe: {n_experts: 100000, top_k: 1, d_expert: 10000000}\n",
+                "the limit is 2^53 parameters");
+}
+
+#define LLAMA                                                                                                \
+    "\"model_type\": \"llama\", \"hidden_size\": 64, \"intermediate_size\": 128, \"vocab_size\": 100, "
+
+static void faults_in_configurations_are_said_at_their_place(void **state) {
+    assert_said(state, "{" LLAMA "\"num_attention_heads\": 4}", "needs `num_hidden_layers`");
+    assert_said(state, "{" LLAMA "\n\"num_hidden_layers\": 2,\n\"num_attention_heads\": 0}",
+                "m.yaml:3:24: error: `num_attention_heads` must be from 1");
+    assert_said(state, "{" LLAMA "\n\"num_hidden_layers\": -2, \"num_attention_heads\": 4}",
+                "m.yaml:2:22: error: `num_hidden_layers`");
+    assert_said(state, "{" LLAMA "\n\"num_hidden_layers\": 1.5, \"num_attention_heads\": 4}",
+                "m.yaml:2:22: error");
+    assert_said(state, "{" LLAMA "\n\"num_hidden_layers\": 18446744073709551616, \"num_attention_heads\": 4}",
+                "m.yaml:2:22: error");
+    assert_said(
+        state, "{" LLAMA "\"num_hidden_layers\": 2, \"num_attention_heads\": 4,\n\"num_key_value_heads\": 8}",
+        "m.yaml:2:24: error: more key/value heads than query heads");
+    assert_said(state, "{" LLAMA "\"num_hidden_layers\": 2, \"num_attention_heads\": 5}",
+                "the heads do not divide the width");
+    assert_said(state, "{" LLAMA "\"num_hidden_layers\": 2, \"num_attention_heads\": \"4\"}", "error");
+    assert_said(state,
+                "{\"model_type\": \"llama\", \"hidden_size\": 64, \"num_hidden_layers\": 2, "
+                "\"num_attention_heads\": 4, \"vocab_size\": 9}",
+                "a dense layer needs `intermediate_size`");
+}
+
+static void an_unknown_family_is_named_with_the_way_out(void **state) {
+    assert_said(state, "{\"model_type\":\n \"mamba\", \"hidden_size\": 64}",
+                "m.yaml:2:2: error: the model_type `mamba` is not a family that floorline knows");
+    assert_said(state, "{\"model_type\": \"t5\"}", "write a model file by hand instead: n_layers, d_model");
+    assert_said(state, "{\"model_type\": \"lama\"}", "the nearest known is `llama`");
+    assert_said(state, "{\"architectures\": [\"LlamaForCausalLM\"]}", "lacks `model_type`");
+}
+
+/* The class's window is said aloud where a Mistral configuration does not give one. */
+static void an_absent_window_is_said(void **state) {
+    struct model model;
+    struct reading *f = *state;
+    assert_true(read_words(f,
+                           "{\"model_type\": \"mistral\", \"hidden_size\": 64, \"intermediate_size\": 128, "
+                           "\"vocab_size\": 100, \"num_hidden_layers\": 2, \"num_attention_heads\": 4, "
+                           "\"num_key_value_heads\": null}",
+                           &model));
+    assert_int_equal(model.kinds[0].attention.window, 4096);
+    assert_int_equal(model.kinds[0].attention.n_kv_heads, 4); /* null is not the class's 8 */
+    assert_non_null(strstr(text_get(&f->said), "warning: `sliding_window` is absent"));
+}
+
+/* The language model of a model that sees: its own mapping counts, and the head's tie may stand outside. */
+static void a_text_config_is_the_model(void **state) {
+    struct model model;
+    assert_true(
+        read_words(*state,
+                   "{\"model_type\": \"qwen3_vl\", \"tie_word_embeddings\": true, \"text_config\": "
+                   "{\"model_type\": \"qwen3_vl_text\", \"hidden_size\": 64, \"intermediate_size\": 128, "
+                   "\"vocab_size\": 100, \"num_hidden_layers\": 2, \"num_attention_heads\": 4, "
+                   "\"num_key_value_heads\": 2}, \"vision_config\": {\"hidden_size\": 7}}",
+                   &model));
+    assert_int_equal(model.d_model, 64);
+    assert_true(model.tied_embeddings);
+    assert_int_equal(model.kinds[0].attention.d_head, 128); /* class default of Qwen3, not 64 / 4 */
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        READING_TEST(a_sliding_pattern_leaves_every_sixth_layer_full),
+        READING_TEST(interleaved_experts_meet_interleaved_chunks),
+        READING_TEST(a_hybrid_has_few_layers_with_attention),
+        READING_TEST(mixers_keep_a_state_of_fixed_size),
+        READING_TEST(a_state_of_nothing_is_silent),
+        READING_TEST(a_model_file_spreads_patterns_itself),
+        READING_TEST(defaults_follow_from_other_keys),
+        READING_TEST(defaults_say_what_they_follow_from),
+        READING_TEST(a_file_says_how_sure_its_figures_are),
+        READING_TEST(faults_in_model_files_are_said_at_their_place),
+        READING_TEST(faults_in_kinds_are_said_at_their_place),
+        READING_TEST(more_weights_than_can_be_counted_are_refused),
+        READING_TEST(faults_in_configurations_are_said_at_their_place),
+        READING_TEST(an_unknown_family_is_named_with_the_way_out),
+        READING_TEST(an_absent_window_is_said),
+        READING_TEST(a_text_config_is_the_model),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
