@@ -5,6 +5,7 @@
 
 #include <stdalign.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,11 +44,16 @@ void arena_drop(struct arena *arena) {
     free(arena);
 }
 
-void *arena_alloc(struct arena *arena, size_t size) {
+/* To the next multiple of what every object is aligned to. */
+static size_t rounded(size_t size) {
     const size_t align = alignof(max_align_t);
+    return (size + align - 1) / align * align;
+}
+
+void *arena_alloc(struct arena *arena, size_t size) {
     if (size > SIZE_MAX / 2)
         fail_environment("out of memory (%zu bytes)", size);
-    size_t need = (size + align - 1) / align * align;
+    size_t need = rounded(size);
     struct block *block = arena->blocks;
     if (!block || block->size - block->used < need) {
         size_t room = need > BLOCK_BYTES / 4 ? need : BLOCK_BYTES;
@@ -88,18 +94,42 @@ char *arena_printf(struct arena *arena, const char *format, ...) {
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
+    char usual[256]; /* most are shorter: one pass is enough */
+    int length = vsnprintf(usual, sizeof usual, format, args);
     va_end(args);
     char *string = arena_alloc(arena, (size_t)length + 1);
-    vsnprintf(string, (size_t)length + 1, format, again);
+    if ((size_t)length < sizeof usual)
+        memcpy(string, usual, (size_t)length);
+    else
+        vsnprintf(string, (size_t)length + 1, format, again);
     va_end(again);
     return string;
 }
 
+/* The array lies last in the newest block, with room behind it for `more` elements in all: it grows where it
+ * is. */
+static bool grow_in_place(struct arena *arena, const void *array, size_t capacity, size_t more, size_t size) {
+    struct block *block = arena->blocks;
+    size_t now = rounded(capacity * size), then = rounded(more * size);
+    if (!array || !block || block->used < now ||
+        (const unsigned char *)array != block->bytes + block->used - now ||
+        block->size - block->used < then - now)
+        return false;
+    block->used += then - now;
+    return true;
+}
+
 void *arena_grow(struct arena *arena, void *array, size_t count, size_t *capacity, size_t size) {
+    enum { SMALL = 64, FEW = 2, SOME = 8 }; /* large things are seldom many */
     if (count < *capacity)
         return array;
-    size_t more = *capacity ? *capacity * 2 : 8;
+    size_t more = *capacity ? *capacity * 2 : size > SMALL ? FEW : SOME;
+    if (size && more > SIZE_MAX / 4 / size)
+        fail_environment("out of memory (%zu objects of %zu bytes)", more, size);
+    if (*capacity && grow_in_place(arena, array, *capacity, more, size)) {
+        *capacity = more;
+        return array;
+    }
     void *grown = arena_array(arena, more, size);
     if (count)
         memcpy(grown, array, count * size);

@@ -6,7 +6,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 void text_drop(struct text *text) {
     free(text->bytes);
@@ -19,7 +18,7 @@ void text_clear(struct text *text) {
         text->bytes[0] = '\0';
 }
 
-static void text_reserve(struct text *text, size_t more) {
+void text_reserve(struct text *text, size_t more) {
     size_t need = text->length + more + 1;
     if (need <= text->capacity)
         return;
@@ -33,30 +32,19 @@ static void text_reserve(struct text *text, size_t more) {
     text->capacity = capacity;
 }
 
-void text_bytes(struct text *text, const void *bytes, size_t length) {
-    text_reserve(text, length);
-    if (length)
-        memcpy(text->bytes + text->length, bytes, length);
-    text->length += length;
-    text->bytes[text->length] = '\0';
-}
-
-void text_string(struct text *text, const char *string) {
-    text_bytes(text, string, strlen(string));
-}
-
-void text_char(struct text *text, char c) {
-    text_bytes(text, &c, 1);
-}
-
 void text_printf(struct text *text, const char *format, ...) {
+    enum { USUALLY = 64 }; /* most calls print less: one pass is enough */
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
+    text_reserve(text, USUALLY);
+    size_t room = text->capacity - text->length;
+    int length = vsnprintf(text->bytes + text->length, room, format, args);
     va_end(args);
-    text_reserve(text, (size_t)length);
-    vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
+    if ((size_t)length >= room) {
+        text_reserve(text, (size_t)length);
+        vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
+    }
     va_end(again);
     text->length += (size_t)length;
 }

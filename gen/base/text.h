@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct text {
     char *bytes; /* NULL while nothing was added */
@@ -12,11 +13,31 @@ struct text {
 
 void text_drop(struct text *text);
 void text_clear(struct text *text); /* length 0, memory kept */
-void text_bytes(struct text *text, const void *bytes, size_t length);
-void text_string(struct text *text, const char *string);
-void text_char(struct text *text, char c);
+/* Makes room for so many bytes more and the NUL. */
+void text_reserve(struct text *text, size_t more);
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 const char *text_get(const struct text *text); /* never NULL; borrowed until the next change */
+
+/* Here for the compiler to see: reports are made of millions of such calls, with few bytes each. */
+static inline void text_bytes(struct text *text, const void *bytes, size_t length) {
+    if (length >= text->capacity - text->length)
+        text_reserve(text, length);
+    if (length)
+        memcpy(text->bytes + text->length, bytes, length);
+    text->length += length;
+    text->bytes[text->length] = '\0';
+}
+
+static inline void text_string(struct text *text, const char *string) {
+    text_bytes(text, string, strlen(string));
+}
+
+static inline void text_char(struct text *text, char c) {
+    if (text->length + 1 >= text->capacity)
+        text_reserve(text, 1);
+    text->bytes[text->length++] = c;
+    text->bytes[text->length] = '\0';
+}
 
 /* UTF-8: the codepoint at `*at` (advanced past it), or U+FFFD for a bad sequence (advanced by one). */
 uint32_t utf8_next(const char **at, const char *end);

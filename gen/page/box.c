@@ -11,11 +11,6 @@ struct box *box_new(struct arena *arena) {
 }
 
 struct piece *box_piece(struct box *box, enum piece_kind kind, double x, double y) {
-    if (!box->capacity) { /* most boxes stay small */
-        enum { FEW = 2 };
-        box->pieces = arena_array(box->arena, FEW, sizeof *box->pieces);
-        box->capacity = FEW;
-    }
     box->pieces = arena_grow(box->arena, box->pieces, box->n, &box->capacity, sizeof *box->pieces);
     struct piece *piece = &box->pieces[box->n++];
     *piece = (struct piece){.kind = kind, .x = x, .y = y};

@@ -23,15 +23,21 @@ enum piece_kind {
 
 struct piece {
     enum piece_kind kind;
-    double x, y, width, height;
-    const struct shaped *run; /* PIECE_TEXT */
-    double size, tracking;    /* points, em */
-    struct colour colour;
     enum face face; /* PIECE_PAGE_OF */
-    struct ink_part part;
-    const char *words;
-    const struct figure *figure;
-    const struct box *box; /* PIECE_BOX */
+    double x, y, width, height;
+    union { /* a report has thousands of pieces */
+        struct {
+            const struct shaped *run; /* PIECE_TEXT */
+            double size, tracking;    /* points, em */
+            struct colour colour;
+        };
+        struct ink_part part; /* PIECE_BEGIN */
+    };
+    union {
+        const char *words;
+        const struct figure *figure; /* PIECE_FIGURE */
+        const struct box *box;       /* PIECE_BOX */
+    };
 };
 
 struct box {
