@@ -222,4 +222,4 @@ endef
 
 .PHONY: always program report test bench bench-peers thousand coverage faults fuzz fuzz-programs lint unit install clean
 .SECONDARY:
--include $(OBJECTS:.o=.d) $(BUILD)/gen/main.d $(BUILD)/gen/memory.d $(TESTS:=.d)
+-include $(OBJECTS:.o=.d) $(BUILD)/gen/main.d $(BUILD)/gen/memory.d $(wildcard $(BUILD)/tests/*.d $(BUILD)/tests/fuzz/*.d)

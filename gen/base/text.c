@@ -49,6 +49,14 @@ void text_printf(struct text *text, const char *format, ...) {
     text->length += (size_t)length;
 }
 
+void text_whole(struct text *text, uint64_t number) {
+    char digits[20], *at = digits + sizeof digits;
+    do
+        *--at = (char)('0' + number % 10);
+    while (number /= 10);
+    text_bytes(text, at, (size_t)(digits + sizeof digits - at));
+}
+
 const char *text_get(const struct text *text) {
     return text->bytes ? text->bytes : "";
 }

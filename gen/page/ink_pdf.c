@@ -37,6 +37,7 @@ struct pdf {
     struct structure *structure; /* NULL: the file is not tagged */
     long last_text;              /* the element of the text drawn last */
     HPDF_Doc doc;                /* while closing */
+    struct packed packed;
     const char *error;
 };
 
@@ -160,6 +161,7 @@ void pdf_drop(struct pdf *pdf) {
         content_drop(&pdf->pages[i].content);
     if (pdf->ink.cr)
         cairo_destroy(pdf->ink.cr);
+    packed_drop(&pdf->packed);
     font_set_drop(pdf->set);
     arena_drop(pdf->arena);
 }
@@ -256,7 +258,7 @@ static void write_ways(struct pdf *pdf) {
         return;
     size_t n_links;
     HPDF_Dict *links = navigation_annotations(pdf->navigation, &n_links);
-    structure_write(pdf->structure, pdf->doc, pages, pdf->n_pages, links, n_links);
+    structure_write(pdf->structure, pdf->doc, pages, pdf->n_pages, links, n_links, &pdf->packed);
     note_error(pdf, "the structure");
 }
 
@@ -286,7 +288,7 @@ static void write_catalog(struct pdf *pdf) {
 static void write_bytes(struct pdf *pdf, struct text *out) {
     const char *wrong = NULL;
     if (pdf->part == PDF_A3B)
-        save_packed(pdf->doc, out);
+        save_packed(pdf->doc, &pdf->packed, out);
     else
         wrong = save_plain(pdf->doc, out);
     note_error(pdf, "writing");

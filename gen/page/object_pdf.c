@@ -25,6 +25,11 @@ HPDF_Dict object_dict(HPDF_Doc doc) {
     return dict;
 }
 
+uint32_t object_number(const void *indirect) {
+    const uint32_t flags = 0xFF000000; /* libharu keeps them above the number */
+    return ((const HPDF_Obj_Header *)indirect)->obj_id & ~flags;
+}
+
 HPDF_Array object_array(HPDF_Doc doc) {
     return made(HPDF_Array_New(doc->mmgr));
 }

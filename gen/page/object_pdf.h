@@ -19,6 +19,7 @@
 HPDF_Dict object_dict(HPDF_Doc doc);   /* indirect: it can be referred to from several places */
 HPDF_Dict object_inline(HPDF_Doc doc); /* direct: it must be put somewhere, once */
 HPDF_Array object_array(HPDF_Doc doc); /* direct */
+uint32_t object_number(const void *indirect);
 /* An indirect stream of these bytes, deflated when that is asked for. */
 HPDF_Dict object_stream(HPDF_Doc doc, const void *bytes, size_t length, int deflate);
 /* Appends bytes as FlateDecode takes them, as short as zlib can. */

@@ -2,13 +2,12 @@
  * each object; what lies around them is written here. Offsets are bytes from the file's beginning. */
 #include "save_pdf.h"
 
-#include "../base/arena.h"
 #include "../base/fail.h"
 
 #include <stdbool.h>
 #include <string.h>
 
-enum { OBJECT_ID = 0x00FFFFFF, ROW = 9 }; /* libharu keeps flags above the number */
+enum { ROW = 9 };
 
 /* A row of the cross-reference stream: a kind, and what it says. */
 enum place_kind { PLACE_FREE, PLACE_PLAIN, PLACE_PACKED };
@@ -17,6 +16,15 @@ struct place {
     uint32_t at;    /* offset in the file, or the number of the object stream */
     uint32_t index; /* in the object stream */
 };
+
+void packed_end(struct packed *packed, struct arena *arena) {
+    packed->ends = arena_grow(arena, packed->ends, packed->n, &packed->capacity, sizeof *packed->ends);
+    packed->ends[packed->n++] = packed->bytes.length;
+}
+
+void packed_drop(struct packed *packed) {
+    text_drop(&packed->bytes);
+}
 
 static HPDF_STATUS append(HPDF_Stream stream, const HPDF_BYTE *bytes, HPDF_UINT size) {
     text_bytes(stream->attr, bytes, size);
@@ -93,18 +101,32 @@ static void put_plain(HPDF_Doc doc, struct text *out, size_t start, struct place
     HPDF_Stream_Free(writer);
 }
 
-static void put_packed(HPDF_Doc doc, struct text *out, size_t start, struct place *places, uint32_t count) {
+static void put_text_object(const struct packed *packed, size_t n, struct text *out) {
+    size_t from = n ? packed->ends[n - 1] : 0;
+    text_bytes(out, packed->bytes.bytes + from, packed->ends[n] - from);
+}
+
+/* Those objects that are no streams. `own` of the numbers are libharu's, then come those that are text. */
+static void put_packed(HPDF_Doc doc, const struct packed *packed, struct text *out, size_t start,
+                       struct place *places, uint32_t own, uint32_t count) {
     struct text index = {0}, objects = {0}, entries = {0};
     HPDF_Stream writer = writer_to(doc, &objects);
     uint32_t n = 0;
     for (uint32_t id = 1; id < count; id++) {
-        void *object = object_of(doc, id);
-        if (!object || is_stream(object))
+        void *object = id < own ? object_of(doc, id) : NULL;
+        if (id < own && (!object || is_stream(object)))
             continue;
         places[id] = (struct place){PLACE_PACKED, count, n++};
-        text_printf(&index, "%u %zu ", id, objects.length);
-        HPDF_Obj_WriteValue(object, writer, NULL);
-        text_char(&objects, '\n');
+        text_whole(&index, id);
+        text_char(&index, ' ');
+        text_whole(&index, objects.length);
+        text_char(&index, ' ');
+        if (id >= own || id == packed->root) {
+            put_text_object(packed, id < own ? 0 : id - own + 1, &objects);
+        } else {
+            HPDF_Obj_WriteValue(object, writer, NULL);
+            text_char(&objects, '\n');
+        }
     }
     HPDF_Stream_Free(writer);
     text_printf(&entries, "/Type/ObjStm/N %u/First %zu", n, index.length);
@@ -138,14 +160,15 @@ static void put_places(struct text *out, const struct place *places, uint32_t co
     }
 }
 
-void save_packed(HPDF_Doc doc, struct text *out) {
+void save_packed(HPDF_Doc doc, const struct packed *packed, struct text *out) {
     size_t start = out->length;
-    uint32_t count = doc->xref->entries->count; /* the free object 0 is one */
+    uint32_t own = doc->xref->entries->count; /* the free object 0 is one */
+    uint32_t count = own + (packed->n ? (uint32_t)packed->n - 1 : 0);
     struct arena *arena = arena_new();
     struct place *places = arena_array(arena, count + 2, sizeof *places);
     text_string(out, "%PDF-1.7\n%\xB7\xBE\xAD\xAA\n");
-    put_plain(doc, out, start, places, count);
-    put_packed(doc, out, start, places, count);
+    put_plain(doc, out, start, places, own);
+    put_packed(doc, packed, out, start, places, own, count);
     size_t table = out->length - start;
     places[count + 1] = (struct place){PLACE_PLAIN, (uint32_t)table, 0};
 
@@ -153,8 +176,7 @@ void save_packed(HPDF_Doc doc, struct text *out) {
     put_places(&rows, places, count + 2);
     text_printf(&entries,
                 "/Type/XRef/W[1 4 4]/Size %u/DecodeParms<</Predictor 12/Columns %d>>/Root %u 0 R/Info %u 0 R",
-                count + 2, ROW, (unsigned)(doc->catalog->header.obj_id & OBJECT_ID),
-                (unsigned)(doc->info->header.obj_id & OBJECT_ID));
+                count + 2, ROW, object_number(doc->catalog), object_number(doc->info));
     void *identity = HPDF_Dict_GetItem(doc->trailer, "ID", HPDF_OCLASS_ARRAY);
     if (identity) {
         HPDF_Stream writer = writer_to(doc, &entries);

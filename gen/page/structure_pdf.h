@@ -8,7 +8,7 @@
 
 #include "../../figures/ink.h"
 #include "../base/arena.h"
-#include "object_pdf.h"
+#include "save_pdf.h"
 
 struct structure;
 
@@ -37,8 +37,9 @@ bool structure_draws(const struct structure *structure, long element); /* paths 
 /* Whether one holds the other, so that their words are of one line. */
 bool structure_joined(const struct structure *structure, long one, long other);
 
-/* Writes the tree into the catalog, and into pages and link annotations where they stand in it. */
+/* Writes the tree as text, and how the catalog, the pages and the link annotations lead to it. Nothing may be
+ * made in the document any more: the text's objects have the numbers that follow. */
 void structure_write(struct structure *structure, HPDF_Doc doc, HPDF_Page *pages, size_t n_pages,
-                     HPDF_Dict *links, size_t n_links);
+                     HPDF_Dict *links, size_t n_links, struct packed *out);
 
 #endif

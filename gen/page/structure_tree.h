@@ -20,7 +20,6 @@ struct element {
     const char *link_words;
     struct kid *kids;
     size_t n_kids, kids_capacity;
-    HPDF_Dict dict; /* while writing */
 };
 
 struct page_marks { /* the elements of a page's marks, by number */

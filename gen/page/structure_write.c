@@ -1,30 +1,77 @@
-/* Lays the structure tree down as dictionaries (declared in structure_pdf.h). */
+/* Lays the structure tree down (declared in structure_pdf.h). A report has more elements than all else that
+ * is in its file, so they are written as text at once, without a dictionary of libharu's for each. */
 #include "structure_tree.h"
+
+#include "font_pdf.h"
 
 #include <string.h>
 
 /* Attributes that many cells share are written once. */
 enum { SPANS = 32 };
-struct attributes {
-    HPDF_Doc doc;
-    HPDF_Dict made[3][SPANS]; /* data cell, column's head, row's head */
+struct writing {
+    struct structure *s;
+    struct packed *out;
+    HPDF_Page *pages;
+    HPDF_Dict *links;
+    uint32_t first, next;    /* the object of element 0; of the next attributes */
+    uint32_t made[3][SPANS]; /* data cell, column's head, row's head */
+    struct text attributes;  /* objects that follow the elements */
+    size_t *attribute_ends;
+    size_t n_attributes, attributes_capacity;
 };
 
-static HPDF_Dict cell_attributes(struct attributes *shared, const struct element *element) {
+static void put_reference(struct text *out, const char *key, uint32_t number) {
+    text_string(out, key);
+    text_whole(out, number);
+    text_string(out, " 0 R");
+}
+
+/* As ISO 32000-1, 7.3.4.2 has a string: of ASCII; of anything else in UTF-16, hexadecimal. */
+static void put_words(struct text *out, const char *utf8) {
+    bool plain = true;
+    for (const char *c = utf8; *c && plain; c++)
+        plain = *c >= ' ' && *c <= '~';
+    if (!plain) {
+        text_string(out, "<FEFF");
+        font_put_utf16(out, utf8, strlen(utf8));
+        text_char(out, '>');
+        return;
+    }
+    text_char(out, '(');
+    for (; *utf8; utf8++) {
+        if (*utf8 == '(' || *utf8 == ')' || *utf8 == '\\')
+            text_char(out, '\\');
+        text_char(out, *utf8);
+    }
+    text_char(out, ')');
+}
+
+static uint32_t element_object(const struct writing *w, size_t element) {
+    return w->first + (uint32_t)element;
+}
+
+static uint32_t cell_attributes(struct writing *w, const struct element *element) {
     int span = element->part.span > 1 ? element->part.span : 1;
     int kind = element->part.role != ROLE_TH ? 0 : element->part.heads_row ? 2 : 1;
-    HPDF_Dict *place = span < SPANS ? &shared->made[kind][span] : NULL;
+    uint32_t *place = span < SPANS ? &w->made[kind][span] : NULL;
     if (place && *place)
         return *place;
-    HPDF_Dict dict = object_dict(shared->doc);
-    HPDF_Dict_AddName(dict, "O", "Table");
+    struct text *out = &w->attributes;
+    text_string(out, "<</O/Table");
     if (kind)
-        HPDF_Dict_AddName(dict, "Scope", kind == 1 ? "Column" : "Row");
-    if (span > 1)
-        HPDF_Dict_AddNumber(dict, "ColSpan", span);
+        text_string(out, kind == 1 ? "/Scope/Column" : "/Scope/Row");
+    if (span > 1) {
+        text_string(out, "/ColSpan ");
+        text_whole(out, (uint64_t)span);
+    }
+    text_string(out, ">>\n");
+    w->attribute_ends = arena_grow(w->s->arena, w->attribute_ends, w->n_attributes, &w->attributes_capacity,
+                                   sizeof *w->attribute_ends);
+    w->attribute_ends[w->n_attributes++] = out->length;
+    uint32_t number = w->next++;
     if (place)
-        *place = dict;
-    return dict;
+        *place = number;
+    return number;
 }
 
 /* The language of an element's own text, where it is not the document's; NULL: it is. */
@@ -35,114 +82,147 @@ static const char *other_language(const struct structure *s, const struct elemen
     return !chinese && element->han ? "zh" : NULL;
 }
 
-static void write_kid(const struct structure *s, HPDF_Doc doc, HPDF_Array kids, const struct kid *kid,
-                      size_t page, HPDF_Page *pages, HPDF_Dict *links) {
+/* `page` is the one that marks are on where nothing else is said. */
+static void put_kid(const struct writing *w, const struct kid *kid, size_t page) {
+    struct text *out = &w->out->bytes;
     if (kid->kind == KID_ELEMENT) {
-        HPDF_Array_Add(kids, s->elements[kid->number].dict);
-        return;
+        put_reference(out, " ", element_object(w, kid->number));
+    } else if (kid->kind == KID_MARK && kid->page == page) {
+        text_char(out, ' ');
+        text_whole(out, kid->number);
+    } else {
+        bool mark = kid->kind == KID_MARK;
+        text_string(out, mark ? "<</Type/MCR" : "<</Type/OBJR");
+        put_reference(out, "/Pg ", object_number(w->pages[kid->page]));
+        if (mark) {
+            text_string(out, "/MCID ");
+            text_whole(out, kid->number);
+        } else {
+            put_reference(out, "/Obj ", object_number(w->links[kid->number]));
+        }
+        text_string(out, ">>");
     }
-    if (kid->kind == KID_MARK && kid->page == page) {
-        HPDF_Array_AddNumber(kids, (HPDF_INT32)kid->number);
-        return;
-    }
-    HPDF_Dict dict = object_inline(doc);
-    HPDF_Dict_AddName(dict, "Type", kid->kind == KID_MARK ? "MCR" : "OBJR");
-    HPDF_Dict_Add(dict, "Pg", pages[kid->page]);
-    if (kid->kind == KID_MARK)
-        HPDF_Dict_AddNumber(dict, "MCID", (HPDF_INT32)kid->number);
-    else
-        HPDF_Dict_Add(dict, "Obj", links[kid->number]);
-    HPDF_Array_Add(kids, dict);
 }
 
-static void write_element(struct structure *s, struct attributes *shared, size_t number, HPDF_Dict parent,
-                          HPDF_Page *pages, HPDF_Dict *links) {
-    struct element *element = &s->elements[number];
-    HPDF_Doc doc = shared->doc;
+static void put_kids(const struct writing *w, const struct element *element, size_t page) {
+    struct text *out = &w->out->bytes;
+    if (!element->n_kids)
+        return;
+    bool one = element->n_kids == 1 && element->kids[0].kind == KID_MARK;
+    text_string(out, one ? "/K" : "/K[");
+    for (size_t i = 0; i < element->n_kids; i++)
+        put_kid(w, &element->kids[i], page);
+    if (!one)
+        text_char(out, ']');
+}
+
+/* Notes are known by an identifier (ISO 14289-1, 7.9), numbered in their order. */
+static void put_note_name(struct text *out, unsigned number) {
+    text_printf(out, "(note%05u)", number);
+}
+
+static void put_element(struct writing *w, size_t number, uint32_t parent, unsigned *notes) {
+    const struct element *element = &w->s->elements[number];
+    struct text *out = &w->out->bytes;
     enum ink_role role = element->part.role;
-    HPDF_Dict_AddName(element->dict, "S", element->tag);
-    HPDF_Dict_Add(element->dict, "P", parent);
+    text_string(out, "<</S/");
+    text_string(out, element->tag);
+    put_reference(out, "/P ", parent);
     size_t page = SIZE_MAX;
     for (size_t i = 0; i < element->n_kids && page == SIZE_MAX; i++)
         if (element->kids[i].kind == KID_MARK)
             page = element->kids[i].page;
     if (page != SIZE_MAX)
-        HPDF_Dict_Add(element->dict, "Pg", pages[page]);
-    if (element->n_kids == 1 && element->kids[0].kind == KID_MARK) {
-        HPDF_Dict_AddNumber(element->dict, "K", (HPDF_INT32)element->kids[0].number);
-    } else if (element->n_kids) {
-        HPDF_Array kids = object_array(doc);
-        for (size_t i = 0; i < element->n_kids; i++)
-            write_kid(s, doc, kids, &element->kids[i], page, pages, links);
-        HPDF_Dict_Add(element->dict, "K", kids);
+        put_reference(out, "/Pg ", object_number(w->pages[page]));
+    put_kids(w, element, page);
+    if (element->part.words && (role == ROLE_FIGURE || role == ROLE_FORMULA)) {
+        text_string(out, "/Alt");
+        put_words(out, element->part.words);
     }
-    if (element->part.words && (role == ROLE_FIGURE || role == ROLE_FORMULA))
-        object_put_text(doc, element->dict, "Alt", element->part.words);
     if (role == ROLE_TH || (role == ROLE_TD && element->part.span > 1))
-        HPDF_Dict_Add(element->dict, "A", cell_attributes(shared, element));
-    const char *language = other_language(s, element);
-    if (language)
-        object_put_ascii(doc, element->dict, "Lang", language);
+        put_reference(out, "/A ", cell_attributes(w, element));
+    const char *language = other_language(w->s, element);
+    if (language) {
+        text_string(out, "/Lang");
+        put_words(out, language);
+    }
+    if (role == ROLE_NOTE) {
+        text_string(out, "/ID");
+        put_note_name(out, ++*notes);
+    }
+    text_string(out, ">>\n");
+    packed_end(w->out, w->s->arena);
 }
 
-/* Notes are known by an identifier (ISO 14289-1, 7.9), in the order of their names. */
-static void write_note_names(struct structure *s, HPDF_Doc doc, HPDF_Dict root) {
-    HPDF_Array names = NULL;
+/* From the names of notes to their elements, in the order of the names. */
+static void put_note_names(const struct writing *w) {
+    struct text *out = &w->out->bytes;
     unsigned n = 0;
-    for (size_t i = 0; i < s->n; i++) {
-        if (s->elements[i].part.role != ROLE_NOTE)
+    for (size_t i = 0; i < w->s->n; i++) {
+        if (w->s->elements[i].part.role != ROLE_NOTE)
             continue;
-        names = names ? names : object_array(doc);
-        const char *name = arena_printf(s->arena, "note%05u", ++n);
-        object_put_ascii(doc, s->elements[i].dict, "ID", name);
-        object_add_text(doc, names, name);
-        HPDF_Array_Add(names, s->elements[i].dict);
+        text_string(out, n ? "" : "/IDTree<</Names[");
+        put_note_name(out, ++n);
+        put_reference(out, " ", element_object(w, i));
     }
-    if (!names)
-        return;
-    HPDF_Dict tree = object_inline(doc);
-    HPDF_Dict_Add(tree, "Names", names);
-    HPDF_Dict_Add(root, "IDTree", tree);
+    text_string(out, n ? "]>>" : "");
 }
 
 /* From a page's marks, and from a link, to their elements: the keys are first the pages', then the links'. */
-static void write_parents(struct structure *s, HPDF_Doc doc, HPDF_Dict root, HPDF_Page *pages, size_t n_pages,
-                          HPDF_Dict *links, size_t n_links) {
-    HPDF_Array numbers = object_array(doc);
+static void put_parents(const struct writing *w, size_t n_pages, size_t n_links) {
+    const struct structure *s = w->s;
+    struct text *out = &w->out->bytes;
+    text_string(out, "/ParentTree<</Nums[");
     for (size_t i = 0; i < n_pages; i++) {
-        HPDF_Array elements = object_array(doc);
+        text_whole(out, i);
+        text_char(out, '[');
         for (size_t k = 0; i < s->n_pages && k < s->pages[i].n; k++)
-            HPDF_Array_Add(elements, s->elements[s->pages[i].elements[k]].dict);
-        HPDF_Array_AddNumber(numbers, (HPDF_INT32)i);
-        HPDF_Array_Add(numbers, elements);
+            put_reference(out, k ? " " : "", element_object(w, (size_t)s->pages[i].elements[k]));
+        text_char(out, ']');
+    }
+    for (size_t i = 0; i < n_links; i++) {
+        text_string(out, i ? " " : "");
+        text_whole(out, n_pages + i);
+        put_reference(out, " ", element_object(w, (size_t)s->links[i]));
+    }
+    text_string(out, "]>>/ParentTreeNextKey ");
+    text_whole(out, n_pages + n_links);
+}
+
+/* What libharu writes itself: how catalog, pages and links lead to the tree. */
+static HPDF_Dict write_ways_in(HPDF_Doc doc, HPDF_Page *pages, size_t n_pages, HPDF_Dict *links,
+                               size_t n_links) {
+    for (size_t i = 0; i < n_pages; i++) {
         HPDF_Dict_AddNumber(pages[i], "StructParents", (HPDF_INT32)i);
         HPDF_Dict_AddName(pages[i], "Tabs", "S");
     }
-    for (size_t i = 0; i < n_links; i++) {
-        HPDF_Array_AddNumber(numbers, (HPDF_INT32)(n_pages + i));
-        HPDF_Array_Add(numbers, s->elements[s->links[i]].dict);
+    for (size_t i = 0; i < n_links; i++)
         HPDF_Dict_AddNumber(links[i], "StructParent", (HPDF_INT32)(n_pages + i));
-    }
-    HPDF_Dict tree = object_inline(doc);
-    HPDF_Dict_Add(tree, "Nums", numbers);
-    HPDF_Dict_Add(root, "ParentTree", tree);
-    HPDF_Dict_AddNumber(root, "ParentTreeNextKey", (HPDF_INT32)(n_pages + n_links));
-}
-
-void structure_write(struct structure *s, HPDF_Doc doc, HPDF_Page *pages, size_t n_pages, HPDF_Dict *links,
-                     size_t n_links) {
-    struct attributes *shared = arena_alloc(s->arena, sizeof *shared);
     HPDF_Dict root = object_dict(doc), marked = object_inline(doc);
-    shared->doc = doc;
-    for (size_t i = 0; i < s->n; i++)
-        s->elements[i].dict = object_dict(doc);
-    for (size_t i = 0; i < s->n; i++)
-        write_element(s, shared, i, i ? s->elements[s->elements[i].parent].dict : root, pages, links);
-    HPDF_Dict_AddName(root, "Type", "StructTreeRoot");
-    HPDF_Dict_Add(root, "K", s->elements[0].dict);
-    write_note_names(s, doc, root);
-    write_parents(s, doc, root, pages, n_pages, links, n_links);
     HPDF_Dict_Add(doc->catalog, "StructTreeRoot", root);
     HPDF_Dict_AddBoolean(marked, "Marked", HPDF_TRUE);
     HPDF_Dict_Add(doc->catalog, "MarkInfo", marked);
+    return root;
+}
+
+void structure_write(struct structure *s, HPDF_Doc doc, HPDF_Page *pages, size_t n_pages, HPDF_Dict *links,
+                     size_t n_links, struct packed *out) {
+    struct writing *w = arena_alloc(s->arena, sizeof *w);
+    out->root = object_number(write_ways_in(doc, pages, n_pages, links, n_links));
+    *w = (struct writing){.s = s, .out = out, .pages = pages, .links = links, .first = out->root + 1};
+    w->next = w->first + (uint32_t)s->n;
+    text_string(&out->bytes, "<</Type/StructTreeRoot");
+    put_reference(&out->bytes, "/K ", w->first);
+    put_note_names(w);
+    put_parents(w, n_pages, n_links);
+    text_string(&out->bytes, ">>\n");
+    packed_end(out, s->arena);
+    unsigned notes = 0;
+    for (size_t i = 0; i < s->n; i++)
+        put_element(w, i, i ? element_object(w, (size_t)s->elements[i].parent) : out->root, &notes);
+    for (size_t i = 0, from = 0; i < w->n_attributes; from = w->attribute_ends[i++]) {
+        text_bytes(&out->bytes, w->attributes.bytes + from, w->attribute_ends[i] - from);
+        packed_end(out, s->arena);
+    }
+    text_drop(&w->attributes);
 }
