@@ -2,21 +2,24 @@
  * tables'. */
 #include "record.h"
 
+#include "../base/decimal.h"
+
 #include <math.h>
 #include <string.h>
 
 enum { KEPT_DIGITS = 10 };
 
 void json_string(struct text *out, const char *string) {
+    const unsigned char *plain = (const unsigned char *)string, *c = plain;
     text_char(out, '"');
-    for (const unsigned char *c = (const unsigned char *)string; *c; c++) {
-        if (*c == '"' || *c == '\\')
-            text_printf(out, "\\%c", *c);
-        else if (*c < 0x20)
-            text_printf(out, "\\u%04x", *c);
-        else
-            text_char(out, (char)*c);
+    for (; *c; c++) {
+        if (*c >= 0x20 && *c != '"' && *c != '\\')
+            continue;
+        text_bytes(out, plain, (size_t)(c - plain));
+        text_printf(out, *c < 0x20 ? "\\u%04x" : "\\%c", *c);
+        plain = c + 1;
     }
+    text_bytes(out, plain, (size_t)(c - plain));
     text_char(out, '"');
 }
 
@@ -42,7 +45,7 @@ struct form {
 
 static void json_number(const struct form *form, double number) {
     if (form->kept && number != floor(number))
-        text_printf(form->out, "%.*g", KEPT_DIGITS, number);
+        decimal_general(form->out, number, KEPT_DIGITS);
     else
         number_result(form->out, number);
 }

@@ -1,6 +1,8 @@
 /* See number.h. */
 #include "number.h"
 
+#include "../base/decimal.h"
+
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
@@ -57,10 +59,7 @@ enum { UNITS = sizeof units / sizeof units[0] };
 static int decimals_for(double value, int digits) {
     if (value == 0)
         return 0;
-    char probe[64];
-    snprintf(probe, sizeof probe, "%.*e", digits - 1, value); /* 9.996 rounds up to 10.0 */
-    int exponent = atoi(strchr(probe, 'e') + 1);
-    int decimals = digits - 1 - exponent;
+    int decimals = digits - 1 - decimal_exponent(value, digits);
     return decimals < 0 ? 0 : decimals > 15 ? 15 : decimals;
 }
 
@@ -77,7 +76,7 @@ static int without_zeros(const char *plain, int length, double value) {
 }
 
 void number_print(struct text *out, double value, int decimals) {
-    char plain[352];
+    struct text printed = {0};
     bool trim = decimals < 0;
     if (!isfinite(value) || fabs(value) >= 1e300) {
         text_string(out, EM_DASH);
@@ -85,7 +84,9 @@ void number_print(struct text *out, double value, int decimals) {
     }
     if (trim)
         decimals = decimals_for(value, -decimals);
-    int length = snprintf(plain, sizeof plain, "%.*f", decimals, fabs(value));
+    decimal_fixed(&printed, fabs(value), decimals);
+    const char *plain = text_get(&printed);
+    int length = (int)printed.length;
     if (trim)
         length = without_zeros(plain, length, fabs(value));
     int whole = (int)strcspn(plain, ".");
@@ -99,6 +100,7 @@ void number_print(struct text *out, double value, int decimals) {
         text_char(out, plain[i]);
     }
     text_bytes(out, plain + whole, (size_t)(length - whole));
+    text_drop(&printed);
 }
 
 static const struct printed_unit *unit_for(double value, enum measure measure) {
@@ -157,12 +159,13 @@ const char *number_unit(const char *name, size_t length) {
 }
 
 void number_result(struct text *out, double value) {
-    char plain[40];
     assert(isfinite(value));
     if (value == floor(value) && fabs(value) < 9007199254740992.0) {
-        text_printf(out, "%.0f", value == 0 ? 0.0 : value);
+        if (value < 0)
+            text_char(out, '-');
+        text_whole(out, (uint64_t)fabs(value));
         return;
     }
-    snprintf(plain, sizeof plain, "%.12g", value);
-    text_string(out, plain);
+    enum { DIGITS = 12 };
+    decimal_general(out, value, DIGITS);
 }
