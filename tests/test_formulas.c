@@ -75,7 +75,13 @@ static double number_at(struct reader *reader) {
 static double factor(struct reader *reader) {
     double value;
     skip_space(reader);
-    if (take(reader, "\\frac")) {
+    if (take(reader, "\\max")) {
+        expect(reader, "(");
+        value = sum_of(reader);
+        expect(reader, ",");
+        value = fmax(value, sum_of(reader));
+        expect(reader, ")");
+    } else if (take(reader, "\\frac")) {
         double above = group(reader);
         value = above / group(reader);
     } else if (take(reader, "\\left\\lfloor")) {
@@ -86,6 +92,7 @@ static double factor(struct reader *reader) {
         value = number_at(reader);
         if (take(reader, "%"))
             value /= 100;
+        take(reader, "s/h");
         expect(reader, "}");
     } else if (take(reader, "(")) {
         value = sum_of(reader);
@@ -136,7 +143,8 @@ static const char *const specs[] = {
     "specs/anthropic-52b-3xa100-40gb.yaml", "specs/anthropic-52b-4xa100-40gb.yaml",
     "specs/gopher-260b-16xa100-40gb.yaml",  "specs/gpt-13b-1xa100-40gb.yaml",
     "specs/gpt-13b-2xa100-40gb.yaml",       "specs/llama-3.1-70b-8xh100-sxm.yaml",
-    "specs/llama-3.1-70b-4xa100-80gb.yaml", "specs/deepseek-v3-8xh200.yaml"};
+    "specs/llama-3.1-70b-4xa100-80gb.yaml", "specs/deepseek-v3-8xh200.yaml",
+    "specs/llama-3.1-8b-1xh100-sxm.yaml",   "specs/gpt-20b-2xa100-80gb.yaml"};
 
 static void what_is_printed_is_what_the_formula_gives(void **state) {
     (void)state;
@@ -156,10 +164,9 @@ static void what_is_printed_is_what_the_formula_gives(void **state) {
             if (formula_find(facts, row->quantity) != row ||
                 !quantity_number(facts, quantity_find(row->quantity), &printed))
                 continue;
-            if (strstr(row->formula, "\\sum")) { /* a sum over layers names no single values */
-                summed++;
+            summed += strstr(row->formula, "\\sum_\\text{layers}") != NULL;
+            if (strstr(row->formula, "\\sum")) /* it names no single values */
                 continue;
-            }
             struct reader reader = {facts, row->formula};
             double value = sum_of(&reader);
             skip_space(&reader);
@@ -178,7 +185,23 @@ static void what_is_printed_is_what_the_formula_gives(void **state) {
     assert_int_equal(wrong, 0);
 }
 
+/* Whatever spec a row is for: its ids are quantities, and each has a symbol to stand for it. */
+static void every_name_in_a_formula_has_a_symbol(void **state) {
+    (void)state;
+    for (size_t i = 0; i < n_formula_rows; i++)
+        for (const char *at = formula_rows[i].formula; (at = strchr(at, '@'));) {
+            char id[96] = "";
+            size_t n = 0;
+            for (at++; isalnum((unsigned char)at[n]) || at[n] == '_' || at[n] == '.'; n++)
+                id[n] = at[n];
+            const struct quantity *quantity = quantity_find(id);
+            if (!quantity || !quantity->symbol)
+                fail_msg("%s: @%s has no symbol", formula_rows[i].quantity, id);
+        }
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_printed_is_what_the_formula_gives)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_name_in_a_formula_has_a_symbol),
+                                       cmocka_unit_test(what_is_printed_is_what_the_formula_gives)};
     return cmocka_run_group_tests_name("formulas", tests, NULL, NULL);
 }

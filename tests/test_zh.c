@@ -95,7 +95,7 @@ static const char *const latin[] = {
     "QKV",     "PUE",       "SHA",    "fp32",  "tf32",  "bf16",   "fp16", "fp8",    "fp4",     "int8",
     "int4",    "softmax",   "swiglu", "gelu",  "qk",    "config", "json", "kipply", "n_heads", "f_kv",
     "d_model", "floorline", "yaml",   "IEC",   "SI",    "gate",   "up",   "down",   "ns",      "DQ",
-    "DKV",     "UQ",        "UK",     "UV",    NULL};
+    "max",     "min",       "DKV",    "UQ",    "UK",    "UV",     NULL};
 
 static bool among(const char *const *list, const char *word, size_t length) {
     for (; *list; list++)

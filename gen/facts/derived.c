@@ -385,6 +385,7 @@ void derived_make(struct arena *arena, const struct spec *spec, const struct ana
         out->prompt.bound = term_word(prompt->term);
     }
     derive_article(arena, design, analysis, out);
+    worked_make(spec, analysis, out);
     derive_words(arena, spec, analysis, language, out);
     known_make(arena, spec, language, out);
 }

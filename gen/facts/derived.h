@@ -59,6 +59,24 @@ struct derived {
         double tokens_per_s, tokens_per_s_per_user;
         bool any; /* at least one batch fits */
     } lead;
+
+    /* what the formulas of steps and requests are worked out with (worked.c) */
+    struct {
+        double ops_s, comm_s, sum_s;            /* the step at lead.batch */
+        double single_comm_s, calibrated_ops_s; /* of one user's step */
+        double memory_bytes;                    /* of one accelerator, as the article or a program sees it */
+        double memory_fraction, reserved_bytes;
+        int64_t replica_accelerators, expert_layers;
+        bool article, operators; /* the method, where there is one pipeline stage */
+        bool exchanges;
+        bool reads_all;                        /* operator method: every weight at every batch */
+        bool linear;                           /* a sequence's cache is that of a token times its length */
+        bool experts_near;                     /* experts lie apart, within one link domain */
+        double prompt_ops_s, prompt_comm_s;    /* of prompt.s */
+        double prefill_s, step_s;              /* what tokens are priced by: floor or calibrated */
+        int64_t prompt_tokens, request_tokens; /* of all prompts of the batch; requests are cost.batch */
+        double ttft_ops_s, ttft_comm_s, ttft_s, tpot_s, end_to_end_s, tokens_per_s;
+    } worked;
     int64_t shortest_context, longest_context, shortest_max_batch, longest_max_batch;
     int64_t smallest_batch, largest_batch;
     int64_t largest_tokens_each; /* tokens that each of the largest batch can keep */
@@ -139,6 +157,9 @@ struct derived {
 /* Strings are kept in the arena, said in `language`. */
 void derived_make(struct arena *arena, const struct spec *spec, const struct analysis *analysis,
                   enum language language, struct derived *out);
+
+/* The part of it that formulas are worked out with (worked.c); after all others. */
+void worked_make(const struct spec *spec, const struct analysis *analysis, struct derived *out);
 
 /* The part of it on measurements, calibration and cost (compared.c). */
 void compared_make(struct arena *arena, const struct spec *spec, const struct analysis *analysis,

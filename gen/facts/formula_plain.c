@@ -12,7 +12,7 @@ static const struct {
              {"\\beta", "\xCE\xB2"},
              {"\\alpha", "\xCE\xB1"},
              {"\\eta", "\xCE\xB7"},
-             {"\\eta", "\xCE\xB7"},
+             {"\\phi", "\xCF\x86"},
              {"\\sum", "\xE2\x88\x91"},
              {"\\lfloor", "\xE2\x8C\x8A"},
              {"\\rfloor", "\xE2\x8C\x8B"},

@@ -109,8 +109,10 @@ void table_formulas(const struct facts *facts, struct table *table) {
             continue;
         struct cell *cells = table_row(facts, table, ROW_DATA);
         cells[0] = cell_words(formula.name);
-        cells[1].math = arena_printf(facts->arena, "%s = %s = %s", formula.symbol ? formula.symbol : "",
-                                     formula.symbols, formula.numbers);
+        bool same = !strcmp(formula.symbols, formula.numbers); /* a sum that names no single values */
+        cells[1].math = arena_printf(facts->arena, "%s%s%s%s%s", formula.symbol ? formula.symbol : "",
+                                     formula.symbol ? " = " : "", formula.symbols, same ? "" : " = ",
+                                     same ? "" : formula.numbers);
         cells[1].text = formula_plain(facts->arena, cells[1].math);
         cells[2] = cell_words(formula.result);
         cells[3] = cell_grey(cell_words(row->source), true);
@@ -142,6 +144,7 @@ static const struct {
     {"comms", "The exchange"},
     {"article", "The article\u2019s asides"},
     {"exercise", "Exercises"},
+    {"request", "What tokens of a request take"},
     {"measured", "Measured"},
     {"band", "Floor, calibrated, measured"},
     {"calibration", "The calibration"},

@@ -8,6 +8,17 @@
 
 enum group { GROUP_MODEL, GROUP_CLUSTER, GROUP_ACCELERATOR, GROUP_REST, GROUP_DEFAULTS, GROUPS };
 
+/* What a page says of a figure: the article exchanges in its own way, whatever the cluster says. */
+static struct provenance told_of(const struct facts *facts, const struct provenance *row) {
+    struct provenance told = *row;
+    if (facts->derived.article && !strcmp(row->quantity, "cluster.all_reduce")) {
+        told.value = words_say(facts, "the article\u2019s own");
+        told.source = "method: article";
+        told.confidence = CONFIDENCE_GIVEN;
+    }
+    return told;
+}
+
 static const char *const group_heads[GROUPS] = {"The model", "The cluster", "The accelerator", "The rest",
                                                 "Defaults"};
 
@@ -84,7 +95,8 @@ void table_inputs(const struct facts *facts, struct table *table) {
             if (!any)
                 table_row(facts, table, ROW_GROUP)[0] = cell_words(group_heads[group]);
             any = true;
-            add_input(facts, table, row->quantity, row->label, typeset_value(facts->arena, row->value));
+            add_input(facts, table, row->quantity, row->label,
+                      typeset_value(facts->arena, told_of(facts, row).value));
         }
     }
     table_row(facts, table, ROW_GROUP)[0] = cell_words("The workload");
@@ -124,16 +136,18 @@ void table_sources(const struct facts *facts, struct table *table) {
     const struct spec *spec = &facts->spec;
     table_begin(facts, table, columns, S_COLUMNS, spec->n_provenance + GROUPS);
     table->wide = true;
+    struct provenance *shown = arena_array(facts->arena, spec->n_provenance, sizeof *shown);
+    for (size_t i = 0; i < spec->n_provenance; i++)
+        shown[i] = told_of(facts, &spec->provenance[i]);
     for (enum group group = 0; group < GROUPS; group++) {
         const struct provenance *above = NULL;
         for (size_t i = 0; i < spec->n_provenance; i++) {
-            const struct provenance *row = &spec->provenance[i];
-            if (group_of(row) != group)
+            if (group_of(&shown[i]) != group)
                 continue;
             if (!above)
                 table_row(facts, table, ROW_GROUP)[0] = cell_words(group_heads[group]);
-            source_cells(facts, row, above, table_row(facts, table, ROW_DATA));
-            above = row;
+            source_cells(facts, &shown[i], above, table_row(facts, table, ROW_DATA));
+            above = &shown[i];
         }
     }
     table_note(facts, table,
