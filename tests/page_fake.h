@@ -209,7 +209,8 @@ static inline struct box *fake_flat(struct fake *fake, const struct box *box) {
 
 static inline struct pages fake_pages(struct fake *fake) {
     layout_document(&fake->layout, fake->document);
-    struct pages pages = place_blocks(fake->arena, fake->layout.paper, fake->layout.first);
+    const struct baselines grid = style_grid(fake->fonts, fake->layout.setting.style, fake->layout.paper);
+    struct pages pages = place_blocks(fake->arena, fake->layout.paper, &grid, fake->layout.first);
     for (size_t i = 0; i < pages.n; i++)
         pages.boxes[i] = fake_flat(fake, pages.boxes[i]);
     return pages;

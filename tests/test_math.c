@@ -73,7 +73,7 @@ static void rows_are_aligned_at_their_relation(void **state) {
     struct math_style style = {.fonts = fake->fonts, .size = 10, .colour = palette[COLOUR_INK]};
     assert_true(math_parse(fake->arena, &words, fake->diags, &rows));
     assert_int_equal(rows.n_rows, 2);
-    struct math_display display = math_set_rows(fake->arena, &style, &rows, 60, 76, 7);
+    struct math_display display = math_set_rows(fake->arena, &style, &rows, 60, 76, 7, 0);
     size_t relations = 0, right = 0;
     const struct box *box = fake_flat(fake, display.box.box);
     for (size_t i = 0; i < box->n; i++) {

@@ -19,22 +19,34 @@ struct slice *block_slice(struct arena *arena, struct block *block, double heigh
     return slice;
 }
 
+/* What white there is between two lines is for mathematics to reach into, but for this much. */
+#define CLEAR .8
+
+/* How far a line must be let down for what reaches past its capitals, and past the descenders above it. */
+static double crowding(const struct type *type, double cap, double below, double above) {
+    double white = type->leading - cap - DESCENDER * type->size - CLEAR;
+    return fmax(0, below + above - fmax(white, 0));
+}
+
 void block_lines(const struct setting *setting, struct block *block, const struct type *type,
                  const struct lines *lines, double x) {
     double cap = style_cap(setting->fonts, type);
+    bool running = type->leading == setting->style->types[TYPE_TEXT].leading;
     for (size_t i = 0; i < lines->n; i++) {
         const struct line *line = &lines->lines[i];
         bool first = i == 0;
-        double below = i ? lines->lines[i - 1].below : 0;
-        double height = (first ? cap : type->leading + below) + line->above;
+        double more = crowding(type, cap, i ? lines->lines[i - 1].below : 0, line->above);
+        double height = (first ? cap : type->leading) + more;
         struct slice *slice = block_slice(setting->arena, block, height);
-        slice->trim = first ? 0 : type->leading - cap + below;
+        slice->base = height;
+        slice->snap = running ? SNAP_LINE : SNAP_NOT;
+        slice->trim = first ? 0 : type->leading - cap;
         slice->stay = i == 0 || i + 2 == lines->n; /* no line alone at the foot or at the head of a page */
         if (i + 1 == lines->n)
             slice->stay = false;
         box_add(slice->box, line->box, x, height);
         if (i + 1 == lines->n)
-            slice->height += line->below;
+            slice->height += crowding(type, cap, line->below, 0);
     }
 }
 
@@ -42,6 +54,7 @@ void block_push(struct slice *slice, double white) {
     for (size_t i = 0; i < slice->box->n; i++)
         slice->box->pieces[i].y += white;
     slice->height += white;
+    slice->base += white;
     slice->trim += white;
 }
 

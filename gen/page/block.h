@@ -5,10 +5,16 @@
 
 #include "paragraph.h"
 
+/* Where the first baseline of a slice may stand: anywhere, on the grid, midway between two of its lines, or
+ * on either. */
+enum snap { SNAP_NOT, SNAP_LINE, SNAP_BETWEEN, SNAP_HALF };
+
 /* A line, a row, a figure. Its box's origin is its top left corner; its height leads to its last baseline. */
 struct slice {
     struct box *box;
     double height;
+    double base; /* of its first line, from the top; 0: it has none */
+    enum snap snap;
     double trim;               /* what it gives up when it is the first on a page */
     bool stay;                 /* no page ends behind it */
     bool good;                 /* a page ends best behind it: a group ends */
@@ -19,6 +25,7 @@ struct slice {
 struct side_note {
     struct box *box;
     double height;
+    double base; /* of its first line, from the top */
     struct side_note *next;
 };
 
@@ -41,7 +48,8 @@ struct block {
 
 struct block *block_new(struct arena *arena, enum ink_role role, double before, double after);
 struct slice *block_slice(struct arena *arena, struct block *block, double height);
-/* One slice per line, on the baselines of its type; `x` moves it right. Widows and orphans are kept off. */
+/* One slice per line, on the baselines of its type, which for running text are those of the grid; `x` moves
+ * it right. Widows and orphans are kept off. */
 void block_lines(const struct setting *setting, struct block *block, const struct type *type,
                  const struct lines *lines, double x);
 /* White above a slice's contents, given up at the head of a page. */

@@ -56,15 +56,19 @@ static struct block *paragraph(struct layout *layout, const struct node *node, c
     const struct setting *s = &layout->setting;
     bool verdict = node->kind == NODE_VERDICT, wide = !verdict && is_lead(layout, node, before);
     const struct type *type = &s->style->types[verdict ? TYPE_VERDICT : TYPE_TEXT];
-    struct block *block = block_new(s->arena, ROLE_P, verdict ? SPACE_TITLE_FIRST : s->style->paragraph,
-                                    verdict ? SPACE_STRIP : s->style->paragraph);
+    struct block *block = block_new(s->arena, ROLE_P, verdict ? SPACE_TITLE_FIRST : SPACE_PARAGRAPH,
+                                    verdict ? SPACE_STRIP : SPACE_PARAGRAPH);
     struct lines lines = paragraph_lines(s, type, inline_atoms(s, type, node->spans, node->n_spans),
                                          wide ? fmin(LEAD, layout->paper->full) : layout->paper->main);
     if (!lines.n)
         return NULL;
     block_lines(s, block, type, &lines, 0);
+    if (verdict)
+        block->slices[0].snap = SNAP_HALF;
     const struct node *next = skip_notes(node->next);
     block->wide = wide;
+    if (next && next->kind == NODE_LIST)
+        block->after = SPACE_LIST;
     block->keep_end = next && (next->kind == NODE_DISPLAY || next->kind == NODE_LIST ||
                                (next->kind == NODE_DIRECTIVE && next->directive->kind == DIRECTIVE_FORMULA));
     return block;
@@ -77,7 +81,7 @@ static struct block *figure(struct layout *layout, const struct node *node) {
     if (!figure)
         return NULL;
     const struct numbered *numbered = layout_numbered(layout, node);
-    struct block *block = block_new(s->arena, ROLE_DIV, SPACE_FLOAT - 3, SPACE_FLOAT);
+    struct block *block = block_new(s->arena, ROLE_DIV, SPACE_FLOAT, SPACE_FLOAT);
     block->wide = figure->width > paper->main + 1;
     block->floats = true;
     double width = fmin(figure->width, block->wide ? paper->full : paper->main);
@@ -90,6 +94,12 @@ static struct block *figure(struct layout *layout, const struct node *node) {
     }
     double height = fmin(room, figure->height * fmin(1, (paper->bottom - paper->top) / BODY));
     double above = numbered ? 7.5 : 0;
+    if (numbered) { /* it ends on the grid, like the first line of its title */
+        double step = s->style->types[TYPE_TEXT].leading;
+        double upper = block_height(block, 0, block->n_slices) - block->slices[0].base + above;
+        double ends = step * round((upper + height) / step) - upper;
+        height = ends <= room ? ends : ends - step;
+    }
     struct slice *slice = block_slice(s->arena, block, height + above);
     box_begin(slice->box, ROLE_FIGURE, figure->alt);
     struct piece *piece = box_piece(slice->box, PIECE_FIGURE, 0, above);
@@ -145,6 +155,8 @@ static struct block *code(struct layout *layout, const struct node *node) {
     struct lines lines =
         paragraph_lines(s, type, inline_atoms(s, type, node->spans, node->n_spans), layout->paper->main - 12);
     block_lines(s, block, type, &lines, 12);
+    if (lines.n)
+        block->slices[0].snap = SNAP_HALF;
     return lines.n ? block : NULL;
 }
 

@@ -8,7 +8,7 @@
 
 /* One line, or more: a grey label, words, and the page at the right; all of it a link. */
 static void put_entry(struct layout *layout, struct block *block, const char *label, const char *words,
-                      const char *anchor, double indent, double white) {
+                      const char *anchor, double indent) {
     const struct setting *s = &layout->setting;
     const struct type *type = &s->style->types[TYPE_TEXT];
     double measure = layout->paper->main - PAGE_WIDTH - indent;
@@ -26,7 +26,7 @@ static void put_entry(struct layout *layout, struct block *block, const char *la
     }
     if (from) {
         block->slices[from - 1].stay = false;
-        block_push(&block->slices[from], type->leading - style_cap(s->fonts, type) + white);
+        block_push(&block->slices[from], type->leading - style_cap(s->fonts, type));
     }
     for (size_t i = from; i < block->n_slices; i++) {
         struct slice *slice = &block->slices[i];
@@ -57,8 +57,7 @@ static void put_contents(struct layout *layout, struct block *block) {
         const struct outline_entry *entry = &layout->outline[i];
         bool section = entry->level > 1;
         if (entry->level <= 2 && !heads_listing(layout->headings[i]))
-            put_entry(layout, block, NULL, entry->words, entry->anchor, section ? INDENT : 0,
-                      section ? 1.5 : 5);
+            put_entry(layout, block, NULL, entry->words, entry->anchor, section ? INDENT : 0);
     }
 }
 
@@ -69,7 +68,7 @@ static void put_numbered(struct layout *layout, struct block *block, enum direct
         const struct numbered *numbered = &layout->numbered[i];
         if (numbered->kind == kind && numbered->title)
             put_entry(layout, block, arena_printf(s->arena, "%s %zu", word, numbered->number),
-                      numbered->title, numbered->anchor, LABEL_WIDTH, 1.5);
+                      numbered->title, numbered->anchor, LABEL_WIDTH);
     }
 }
 

@@ -24,52 +24,72 @@ static struct math_display set_fitting(struct layout *layout, const struct math_
     for (;;) {
         struct math_style style = {s->fonts, size * scale, palette[COLOUR_INK], false, false};
         double relation = fmin(RELATION_X, room * .32);
-        struct math_display display =
-            math_set_rows(s->arena, &style, rows, relation * scale,
-                          relation * scale + (RIGHT_X - RELATION_X) * scale, SPACE_ROWS);
+        struct math_display display = math_set_rows(s->arena, &style, rows, relation * scale,
+                                                    relation * scale + (RIGHT_X - RELATION_X) * scale,
+                                                    SPACE_ROWS, s->style->types[TYPE_TEXT].leading / 2);
         if (display.box.width <= room || scale < .66)
             return display;
         scale *= .93;
     }
 }
 
-/* Puts one display and its number into a slice; returns how far below the slice's top it ends. */
-static double put_display(struct layout *layout, struct slice *slice, const struct math_rows *rows,
-                          const char *words, double x, double width, size_t number, size_t offset) {
+/* A display that is measured, and the room it stands in. */
+struct set_display {
+    struct math_display display;
+    const char *words;
+    double x, width;
+    size_t number;
+};
+
+static struct set_display set_display(struct layout *layout, const struct math_rows *rows, const char *words,
+                                      double x, double width, size_t number, size_t offset) {
+    struct set_display set = {set_fitting(layout, rows, width - NUMBER_ROOM), words, x, width, number};
+    if (set.display.box.width > width)
+        diag_add(layout->setting.diags, DIAG_WARNING, template_mark(layout->setting.text, offset),
+                 "break it with \\\\", "this formula is wider than its column");
+    return set;
+}
+
+/* Puts displays side by side into a block's only slice, their first lines level and on the grid or midway. */
+static void put_displays(struct layout *layout, struct block *block, const struct set_display *sets,
+                         size_t n) {
     const struct setting *s = &layout->setting;
-    struct math_display display = set_fitting(layout, rows, width - NUMBER_ROOM);
-    if (display.box.width > width)
-        diag_add(s->diags, DIAG_WARNING, template_mark(s->text, offset), "break it with \\\\",
-                 "this formula is wider than its column");
-    box_begin(slice->box, ROLE_P, NULL);
-    box_begin(slice->box, ROLE_FORMULA, words);
-    box_add(slice->box, display.box.box, x, display.box.ascent);
-    box_end(slice->box);
-    box_label(slice->box, s->fonts, x + width, display.box.ascent + display.last_baseline, FACE_LABEL,
-              NUMBER_SIZE, 0, palette[COLOUR_GREY], ALIGN_RIGHT, arena_printf(s->arena, "(%zu)", number));
-    box_end(slice->box);
-    return display.box.ascent + display.box.descent;
+    struct slice *slice = &block->slices[0];
+    slice->snap = SNAP_HALF;
+    for (size_t i = 0; i < n; i++)
+        slice->base = fmax(slice->base, sets[i].display.box.ascent);
+    for (size_t i = 0; i < n; i++) {
+        const struct set_display *set = &sets[i];
+        box_begin(slice->box, ROLE_P, NULL);
+        box_begin(slice->box, ROLE_FORMULA, set->words);
+        box_add(slice->box, set->display.box.box, set->x, slice->base);
+        box_end(slice->box);
+        box_label(slice->box, s->fonts, set->x + set->width, slice->base + set->display.last_baseline,
+                  FACE_LABEL, NUMBER_SIZE, 0, palette[COLOUR_GREY], ALIGN_RIGHT,
+                  arena_printf(s->arena, "(%zu)", set->number));
+        box_end(slice->box);
+        slice->height = fmax(slice->height, slice->base + set->display.box.descent);
+    }
 }
 
 struct block *layout_display(struct layout *layout, const struct node *node) {
     const struct setting *s = &layout->setting;
     struct block *block = block_new(s->arena, ROLE_COUNT, SPACE_EQUATION, SPACE_EQUATION);
-    struct slice *slice = block_slice(s->arena, block, 0);
+    block_slice(s->arena, block, 0);
     double gap = 16, column = (layout->paper->main + gap) / (double)node->n_spans;
     const struct numbered *numbered = layout_numbered(layout, node);
-    bool any = false;
+    struct set_display *sets = arena_array(s->arena, node->n_spans, sizeof *sets);
+    size_t n = 0;
     for (size_t i = 0; i < node->n_spans; i++) {
         const struct span *span = &node->spans[i];
         struct math_words words = {span->text, span->length, span->places, span->offset, s->text};
         struct math_rows rows;
-        if (!math_parse(s->arena, &words, s->diags, &rows))
-            continue;
-        double height = put_display(layout, slice, &rows, arena_copy(s->arena, span->text, span->length),
+        if (math_parse(s->arena, &words, s->diags, &rows))
+            sets[n++] = set_display(layout, &rows, arena_copy(s->arena, span->text, span->length),
                                     (double)i * column, column - gap, numbered->number + i, span->offset);
-        slice->height = fmax(slice->height, height);
-        any = true;
     }
-    return any ? block : NULL;
+    put_displays(layout, block, sets, n);
+    return n ? block : NULL;
 }
 
 struct block *layout_formula(struct layout *layout, const struct node *node) {
@@ -96,7 +116,8 @@ struct block *layout_formula(struct layout *layout, const struct node *node) {
     const struct numbered *numbered = layout_numbered(layout, node);
     if (numbered)
         box_anchor(slice->box, 0, 0, numbered->anchor);
-    slice->height = put_display(layout, slice, &rows, words, 0, layout->paper->main,
-                                numbered ? numbered->number : 0, node->offset);
+    struct set_display set = set_display(layout, &rows, words, 0, layout->paper->main,
+                                         numbered ? numbered->number : 0, node->offset);
+    put_displays(layout, block, &set, 1);
     return block;
 }

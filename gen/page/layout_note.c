@@ -47,7 +47,7 @@ static void put_rows(struct layout *layout, struct block *block, const struct ma
     double size = style.size;
     struct math_display display;
     do {
-        display = math_set_rows(layout->setting.arena, &style, rows, 0, .95 * style.size, NOTE_ROWS);
+        display = math_set_rows(layout->setting.arena, &style, rows, 0, .95 * style.size, NOTE_ROWS, 0);
         style.size *= .94;
     } while (display.box.width > layout->paper->side && style.size > .6 * size);
     double gap = block->n_slices ? NOTE_ROWS : 0;
@@ -186,6 +186,8 @@ static struct side_note *add_part(struct layout *layout, struct side_note *note,
         note->box = box_new(arena);
         white = 0;
     }
+    if (note->height <= 0 && block->n_slices)
+        note->base = block->slices[0].base;
     box_add(note->box, box, 0, note->height + white);
     note->height += white + height;
     return note;

@@ -56,13 +56,14 @@ struct block *layout_heading(struct layout *layout, const struct node *node) {
         enum ink_role role;
         enum type_name type;
         double before, after;
+        enum snap snap;
         bool wide;
     } manners[] = {
-        {ROLE_P, TYPE_EYEBROW, SPACE_SECTION, SPACE_EYEBROW, true},
-        {ROLE_H1, TYPE_TITLE, SPACE_SECTION, SPACE_TITLE, true},
-        {ROLE_H2, TYPE_SECTION, SPACE_SECTION, SPACE_SECTION_TEXT, false},
-        {ROLE_H3, TYPE_RUN_HEAD, SPACE_RUN_HEAD, SPACE_PARAGRAPH, false},
-        {ROLE_H3, TYPE_NOTE_HEAD, SPACE_RUN_HEAD, SPACE_PARAGRAPH, false},
+        {ROLE_P, TYPE_EYEBROW, SPACE_SECTION, SPACE_EYEBROW, SNAP_LINE, true},
+        {ROLE_H1, TYPE_TITLE, SPACE_SECTION, SPACE_TITLE, SNAP_BETWEEN, true},
+        {ROLE_H2, TYPE_SECTION, SPACE_SECTION, SPACE_SECTION_TEXT, SNAP_BETWEEN, false},
+        {ROLE_H3, TYPE_RUN_HEAD, SPACE_RUN_HEAD, SPACE_RUN_TEXT, SNAP_LINE, false},
+        {ROLE_H3, TYPE_NOTE_HEAD, SPACE_RUN_HEAD, SPACE_RUN_TEXT, SNAP_LINE, false},
     };
     bool first, eyebrow = node->kind == NODE_EYEBROW;
     size_t manner = eyebrow ? 0 : node->level < 4 ? (size_t)node->level : 4;
@@ -81,10 +82,13 @@ struct block *layout_heading(struct layout *layout, const struct node *node) {
     block_lines(s, block, &type, &lines, 0);
     for (size_t i = 0; i < block->n_slices; i++)
         block->slices[i].stay = i + 1 < block->n_slices;
+    block->slices[0].snap = manners[manner].snap;
     if (entry)
         box_anchor(block->slices[0].box, 0, -6, entry->anchor);
-    if (type_name == TYPE_TITLE_FIRST || type_name == TYPE_TITLE_OPENER)
+    if (type_name == TYPE_TITLE_FIRST || type_name == TYPE_TITLE_OPENER) {
         block->after = SPACE_TITLE_FIRST;
+        block->slices[0].snap = SNAP_LINE;
+    }
     block->wide = manners[manner].wide;
     block->keep_next = true;
     /* A title begins a page, with the small line over it if there is one. */
@@ -163,7 +167,8 @@ static void put_item(struct layout *layout, struct block *block, const struct no
                       palette[own ? COLOUR_INK : COLOUR_GREY], own ? own : mark);
         block_wrap(block, from, block->n_slices, &(struct ink_part){.role = ROLE_LI, .key = item});
         if (from) {
-            block_push(slice, type->leading - cap + (first ? .22 * type->size : .4 * type->size));
+            double more = slice->snap == SNAP_LINE ? 0 : first ? .22 * type->size : .4 * type->size;
+            block_push(slice, type->leading - cap + more);
             if (slice[-1].stay && from + 1 == block->n_slices)
                 slice[-1].stay = false;
         }
@@ -182,8 +187,7 @@ static void put_list(struct layout *layout, struct block *block, const struct no
 
 struct block *layout_list(struct layout *layout, const struct node *node, double measure,
                           const struct type *type) {
-    struct block *block =
-        block_new(layout->setting.arena, ROLE_LIST, SPACE_LIST, layout->setting.style->paragraph);
+    struct block *block = block_new(layout->setting.arena, ROLE_LIST, SPACE_LIST, SPACE_PARAGRAPH);
     put_list(layout, block, node, 0, measure, type);
     return block->n_slices ? block : NULL;
 }
@@ -323,8 +327,10 @@ struct block *layout_corrected(struct layout *layout, const struct node *node) {
             struct lines lines = lines_of(layout, type, cell, is_head ? room : measure[i]);
             for (size_t k = 0; k < lines.n; k++) {
                 if (from + k == block->n_slices) {
-                    double gap = k ? type->leading : from > 1 ? types[1]->leading + 1.2 : from ? 16.2 : 0;
+                    double gap = k ? type->leading : types[1]->leading;
                     slice = block_slice(s->arena, block, from || k ? gap : style_cap(s->fonts, head));
+                    slice->base = slice->height;
+                    slice->snap = is_head && k ? SNAP_NOT : SNAP_LINE;
                 }
                 slice = &block->slices[from + k];
                 box_begin_part(slice->box, &(struct ink_part){.role = ROLE_TR, .key = row});

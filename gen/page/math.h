@@ -113,6 +113,6 @@ struct math_display {
 };
 struct math_display math_set_rows(struct arena *arena, const struct math_style *style,
                                   const struct math_rows *rows, double relation_x, double right_x,
-                                  double gap);
+                                  double gap, double pitch);
 
 #endif

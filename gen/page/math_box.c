@@ -269,9 +269,14 @@ static struct set_row set_row(struct arena *arena, const struct math_style *styl
     return out;
 }
 
+/* The next step of the grid, if there is one; a hair's breadth past a step is on it. */
+static double on_pitch(double baseline, double pitch) {
+    return pitch > 0 ? ceil(baseline / pitch - .05) * pitch : baseline;
+}
+
 struct math_display math_set_rows(struct arena *arena, const struct math_style *style,
-                                  const struct math_rows *rows, double relation_x, double right_x,
-                                  double gap) {
+                                  const struct math_rows *rows, double relation_x, double right_x, double gap,
+                                  double pitch) {
     struct set_row *set_rows = arena_array(arena, rows->n_rows, sizeof *set_rows);
     double left = 0, gap_left = .72 * style->size;
     for (size_t i = 0; i < rows->n_rows; i++) {
@@ -286,7 +291,7 @@ struct math_display math_set_rows(struct arena *arena, const struct math_style *
         struct set_row *row = &set_rows[i];
         double ascent = fmax(row->left.ascent, row->aligned ? row->right.ascent : 0);
         if (i)
-            baseline += gap + ascent;
+            baseline = on_pitch(baseline + gap + ascent, pitch);
         else
             out.box.ascent = ascent;
         if (row->aligned) {

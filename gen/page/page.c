@@ -65,7 +65,8 @@ bool page_render(struct arena *arena, const struct source *template_source, cons
     layout_document(&layout, document);
     if (diags_errors(diags) > errors)
         return false;
-    struct pages pages = place_blocks(arena, layout.paper, layout.first);
+    const struct baselines grid = style_grid(fonts, layout.setting.style, layout.paper);
+    struct pages pages = place_blocks(arena, layout.paper, &grid, layout.first);
     if (pages.n > PAGE_MOST_PAGES) {
         diag_add(diags, DIAG_ERROR, (struct mark){.source = template_source}, NULL,
                  "%zu pages are more than the limit of %d", pages.n, PAGE_MOST_PAGES);

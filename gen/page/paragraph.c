@@ -13,7 +13,6 @@
 #define COST_TIGHT       .004 /* a line whose punctuation has closed up altogether */
 #define GIVE             .6   /* of the room behind punctuation, inside a line */
 #define MOST_GROW        .2   /* em; a line that would need more between its letters stays ragged */
-#define DESCENDER        .28  /* em */
 
 /* A line as the fit sees it. */
 struct fit {

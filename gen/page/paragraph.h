@@ -6,6 +6,8 @@
 
 #include "inline.h"
 
+#define DESCENDER .28 /* em */
+
 /* Where lines end: for each line, the index behind its last atom. `ends` has room for `n`. Returns how many.
  */
 size_t paragraph_fit(const struct atom *atoms, size_t n, double measure, struct arena *arena, size_t *ends);

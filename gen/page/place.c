@@ -19,6 +19,7 @@ struct waiting_note {
 struct placer {
     struct arena *arena;
     const struct paper *paper;
+    const struct baselines *grid;
     struct pages pages;
     struct box *page;
     double y;     /* the last baseline in the main column */
@@ -30,6 +31,29 @@ struct placer {
     struct block *floats[MAX_FLOATS];
     size_t n_floats;
 };
+
+/* ---- the grid ----------------------------------------------------------------------------------------- */
+
+#define HAIR                                                                                                 \
+    .5 /* so far past a line of the grid is on it: capitals of one face are higher than another's            \
+        */
+
+/* Where a baseline that would be at y goes, no higher but for a hair. */
+static double on_grid(const struct placer *p, enum snap snap, double y) {
+    double step = snap == SNAP_HALF ? p->grid->step / 2 : p->grid->step;
+    double first = p->grid->first + (snap == SNAP_BETWEEN ? step / 2 : 0);
+    return snap == SNAP_NOT ? y : first + ceil((y - first - HAIR) / step) * step;
+}
+
+/* The top of a slice that would begin at y, `up` of which is given up. */
+static double top_of(const struct placer *p, const struct slice *slice, double y, double up) {
+    double base = y + slice->base - up;
+    return slice->base > 0 ? y - up + on_grid(p, slice->snap, base) - base : y - up;
+}
+
+static double end_of(const struct placer *p, const struct slice *slice, double y, double up) {
+    return top_of(p, slice, y, up) + slice->height;
+}
 
 /* ---- the side column ---------------------------------------------------------------------------------- */
 
@@ -43,7 +67,8 @@ static size_t arrange_notes(struct placer *p, double bottom) {
     size_t n = p->n_notes, fit = 0;
     double least = p->side_top, y = least;
     for (size_t i = 0; i < n; i++) {
-        p->notes[i].y = fmax(p->notes[i].want, y);
+        double want = p->notes[i].want, base = p->notes[i].note->base;
+        p->notes[i].y = want >= y ? want : on_grid(p, SNAP_HALF, y + base) - base;
         y = p->notes[i].y + p->notes[i].note->height + SPACE_NOTE;
         if (least + p->notes[i].note->height <= bottom + .01 ||
             !i) /* a note taller than the page goes first */
@@ -110,21 +135,23 @@ static double start_of(const struct placer *p, const struct block *block) {
     return p->empty ? p->y : p->y + fmax(p->after, block->before);
 }
 
-/* What must stand together from the block's beginning: up to the first place where a page may end. */
-static double first_chunk(const struct block *block) {
-    double height = 0;
-    for (size_t i = 0; i < block->n_slices; i++) {
-        height += block->slices[i].height;
-        if (!block->slices[i].stay && i + 1 < block->n_slices)
-            return height;
-    }
-    if (block->keep_next && block->next && !block->next->page_before)
-        height += fmax(block->after, block->next->before) + first_chunk(block->next);
-    return height;
+static double chunk_end(const struct placer *p, const struct block *block, double y);
+
+/* Where what must stand together of the next block ends, when this one ends at y. */
+static double lead_end(const struct placer *p, const struct block *block, double y) {
+    const struct block *next = block->next;
+    return next && !next->page_before ? chunk_end(p, next, y + fmax(block->after, next->before)) : y;
 }
 
-static double lead_in(const struct block *block) {
-    return block->next ? fmax(block->after, block->next->before) + first_chunk(block->next) : 0;
+/* The end of what must stand together from the block's beginning at y: the first place where a page may end.
+ */
+static double chunk_end(const struct placer *p, const struct block *block, double y) {
+    for (size_t i = 0; i < block->n_slices; i++) {
+        y = end_of(p, &block->slices[i], y, 0);
+        if (!block->slices[i].stay && i + 1 < block->n_slices)
+            return y;
+    }
+    return block->keep_next || block->keep_end ? lead_end(p, block, y) : y;
 }
 
 /* What is said again where a block goes on: a table's head, and that of the group. */
@@ -149,14 +176,13 @@ static size_t slices_that_fit(struct placer *p, const struct block *block, size_
     y = put_again(p, block, from, y, false);
     for (size_t i = from; i < block->n_slices; i++) {
         const struct slice *slice = &block->slices[i];
-        y += slice->height - (i == from && from ? slice->trim : 0);
+        y = end_of(p, slice, y, i == from && from ? slice->trim : 0);
         bool last = i + 1 == block->n_slices;
         if (y + (last ? 0 : block->tail.height) > bottom)
             break;
-        if (last && block->keep_next && y + lead_in(block) > bottom)
+        if (last && block->keep_next && lead_end(p, block, y) > bottom)
             break;
-        if (last && block->keep_end && block->next && !block->next->page_before &&
-            y + lead_in(block) > bottom) {
+        if (last && block->keep_end && lead_end(p, block, y) > bottom) {
             /* leave two lines for the next page; one of three or fewer goes there whole */
             fit = block->n_slices - from > 3 ? block->n_slices - 2 - from : 0;
             break;
@@ -180,8 +206,8 @@ static double put_slices(struct placer *p, const struct block *block, size_t fro
     for (size_t i = from; i < to; i++) {
         bool resumed = i == from && from;
         double up = resumed ? block->slices[i].trim : 0;
-        box_add(p->page, block->slices[i].box, x, y - up);
-        y += block->slices[i].height - up;
+        box_add(p->page, block->slices[i].box, x, top_of(p, &block->slices[i], y, up));
+        y = end_of(p, &block->slices[i], y, up);
     }
     if (to < block->n_slices && block->tail.box)
         box_add(p->page, block->tail.box, x, y);
@@ -218,7 +244,9 @@ static double start_wide(struct placer *p, const struct block *block, double y) 
 
 /* Makes a figure lower, as far as it gives, so that it fits below y. */
 static void lower_figure(const struct placer *p, struct block *block, double y) {
-    double over = y + block_height(block, 0, block->n_slices) - p->paper->bottom;
+    for (size_t i = 0; i < block->n_slices; i++)
+        y = end_of(p, &block->slices[i], y, 0);
+    double over = y - p->paper->bottom;
     if (over <= 0 || over > block->gives)
         return;
     struct slice *slice = &block->slices[block->n_slices - 1];
@@ -269,8 +297,9 @@ static void put_block(struct placer *p, struct block *block, bool may_wait) {
     }
     if (block->wide)
         y = start_wide(p, block, y);
+    double level = top_of(p, &block->slices[0], y, 0) + block->slices[0].base;
     for (const struct side_note *note = block->notes; note; note = note->next)
-        wait_note(p, note, y);
+        wait_note(p, note, level - note->base);
     for (size_t from = 0; from < block->n_slices;) {
         size_t fit = slices_that_fit(p, block, from, y);
         if (!fit && !p->empty) {
@@ -307,8 +336,9 @@ static void find_anchors(struct placer *p, const struct box *box, size_t page) {
     }
 }
 
-struct pages place_blocks(struct arena *arena, const struct paper *paper, struct block *first) {
-    struct placer placer = {.arena = arena, .paper = paper}, *p = &placer;
+struct pages place_blocks(struct arena *arena, const struct paper *paper, const struct baselines *grid,
+                          struct block *first) {
+    struct placer placer = {.arena = arena, .paper = paper, .grid = grid}, *p = &placer;
     begin_page(p);
     for (struct block *block = first; block; block = block->next)
         put_block(p, block, true);

@@ -16,8 +16,10 @@ struct pages {
     size_t n_anchors, anchors_capacity;
 };
 
-/* Puts a chain of blocks on pages. Always at least one page. Kept in the arena. */
-struct pages place_blocks(struct arena *arena, const struct paper *paper, struct block *first);
+/* Puts a chain of blocks on pages, their lines on the grid as they ask for it. Always at least one page. Kept
+ * in the arena. */
+struct pages place_blocks(struct arena *arena, const struct paper *paper, const struct baselines *grid,
+                          struct block *first);
 
 /* The page, counted from 1, that an anchor is on; 0: on none. */
 size_t place_page_of(const struct pages *pages, const char *anchor);

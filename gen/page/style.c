@@ -49,12 +49,11 @@ const struct paper *style_paper(const char *name) {
 static const struct style styles[] = {
     {"en",
      false,
-     {COMMON_TYPES, [TYPE_TEXT] = {CHARIS, 9.4, 12.14, 0, TYPE_INK, false},
-      [TYPE_PUBLISHED] = {CHARIS, 9.4, 12.14, 0, TYPE_GREY, false},
-      [TYPE_VERDICT] = {SLANTED, 12.2, 15.26, 0, TYPE_INK, false},
-      [TYPE_NOTE] = {CHARIS, 7.6, 9.96, 0, TYPE_INK, false},
-      [TYPE_NOTE_LABEL] = {LATO, 7, 9.36, 0, TYPE_INK, false}},
-     SPACE_PARAGRAPH,
+     {COMMON_TYPES, [TYPE_TEXT] = {CHARIS, 9.4, 12.2, 0, TYPE_INK, false},
+      [TYPE_PUBLISHED] = {CHARIS, 9.4, 12.2, 0, TYPE_GREY, false},
+      [TYPE_VERDICT] = {SLANTED, 12.2, 15.25, 0, TYPE_INK, false},
+      [TYPE_NOTE] = {CHARIS, 7.6, 9.76, 0, TYPE_INK, false},
+      [TYPE_NOTE_LABEL] = {LATO, 7, 9.15, 0, TYPE_INK, false}},
      "Table",
      "Figure",
      " (continued)",
@@ -63,10 +62,9 @@ static const struct style styles[] = {
      true,
      {COMMON_TYPES, [TYPE_TEXT] = {CHARIS, 9.6, 14.7, 0, TYPE_INK, true},
       [TYPE_PUBLISHED] = {CHARIS, 9.6, 14.7, 0, TYPE_GREY, false},
-      [TYPE_VERDICT] = {CHARIS, 12.2, 17.6, 0, TYPE_INK, false},
-      [TYPE_NOTE] = {CHARIS, 7.6, 11.7, 0, TYPE_INK, true},
-      [TYPE_NOTE_LABEL] = {LATO, 7, 10.4, 0, TYPE_INK, false}},
-     13,
+      [TYPE_VERDICT] = {CHARIS, 12.2, 17.64, 0, TYPE_INK, false},
+      [TYPE_NOTE] = {CHARIS, 7.6, 11.76, 0, TYPE_INK, true},
+      [TYPE_NOTE_LABEL] = {LATO, 7, 10.29, 0, TYPE_INK, false}},
      "表",
      "图",
      " (续)",
@@ -90,4 +88,9 @@ struct colour style_colour(const struct type *type) {
 
 double style_cap(struct fonts *fonts, const struct type *type) {
     return fonts_metrics(fonts, type->regular)->cap_height * type->size;
+}
+
+struct baselines style_grid(struct fonts *fonts, const struct style *style, const struct paper *paper) {
+    const struct type *text = &style->types[TYPE_TEXT];
+    return (struct baselines){paper->top + style_cap(fonts, text), text->leading};
 }

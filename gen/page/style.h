@@ -56,33 +56,40 @@ struct style {
     const char *language;
     bool han;
     struct type types[TYPE_COUNT];
-    double paragraph;                       /* white between paragraphs */
     const char *table, *figure, *continued; /* "Table", "Figure", " (continued)" */
     const char *appendix;                   /* "The spec as written" */
 };
 /* NULL: no such language. Borrowed for ever. */
 const struct style *style_language(const char *language);
 
+/* The lines that running text stands on, the same on every page: the first has its capitals at the top. */
+struct baselines {
+    double first, step; /* the first baseline of a page, and from each to the next */
+};
+struct baselines style_grid(struct fonts *fonts, const struct style *style, const struct paper *paper);
+
 struct colour style_colour(const struct type *type);
 /* Height of the capitals of a type, in points. */
 double style_cap(struct fonts *fonts, const struct type *type);
 
-/* White between blocks. */
-#define SPACE_PARAGRAPH    10.0 /* beside what is no paragraph; between two: struct style */
-#define SPACE_EYEBROW      9.0
+/* White between blocks, at the least: what follows goes down to the grid, so that from baseline to baseline
+ * there are whole and half leadings. */
+#define SPACE_PARAGRAPH    12.0 /* a line left empty */
+#define SPACE_EYEBROW      8.0
 #define SPACE_TITLE        11.5 /* below a title; the document's own has 15 */
 #define SPACE_TITLE_FIRST  15.0
-#define SPACE_SECTION      24.0 /* above */
+#define SPACE_SECTION      21.0 /* above */
 #define SPACE_SECTION_TEXT 10.0 /* below */
-#define SPACE_RUN_HEAD     14.0
-#define SPACE_EQUATION     11.0
-#define SPACE_ROWS         7.0 /* between the rows of a display */
-#define SPACE_FLOAT        18.0
+#define SPACE_RUN_HEAD     14.0 /* above; its text stands on the next line */
+#define SPACE_RUN_TEXT     5.5
+#define SPACE_EQUATION     10.0
+#define SPACE_ROWS         5.0 /* between the rows of a display */
+#define SPACE_FLOAT        15.0
 #define SPACE_TABLE        11.0 /* between text and a table's rule */
 #define SPACE_NOTE         13.0
 #define SPACE_NOTE_HEAD    5.0
-#define SPACE_STRIP        18.0
-#define SPACE_LIST         6.2
-#define SPACE_BOX          16.0
+#define SPACE_STRIP        16.0
+#define SPACE_LIST         5.5
+#define SPACE_BOX          12.5
 
 #endif

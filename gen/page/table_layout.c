@@ -309,6 +309,7 @@ void table_title(const struct setting *s, struct block *block, const char *numbe
         struct slice *slice = &block->slices[first];
         block_push(slice, grey->leading - slice->height - .9);
     }
+    block->slices[from].snap = SNAP_LINE;
     if (anchor)
         box_anchor(block->slices[from].box, 0, 0, anchor);
     block_wrap(block, from, block->n_slices, &(struct ink_part){.role = ROLE_CAPTION, .key = block});

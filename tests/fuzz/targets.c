@@ -150,7 +150,7 @@ void fuzz_formula(const uint8_t *bytes, size_t length) {
     struct math_rows rows;
     if (math_parse(arena, &words, diags, &rows)) {
         const struct math_style style = {.fonts = fonts(), .size = 10};
-        math_set_rows(arena, &style, &rows, 40, 60, 4);
+        math_set_rows(arena, &style, &rows, 40, 60, 4, 6.1);
         for (size_t i = 0; i < rows.n_rows; i++)
             for (size_t j = 0; j < rows.rows[i].n_cells; j++) {
                 size_t count;
