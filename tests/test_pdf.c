@@ -159,7 +159,7 @@ static void what_is_drawn_and_told_stays_small(void **state) {
                 private_folder(), specs[i]),
             0);
         int files = atoi(text_get(&output));
-        if (files < 1000 || whole - files < 10000 || whole - files > 115000)
+        if (files < 1000 || whole - files < 10000 || whole - files > 125000)
             fail_msg("%s: %d bytes, %d of them files", specs[i], whole, files);
     }
 }

@@ -3,6 +3,15 @@
 
 #include <math.h>
 
+/* So far past a line of the grid is on it: the capitals of one face are higher than another's. */
+#define HAIR .5
+
+double block_on_grid(const struct baselines *grid, enum snap snap, double y) {
+    double step = snap == SNAP_HALF ? grid->step / 2 : grid->step;
+    double first = grid->first + (snap == SNAP_BETWEEN ? step / 2 : 0);
+    return snap == SNAP_NOT ? y : first + ceil((y - first - HAIR) / step) * step;
+}
+
 struct block *block_new(struct arena *arena, enum ink_role role, double before, double after) {
     struct block *block = arena_alloc(arena, sizeof *block);
     block->role = role;

@@ -41,10 +41,14 @@ struct block {
     bool wide;      /* spans both columns */
     bool floats;    /* text may go past it when it does not fit */
     double gives;   /* a figure, its last slice: how much lower it may be to fit */
+    double lowered; /* and how much lower it is */
     bool page_before;
     struct side_note *notes, *last_note;
     struct block *next;
 };
+
+/* Where on the grid a baseline goes that would be at y: no higher, but for a hair. */
+double block_on_grid(const struct baselines *grid, enum snap snap, double y);
 
 struct block *block_new(struct arena *arena, enum ink_role role, double before, double after);
 struct slice *block_slice(struct arena *arena, struct block *block, double height);

@@ -1,20 +1,17 @@
-/* See place.h. One pass: a block goes where the last one ended, or its slices go on a new page. The side
- * column is settled when a page ends or something wide begins: notes move down past one another, then up from
- * the foot.
+/* See place.h. A block goes where the last one ended, or its slices go on a new page. Notes: side.h.
  *
  * A heading stays with what follows; a paragraph before a display keeps two lines with it; a figure or a
- * short table that does not fit lets the text go past it to the end of the page, and heads the next. */
+ * short table that does not fit lets the text go past it to the end of the page, and heads the next. A
+ * chapter whose last page would be nearly empty is set again with less white and lower figures. */
 #include "place.h"
+
+#include "side.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { MAX_FLOATS = 32 };
-
-struct waiting_note {
-    const struct side_note *note;
-    double want, y;
-};
+#define POOR .25 /* of a page: less on the last of a chapter is better on those before it */
 
 struct placer {
     struct arena *arena;
@@ -25,83 +22,22 @@ struct placer {
     double y;     /* the last baseline in the main column */
     double after; /* white that the last block asked for */
     bool empty;   /* nothing on this page yet */
-    struct waiting_note *notes;
-    size_t n_notes, notes_capacity;
-    double side_top; /* where the side column begins */
+    struct side side;
     struct block *floats[MAX_FLOATS];
     size_t n_floats;
+    int tight; /* 1: with less white; more: with lower figures too, by so many lines less one */
 };
 
 /* ---- the grid ----------------------------------------------------------------------------------------- */
 
-#define HAIR                                                                                                 \
-    .5 /* so far past a line of the grid is on it: capitals of one face are higher than another's            \
-        */
-
-/* Where a baseline that would be at y goes, no higher but for a hair. */
-static double on_grid(const struct placer *p, enum snap snap, double y) {
-    double step = snap == SNAP_HALF ? p->grid->step / 2 : p->grid->step;
-    double first = p->grid->first + (snap == SNAP_BETWEEN ? step / 2 : 0);
-    return snap == SNAP_NOT ? y : first + ceil((y - first - HAIR) / step) * step;
-}
-
 /* The top of a slice that would begin at y, `up` of which is given up. */
 static double top_of(const struct placer *p, const struct slice *slice, double y, double up) {
     double base = y + slice->base - up;
-    return slice->base > 0 ? y - up + on_grid(p, slice->snap, base) - base : y - up;
+    return slice->base > 0 ? y - up + block_on_grid(p->grid, slice->snap, base) - base : y - up;
 }
 
 static double end_of(const struct placer *p, const struct slice *slice, double y, double up) {
     return top_of(p, slice, y, up) + slice->height;
-}
-
-/* ---- the side column ---------------------------------------------------------------------------------- */
-
-static void wait_note(struct placer *p, const struct side_note *note, double want) {
-    p->notes = arena_grow(p->arena, p->notes, p->n_notes, &p->notes_capacity, sizeof *p->notes);
-    p->notes[p->n_notes++] = (struct waiting_note){.note = note, .want = want};
-}
-
-/* Gives the waiting notes their places between side_top and `bottom`. Returns how many fit. */
-static size_t arrange_notes(struct placer *p, double bottom) {
-    size_t n = p->n_notes, fit = 0;
-    double least = p->side_top, y = least;
-    for (size_t i = 0; i < n; i++) {
-        double want = p->notes[i].want, base = p->notes[i].note->base;
-        p->notes[i].y = want >= y ? want : on_grid(p, SNAP_HALF, y + base) - base;
-        y = p->notes[i].y + p->notes[i].note->height + SPACE_NOTE;
-        if (least + p->notes[i].note->height <= bottom + .01 ||
-            !i) /* a note taller than the page goes first */
-            fit = i + 1;
-        least += p->notes[i].note->height + SPACE_NOTE;
-        if (fit <= i)
-            break;
-    }
-    double limit = bottom;
-    for (size_t i = fit; i-- && p->notes[i].y + p->notes[i].note->height > limit;) {
-        p->notes[i].y = fmax(p->side_top, limit - p->notes[i].note->height);
-        limit = p->notes[i].y - SPACE_NOTE;
-    }
-    return fit;
-}
-
-/* Draws what fits; the rest goes on waiting. Returns where the column ends. */
-static double settle_notes(struct placer *p, double bottom) {
-    size_t fit = arrange_notes(p, bottom);
-    double end = p->side_top;
-    double x = p->paper->left + p->paper->main + p->paper->gutter;
-    for (size_t i = 0; i < fit; i++) {
-        box_begin(p->page, ROLE_NOTE, NULL);
-        box_add(p->page, p->notes[i].note->box, x, p->notes[i].y);
-        box_end(p->page);
-        end = p->notes[i].y + p->notes[i].note->height;
-    }
-    if (fit)
-        memmove(p->notes, p->notes + fit, (p->n_notes - fit) * sizeof *p->notes);
-    p->n_notes -= fit;
-    for (size_t i = 0; i < p->n_notes; i++)
-        p->notes[i].want = p->paper->top;
-    return end;
 }
 
 /* ---- pages -------------------------------------------------------------------------------------------- */
@@ -110,7 +46,7 @@ static void begin_page(struct placer *p) {
     p->pages.boxes =
         arena_grow(p->arena, p->pages.boxes, p->pages.n, &p->pages.capacity, sizeof *p->pages.boxes);
     p->page = p->pages.boxes[p->pages.n++] = box_new(p->arena);
-    p->y = p->side_top = p->paper->top;
+    p->y = p->side.top = p->paper->top;
     p->after = 0;
     p->empty = true;
 }
@@ -118,7 +54,7 @@ static void begin_page(struct placer *p) {
 static void put_block(struct placer *p, struct block *block, bool may_wait);
 
 static void new_page(struct placer *p) {
-    settle_notes(p, p->paper->bottom);
+    side_settle(&p->side, p->page, p->paper->bottom);
     begin_page(p);
     size_t n = p->n_floats;
     struct block *floats[MAX_FLOATS];
@@ -130,9 +66,15 @@ static void new_page(struct placer *p) {
 
 /* ---- blocks ------------------------------------------------------------------------------------------- */
 
+/* Between one block and the next. */
+static double white_of(const struct placer *p, double after, double before) {
+    double white = fmax(after, before);
+    return p->tight ? fmin(white, SPACE_TIGHT) : white;
+}
+
 /* Where a block would begin now. */
 static double start_of(const struct placer *p, const struct block *block) {
-    return p->empty ? p->y : p->y + fmax(p->after, block->before);
+    return p->empty ? p->y : p->y + white_of(p, p->after, block->before);
 }
 
 static double chunk_end(const struct placer *p, const struct block *block, double y);
@@ -140,7 +82,7 @@ static double chunk_end(const struct placer *p, const struct block *block, doubl
 /* Where what must stand together of the next block ends, when this one ends at y. */
 static double lead_end(const struct placer *p, const struct block *block, double y) {
     const struct block *next = block->next;
-    return next && !next->page_before ? chunk_end(p, next, y + fmax(block->after, next->before)) : y;
+    return next && !next->page_before ? chunk_end(p, next, y + white_of(p, block->after, next->before)) : y;
 }
 
 /* The end of what must stand together from the block's beginning at y: the first place where a page may end.
@@ -217,24 +159,12 @@ static double put_slices(struct placer *p, const struct block *block, size_t fro
     return y;
 }
 
-/* Settles the notes that wait so that something wide can begin at y or, where they are longer than that,
- * below them; returns where. */
-static double below_notes(struct placer *p, double y, double white) {
-    if (!p->n_notes)
-        return y;
-    double need = p->side_top - SPACE_NOTE;
-    for (size_t i = 0; i < p->n_notes; i++)
-        need += p->notes[i].note->height + SPACE_NOTE;
-    double end = settle_notes(p, fmin(fmax(y - white, need), p->paper->bottom));
-    return fmax(y, end + white);
-}
-
 /* Where something wide begins: past the notes of this page, or on a page of its own. */
 static double start_wide(struct placer *p, const struct block *block, double y) {
     double white = fmax(block->before, SPACE_TABLE);
     for (;;) {
-        bool notes = p->n_notes > 0;
-        double below = below_notes(p, y, white);
+        bool notes = p->side.n > 0;
+        double below = side_clear(&p->side, p->page, y, white);
         if (slices_that_fit(p, block, 0, below) || (p->empty && !notes))
             return below;
         new_page(p);
@@ -242,19 +172,27 @@ static double start_wide(struct placer *p, const struct block *block, double y) 
     }
 }
 
-/* Makes a figure lower, as far as it gives, so that it fits below y. */
+/* Makes a figure lower than it asks to be. */
+static void lower_by(struct block *block, double by) {
+    struct slice *slice = &block->slices[block->n_slices - 1];
+    double change = block->lowered - by;
+    for (size_t i = 0; i < slice->box->n; i++)
+        if (slice->box->pieces[i].kind == PIECE_FIGURE)
+            slice->box->pieces[i].height += change;
+    slice->height += change;
+    block->lowered = by;
+}
+
+/* Makes a figure lower, as far as it gives, where its page is set tight and where it then fits below y. */
 static void lower_figure(const struct placer *p, struct block *block, double y) {
+    if (block->gives <= 0)
+        return;
+    lower_by(block, p->tight > 1 ? fmin(block->gives, (p->tight - 1) * p->grid->step) : 0);
     for (size_t i = 0; i < block->n_slices; i++)
         y = end_of(p, &block->slices[i], y, 0);
     double over = y - p->paper->bottom;
-    if (over <= 0 || over > block->gives)
-        return;
-    struct slice *slice = &block->slices[block->n_slices - 1];
-    for (size_t i = 0; i < slice->box->n; i++)
-        if (slice->box->pieces[i].kind == PIECE_FIGURE)
-            slice->box->pieces[i].height -= over;
-    slice->height -= over;
-    block->gives -= over;
+    if (over > 0 && block->lowered + over <= block->gives)
+        lower_by(block, block->lowered + over);
 }
 
 /* Floats of one kind keep their order. */
@@ -271,10 +209,6 @@ static bool can_wait(const struct placer *p, const struct block *block, bool may
 }
 
 static void put_block(struct placer *p, struct block *block, bool may_wait) {
-    if (block->page_before && may_wait && (!p->empty || p->n_floats))
-        do
-            new_page(p);
-        while (p->n_floats || !p->empty); /* what waited has pages of its own: a title begins one */
     while (may_wait && is_overtaking(p, block) && !can_wait(p, block, may_wait))
         new_page(p); /* the last of its kind: those that wait go first */
     double y = start_of(p, block);
@@ -299,7 +233,7 @@ static void put_block(struct placer *p, struct block *block, bool may_wait) {
         y = start_wide(p, block, y);
     double level = top_of(p, &block->slices[0], y, 0) + block->slices[0].base;
     for (const struct side_note *note = block->notes; note; note = note->next)
-        wait_note(p, note, level - note->base);
+        side_wait(&p->side, note, level);
     for (size_t from = 0; from < block->n_slices;) {
         size_t fit = slices_that_fit(p, block, from, y);
         if (!fit && !p->empty) {
@@ -319,7 +253,43 @@ static void put_block(struct placer *p, struct block *block, bool may_wait) {
     p->y = y;
     p->after = block->after;
     if (block->wide)
-        p->side_top = y + block->after;
+        p->side.top = y + block->after;
+}
+
+/* ---- chapters ----------------------------------------------------------------------------------------- */
+
+/* What waits at the end of a chapter has pages of its own. */
+static void put_blocks(struct placer *p, struct block *first, const struct block *end, int tight) {
+    p->tight = tight;
+    for (struct block *block = first; block != end; block = block->next)
+        put_block(p, block, true);
+    while (p->n_floats)
+        new_page(p);
+}
+
+/* Puts what begins a page, up to what begins the next; returns that. Where the last page of several would
+ * hold next to nothing, all of them are set tighter, if that does away with it. */
+static struct block *put_chapter(struct placer *p, struct block *first) {
+    enum { TIGHTEST = 5 };
+    struct block *end = first->next;
+    while (end && !end->page_before)
+        end = end->next;
+    if (!p->empty)
+        new_page(p);
+    const struct placer start = *p;
+    const struct side side = side_copy(&p->side);
+    size_t pieces = p->page->n, pages;
+    put_blocks(p, first, end, 0);
+    pages = p->pages.n;
+    bool poor = p->y - p->paper->top < POOR * (p->paper->bottom - p->paper->top);
+    for (int tight = 1; poor && p->pages.n == pages && pages > start.pages.n; tight++) {
+        *p = start;
+        p->side = side_copy(&side);
+        p->page->n = pieces;
+        put_blocks(p, first, end, tight > TIGHTEST ? 0 : tight);
+        poor = tight <= TIGHTEST;
+    }
+    return end;
 }
 
 /* Which page each anchor came to stand on. */
@@ -338,16 +308,15 @@ static void find_anchors(struct placer *p, const struct box *box, size_t page) {
 
 struct pages place_blocks(struct arena *arena, const struct paper *paper, const struct baselines *grid,
                           struct block *first) {
-    struct placer placer = {.arena = arena, .paper = paper, .grid = grid}, *p = &placer;
+    struct placer placer = {.arena = arena, .paper = paper, .grid = grid, .side = {arena, paper, grid}},
+                  *p = &placer;
     begin_page(p);
-    for (struct block *block = first; block; block = block->next)
-        put_block(p, block, true);
-    while (p->n_floats)
-        new_page(p);
-    settle_notes(p, paper->bottom);
-    while (p->n_notes) {
+    for (struct block *block = first; block;)
+        block = put_chapter(p, block);
+    side_settle(&p->side, p->page, paper->bottom);
+    while (p->side.n) {
         begin_page(p);
-        settle_notes(p, paper->bottom);
+        side_settle(&p->side, p->page, paper->bottom);
     }
     for (size_t i = 0; i < p->pages.n; i++)
         find_anchors(p, p->pages.boxes[i], i + 1);

@@ -91,5 +91,6 @@ double style_cap(struct fonts *fonts, const struct type *type);
 #define SPACE_STRIP        16.0
 #define SPACE_LIST         5.5
 #define SPACE_BOX          12.5
+#define SPACE_TIGHT        10.5 /* no white is more where a few lines must not take a page */
 
 #endif
