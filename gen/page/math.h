@@ -112,7 +112,7 @@ struct math_display {
     double last_baseline;
 };
 struct math_display math_set_rows(struct arena *arena, const struct math_style *style,
-                                  const struct math_rows *rows, double relation_x, double right_x,
-                                  double gap, double pitch);
+                                  const struct math_rows *rows, double relation_x, double right_x, double gap,
+                                  double pitch);
 
 #endif
