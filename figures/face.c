@@ -202,7 +202,7 @@ static double shape_part(struct fonts *fonts, enum face face, const char *text, 
     hb_buffer_set_direction(buffer, HB_DIRECTION_LTR);
     hb_buffer_set_script(buffer, file->script);
     hb_buffer_set_language(buffer, file->language);
-    hb_shape(file->font, buffer, NULL, 0);
+    hb_shape_plan_execute(file->plan, file->font, buffer, NULL, 0);
 
     unsigned n = 0;
     const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(buffer, &n);
@@ -245,9 +245,45 @@ static void shape_parts(struct fonts *fonts, enum face asked, struct shaped *run
         run->width += shape_part(fonts, current, text, run->length, from, run->length);
 }
 
-static void shape_text(struct fonts *fonts, enum face asked, struct shaped *run) {
+/* Where a number ends with a figure and a space of any width follows, as before a unit; else 0. */
+static size_t number_before_space(const char *text, size_t length) {
+    size_t n = 0;
+    while (n < length && is_numeric(text[n]))
+        n++;
+    if (n == 0 || n == length || !is_figure(text[n - 1]))
+        return 0;
+    const char *at = text + n;
+    uint32_t c = utf8_next(&at, text + length);
+    return c == ' ' || c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F ? n : 0;
+}
+
+static const struct entry *find_entry(struct fonts *fonts, enum face face, const char *utf8, size_t length);
+
+/* A number and its unit: numbers are many, units few, and nothing is kerned or joined between a figure and a
+ * space. False when it is anything else. */
+static bool set_quantity(struct fonts *fonts, enum face asked, struct shaped *run) {
+    size_t n = number_before_space(run->text, run->length);
+    if (!n)
+        return false;
+    const struct entry *unit = find_entry(fonts, asked, run->text + n, run->length - n);
+    struct shaped number = {.text = run->text, .length = n};
     fonts->n_glyphs = 0;
-    if (!set_number(fonts, asked, run))
+    if (!set_number(fonts, asked, &number))
+        return false;
+    for (size_t i = 0; i < unit->run.n_glyphs; i++) {
+        struct glyph glyph = unit->run.glyphs[i];
+        glyph.cluster += (uint32_t)n;
+        add_glyph(fonts, glyph);
+    }
+    run->width = number.width + unit->run.width;
+    fonts->missing_in_run = unit->missing;
+    return true;
+}
+
+static void shape_text(struct fonts *fonts, enum face asked, struct shaped *run) {
+    fonts->missing_in_run = 0;
+    fonts->n_glyphs = 0;
+    if (!set_number(fonts, asked, run) && !set_quantity(fonts, asked, run))
         shape_parts(fonts, asked, run);
     struct glyph *glyphs = arena_array(fonts->arena, fonts->n_glyphs, sizeof *glyphs);
     if (fonts->n_glyphs)
@@ -289,14 +325,13 @@ static const struct shaped *give(struct fonts *fonts, const struct entry *entry)
     return &entry->run;
 }
 
-const struct shaped *fonts_shape(struct fonts *fonts, enum face face, const char *utf8, size_t length) {
-    assert(face < FACE_CHOICE_COUNT && length < INT32_MAX);
+static const struct entry *find_entry(struct fonts *fonts, enum face face, const char *utf8, size_t length) {
     uint32_t hash = hash_run(face, utf8, length);
     for (size_t i = hash & (fonts->n_slots - 1); fonts->slots[i]; i = (i + 1) & (fonts->n_slots - 1)) {
         const struct entry *kept = fonts->slots[i];
         if (kept->hash == hash && kept->face == face && kept->run.length == length &&
             memcmp(kept->run.text, utf8, length) == 0)
-            return give(fonts, kept);
+            return kept;
     }
     if (fonts->n_entries * 4 >= fonts->n_slots * 3)
         grow_slots(fonts);
@@ -305,12 +340,16 @@ const struct shaped *fonts_shape(struct fonts *fonts, enum face face, const char
     entry->face = face;
     entry->run.text = arena_copy(fonts->arena, utf8, length);
     entry->run.length = length;
-    fonts->missing_in_run = 0;
     shape_text(fonts, face, &entry->run);
     entry->missing = fonts->missing_in_run;
     put(fonts->slots, fonts->n_slots, entry);
     fonts->n_entries++;
-    return give(fonts, entry);
+    return entry;
+}
+
+const struct shaped *fonts_shape(struct fonts *fonts, enum face face, const char *utf8, size_t length) {
+    assert(face < FACE_CHOICE_COUNT && length < INT32_MAX);
+    return give(fonts, find_entry(fonts, face, utf8, length));
 }
 
 double fonts_width(struct fonts *fonts, enum face face, double size, const char *utf8) {

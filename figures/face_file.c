@@ -104,6 +104,9 @@ const char *face_file_open(struct face_file *file, enum face which, struct arena
     file->units = hb_face_get_upem(file->face);
     file->script = row->script;
     file->language = hb_language_from_string(row->language, -1);
+    hb_segment_properties_t properties = {
+        .direction = HB_DIRECTION_LTR, .script = file->script, .language = file->language};
+    file->plan = hb_shape_plan_create_cached(file->face, &properties, NULL, 0, NULL);
     hb_codepoint_t nought = 0;
     hb_font_get_nominal_glyph(file->font, '0', &nought);
     file->figure = hb_font_get_glyph_h_advance(file->font, nought);
@@ -111,6 +114,7 @@ const char *face_file_open(struct face_file *file, enum face which, struct arena
 }
 
 void face_file_close(struct face_file *file) {
+    hb_shape_plan_destroy(file->plan);
     hb_font_destroy(file->font);
     hb_face_destroy(file->face);
     hb_blob_destroy(file->blob);

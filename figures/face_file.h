@@ -13,7 +13,8 @@
 struct face_file {
     hb_blob_t *blob; /* the file, mapped; NULL: not opened yet */
     hb_face_t *face;
-    hb_font_t *font; /* its scale is the units per em */
+    hb_font_t *font;       /* its scale is the units per em */
+    hb_shape_plan_t *plan; /* one script, one language, no features asked for: one plan */
     char *path;
     unsigned units;       /* per em */
     hb_position_t figure; /* advance of the figure 0 */

@@ -57,11 +57,34 @@ static bool may_break(const char *words, size_t at) {
     return true;
 }
 
+/* What a line measures and how sure that is: the words one by one, which come again in other lines, and for
+ * each space what may be kerned over it (Lato: up to 0.04 em). */
+struct guess {
+    double em, doubt;
+    size_t to;
+};
+#define KERN_DOUBT 0.06
+
+static void guess_on(struct guess *guess, struct ink *ink, enum face face, const char *words, size_t to) {
+    guess->em += fonts_shape(ink->fonts, face, words + guess->to, to - guess->to)->width;
+    guess->doubt += KERN_DOUBT;
+    guess->to = to;
+}
+
+static bool is_too_wide(const struct guess *guess, struct ink *ink, enum face face, double em,
+                        const char *words, size_t start, size_t end, double width) {
+    if ((guess->em - guess->doubt) * em > width)
+        return true;
+    return (guess->em + guess->doubt) * em > width &&
+           fonts_shape(ink->fonts, face, words + start, end - start)->width * em > width;
+}
+
 /* Where the next line ends that begins at `start`: as many words as fit, at least one. `*next` is where the
  * line after it begins. */
 static size_t line_end(struct ink *ink, enum face face, double em, const char *words, size_t start,
                        double width, size_t *next) {
     size_t length = strlen(words), end = length;
+    struct guess guess = {.to = start};
     *next = length;
     for (size_t at = past(words, start), fits = 0; at <= length; at = past(words, at)) {
         if (at < length && !may_break(words, at))
@@ -69,7 +92,8 @@ static size_t line_end(struct ink *ink, enum face face, double em, const char *w
         size_t trimmed = at;
         while (trimmed > start && words[trimmed - 1] == ' ')
             trimmed--;
-        if (fits && fonts_shape(ink->fonts, face, words + start, trimmed - start)->width * em > width)
+        guess_on(&guess, ink, face, words, trimmed > guess.to ? trimmed : guess.to);
+        if (fits && is_too_wide(&guess, ink, face, em, words, start, trimmed, width))
             break;
         fits = end = trimmed;
         *next = at;

@@ -71,6 +71,30 @@ static void ligatures_stand_for_their_letters(void **state) {
     assert_int_equal(run->glyphs[2].cluster, 4);
 }
 
+/* A number before a space is set by itself, and what follows it apart; behind a letter HarfBuzz is given all
+ * of it at once. Both give the same glyphs. */
+static void units_are_set_as_when_shaped_with_their_numbers(void **state) {
+    static const char *const tails[] = {" ms", "\xE2\x80\x89ms",     "\xC2\xA0GB", "\xE2\x80\xAFTFLOP/s",
+                                        " ",   " tokens, To AV (x)", " fi 7 8.5",  "\xE2\x80\x89\xC2\xB5s"};
+    for (int face = 0; face < FACE_CHOICE_COUNT; face++)
+        for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+            char apart[64], whole[64];
+            snprintf(apart, sizeof apart, "1,024.50%s", tails[i]);
+            snprintf(whole, sizeof whole, "x1,024.50%s", tails[i]);
+            const struct shaped *one = shape(*state, (enum face)face, apart);
+            const struct shaped *other = shape(*state, (enum face)face, whole);
+            assert_int_equal(other->n_glyphs, one->n_glyphs + 1);
+            for (size_t k = 0; k < one->n_glyphs; k++) {
+                const struct glyph *a = &one->glyphs[k], *b = &other->glyphs[k + 1];
+                assert_int_equal(a->id, b->id);
+                assert_int_equal(a->face, b->face);
+                assert_int_equal(a->cluster + 1, b->cluster);
+                assert_true(a->advance == b->advance && a->dx == b->dx && a->dy == b->dy);
+            }
+            assert_float_equal(one->width, other->width - other->glyphs[0].advance, 1e-6);
+        }
+}
+
 /* Columns of numbers align: every figure is as wide as a nought and nothing is kerned between them. */
 static void figures_are_tabular(void **state) {
     for (int face = 0; face < FACE_CHOICE_COUNT; face++) {
@@ -254,6 +278,7 @@ int main(void) {
         WITH_FONTS(width_is_the_sum_of_advances),
         WITH_FONTS(letters_are_kerned),
         WITH_FONTS(ligatures_stand_for_their_letters),
+        WITH_FONTS(units_are_set_as_when_shaped_with_their_numbers),
         WITH_FONTS(figures_are_tabular),
         WITH_FONTS(numbers_are_set_as_they_are_shaped),
         WITH_FONTS(characters_fall_back_by_role),
