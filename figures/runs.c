@@ -173,7 +173,8 @@ static void draw_panel(const struct view *view, size_t i) {
 /* Right of the last panel, each level with what it names or as near as the others let it. */
 static void name_lines(const struct view *view) {
     const struct runs_panel *last = &view->data->panels[view->data->n_panels - 1];
-    double at[LINES] = {0}, x = view->left + 6 + (double)view->data->n_panels * (view->panel + GUTTER) - GUTTER + 4;
+    double at[LINES] = {0},
+           x = view->left + 6 + (double)view->data->n_panels * (view->panel + GUTTER) - GUTTER + 4;
     enum line order[LINES];
     int n = 0;
     for (enum line line = FLOOR; line < LINES; line++) {
