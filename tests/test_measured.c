@@ -313,82 +313,6 @@ static void shipped_calibrations_are_up_to_date(void **state) {
     }
 }
 
-/* ---- the command ----------------------------------------------------------------------------------------
- */
-
-static void the_command_writes_what_a_spec_can_name(void **state) {
-    (void)state;
-    const char *folder = private_folder();
-    struct text out = {0};
-    assert_int_equal(run(&out,
-                         "%s calibrate specs/measured/fastertransformer-gpt-20b.yaml -o %s/calibration.yaml",
-                         program(), folder),
-                     0);
-    assert_non_null(strstr(text_get(&out), "Fitted to 174 measured times of 4 set-ups"));
-    assert_non_null(strstr(text_get(&out), "half fitted, the other half tested"));
-    assert_non_null(strstr(text_get(&out), "No measurement beats its floor"));
-    const char *spec = private_file(
-        "twenty.yaml",
-        "model: gpt-20b\ncluster: {accelerator: a100-sxm-80gb, count: 2}\n"
-        "workload: {batch_sizes: [1, 8], contexts: [128], prompt_tokens: 60, output_tokens: 20}\n"
-        "calibration: calibration.yaml\n");
-    text_clear(&out);
-    assert_int_equal(run(&out, "%s check %s 2>&1", program(), spec), 0);
-    assert_null(strstr(text_get(&out), "warning"));
-    text_clear(&out);
-    assert_int_equal(run(&out, "%s calc %s", program(), spec), 0);
-    assert_null(strstr(text_get(&out), "\"step_calibrated_s\": 0,"));
-    text_drop(&out);
-}
-
-/* The same, asked for a batch that was never measured: a warning, the JSON, the tables and the page say so.
- */
-static void a_report_says_where_it_goes_beyond_the_fit(void **state) {
-    (void)state;
-    struct text out = {0};
-    private_file("fit.yaml", "memory_efficiency: 80 %\nrange: {batch: [1, 16]}\n");
-    const char *spec = private_file(
-        "beyond.yaml",
-        "model: gpt-20b\ncluster: {accelerator: a100-sxm-80gb, count: 2}\n"
-        "workload: {batch_sizes: [1, 32], contexts: [128], prompt_tokens: 60, output_tokens: 20}\n"
-        "calibration: fit.yaml\nmeasurements:\n"
-        "  - {label: a run, metric: tpot, value: 16 ms, batch: 32, source: own runs}\n");
-    assert_int_equal(run(&out, "%s check %s 2>&1", program(), spec), 0);
-    assert_non_null(strstr(text_get(&out), "warning: beyond what the calibration was fitted to: batch 32"));
-    text_clear(&out);
-    assert_int_equal(run(&out, "%s calc %s 2>/dev/null", program(), spec), 0);
-    assert_non_null(strstr(text_get(&out), "\"extrapolates\": \"batch 32 (fitted: 1 to 16)\""));
-    text_clear(&out);
-    assert_int_equal(run(&out, "%s table measured %s 2>/dev/null", program(), spec), 0);
-    assert_non_null(strstr(text_get(&out), "Beyond what the calibration was fitted to: batch 32"));
-    assert_non_null(strstr(text_get(&out), "each token after it"));
-    text_clear(&out);
-    assert_int_equal(run(&out, "%s report %s -o - 2>/dev/null | pdftotext - -", program(), spec), 0);
-    assert_non_null(strstr(text_get(&out), "stretched beyond what was"));
-    text_drop(&out);
-}
-
-static void what_cannot_be_fitted_is_said(void **state) {
-    (void)state;
-    struct text out = {0};
-    const char *bare = private_file("bare.yaml", "source: nobody\nmodel: gpt-20b\n"
-                                                 "cluster: {accelerator: a100-sxm-80gb, count: 1}\n"
-                                                 "measurements:\n  - {label: x, metric: out_of_memory, "
-                                                 "prompt_tokens: 8, output_tokens: 8}\n");
-    assert_int_equal(run(&out, "%s calibrate %s 2>&1", program(), bare), 1);
-    assert_non_null(strstr(text_get(&out), "no measured time"));
-    text_clear(&out);
-    const char *wrong = private_file("wrong.yaml", "source: nobody\nruntime: none\nmodel: gpt-20b\nsetups:\n"
-                                                   "  - cluster: {accelerator: a100-sxm-80gb, count: 1}\n"
-                                                   "    measurements: [{value: 1 ms}]\n  - precision: {}\n");
-    assert_int_equal(run(&out, "%s calibrate %s 2>&1", program(), wrong), 1);
-    assert_non_null(strstr(text_get(&out), "wrong.yaml:6:20: error: a measurement lacks `context`"));
-    assert_non_null(strstr(text_get(&out), "a set-up lacks `cluster`"));
-    assert_int_equal(run(NULL, "%s calibrate 2>/dev/null", program()), 2);
-    assert_int_equal(run(NULL, "%s calibrate no-such-file.yaml 2>/dev/null", program()), 1);
-    text_drop(&out);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_published_measurement_is_carried_over),
@@ -399,9 +323,6 @@ int main(void) {
         cmocka_unit_test(a_calibration_file_reads_back),
         cmocka_unit_test(a_spec_beyond_the_fit_is_told_so),
         cmocka_unit_test(shipped_calibrations_are_up_to_date),
-        cmocka_unit_test(the_command_writes_what_a_spec_can_name),
-        cmocka_unit_test(a_report_says_where_it_goes_beyond_the_fit),
-        cmocka_unit_test(what_cannot_be_fitted_is_said),
     };
     return cmocka_run_group_tests_name("measured", tests, read_all, drop_all);
 }
