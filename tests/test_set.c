@@ -9,7 +9,8 @@
 #include <stdio.h>
 
 static const char *const specs[] = {"anthropic-52b-3xa100-40gb", "anthropic-52b-4xa100-40gb",
-                                    "llama-3.1-70b-8xh100-sxm", "deepseek-v3-8xh200"};
+                                    "llama-3.1-70b-8xh100-sxm",  "deepseek-v3-8xh200",
+                                    "gpt-20b-2xa100-80gb",       "gpt-13b-2xa100-40gb"};
 static const char *const templates[] = {"handout", "procurement", "archive"};
 static const char *const languages[] = {"en", "zh"};
 
@@ -95,15 +96,30 @@ static void report_read(const struct report *report, reader *read, void *data) {
     }
 }
 
-/* Each report, one after another. */
-static void every_report(void (*check)(const struct report *report)) {
+enum { REPORTS = COUNT(specs) * COUNT(templates) * COUNT(languages) };
+static struct report reports[REPORTS];
+
+static int set_reports(void **state) {
+    (void)state;
+    size_t n = 0;
+    setenv("FLOORLINE_PATH", "specs", 1);
     for (size_t s = 0; s < COUNT(specs); s++)
         for (size_t t = 0; t < COUNT(templates); t++)
-            for (size_t l = 0; l < COUNT(languages); l++) {
-                struct report report = report_set(specs[s], templates[t], languages[l]);
-                check(&report);
-                arena_drop(report.arena);
-            }
+            for (size_t l = 0; l < COUNT(languages); l++)
+                reports[n++] = report_set(specs[s], templates[t], languages[l]);
+    return 0;
+}
+
+static int drop_reports(void **state) {
+    (void)state;
+    for (size_t i = 0; i < REPORTS; i++)
+        arena_drop(reports[i].arena);
+    return 0;
+}
+
+static void every_report(void (*check)(const struct report *report)) {
+    for (size_t i = 0; i < REPORTS; i++)
+        check(&reports[i]);
 }
 
 /* ---- the grid ----------------------------------------------------------------------------------------- */
@@ -140,11 +156,8 @@ static void check_running(const struct report *report) {
 static void every_line_of_text_stands_on_the_grid(void **state) {
     (void)state;
     every_report(check_running);
-    struct report en = report_set(specs[0], "handout", "en"), zh = report_set(specs[0], "handout", "zh");
-    assert_true(fabs(en.grid.step - 12.2) < 1e-9);
-    assert_true(fabs(zh.grid.step - 14.7) < 1e-9);
-    arena_drop(en.arena);
-    arena_drop(zh.arena);
+    assert_true(fabs(reports[0].grid.step - 12.2) < 1e-9);
+    assert_true(fabs(reports[1].grid.step - 14.7) < 1e-9);
 }
 
 /* Headings and the titles of tables and figures stand on the grid or midway between two of its lines. */
@@ -170,6 +183,37 @@ static void check_heads(const struct report *report) {
 static void headings_and_titles_stand_on_half_the_grid(void **state) {
     (void)state;
     every_report(check_heads);
+}
+
+/* A note, and where the one before it on its page ended. */
+struct noted {
+    const struct ink_part *note;
+    size_t page;
+    double before, lowest;
+};
+
+static void read_notes(const struct report *report, const struct place *place, void *data) {
+    struct noted *noted = data;
+    const struct ink_part *note = part_of(place, ROLE_NOTE);
+    if (place->piece->kind != PIECE_TEXT || !note)
+        return;
+    if (note != noted->note)
+        *noted = (struct noted){note, place->page, place->page == noted->page ? noted->lowest : 0, 0};
+    double y = place->piece->y, bottom = report->layout.paper->bottom;
+    if (y > bottom + .1 || y < noted->before + 8)
+        fail_msg("%s, page %zu: a note past the foot or over another: %s", report->name, place->page + 1,
+                 place->piece->run->text);
+    noted->lowest = fmax(noted->lowest, y);
+}
+
+static void check_notes(const struct report *report) {
+    struct noted noted = {0};
+    report_read(report, read_notes, &noted);
+}
+
+static void notes_stand_one_below_another_and_end_above_the_foot(void **state) {
+    (void)state;
+    every_report(check_notes);
 }
 
 /* ---- where pages end ---------------------------------------------------------------------------------- */
@@ -289,14 +333,52 @@ static void a_table_says_its_title_again_on_every_page_it_goes_on(void **state) 
     assert_true(broken_tables > 20); /* the archive's list of values alone takes pages */
 }
 
+/* How far down each page is filled, and whether something on it had to begin a page. */
+struct filled {
+    double lowest[128];
+    bool begins[128];
+};
+
+static void read_filled(const struct report *report, const struct place *place, void *data) {
+    (void)report;
+    struct filled *filled = data;
+    const struct piece *piece = place->piece;
+    assert_true(place->page < COUNT(filled->lowest));
+    if (!place->depth || place->parts[0]->role == ROLE_NOTE || piece->kind == PIECE_ANCHOR)
+        return;
+    const struct block *block = place->parts[0]->key; /* as place_blocks begins them */
+    filled->begins[place->page] = filled->begins[place->page] || (block && block->page_before);
+    filled->lowest[place->page] =
+        fmax(filled->lowest[place->page], piece->y + (piece->kind == PIECE_TEXT ? 0 : piece->height));
+}
+
+static void check_filled(const struct report *report) {
+    struct filled filled = {0};
+    const struct paper *paper = report->layout.paper;
+    report_read(report, read_filled, &filled);
+    for (size_t page = 0; page + 1 < report->pages.n; page++) {
+        double full = (filled.lowest[page] - paper->top) / (paper->bottom - paper->top);
+        if (!filled.begins[page + 1] && full < .65)
+            fail_msg("%s, page %zu of %zu is only %.0f %% full", report->name, page + 1, report->pages.n,
+                     100 * full);
+    }
+}
+
+/* Unless what follows begins a page. */
+static void no_page_is_left_a_third_empty(void **state) {
+    (void)state;
+    every_report(check_filled);
+}
+
 int main(void) {
-    setenv("FLOORLINE_PATH", "specs", 1);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_line_of_text_stands_on_the_grid),
         cmocka_unit_test(headings_and_titles_stand_on_half_the_grid),
+        cmocka_unit_test(notes_stand_one_below_another_and_end_above_the_foot),
         cmocka_unit_test(no_page_ends_with_a_heading),
         cmocka_unit_test(no_line_of_a_paragraph_stands_alone),
+        cmocka_unit_test(no_page_is_left_a_third_empty),
         cmocka_unit_test(a_table_says_its_title_again_on_every_page_it_goes_on),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, set_reports, drop_reports);
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 enum { MAX_FLOATS = 32 };
+#define GOOD .7  /* of what fits: a group that ends past this ends the page */
 #define POOR .25 /* of a page: less on the last of a chapter is better on those before it */
 
 struct placer {
@@ -136,7 +137,7 @@ static size_t slices_that_fit(struct placer *p, const struct block *block, size_
         if (!slice->stay && slice->good)
             good = fit, good_y = y;
     }
-    return good && good_y - start > .5 * (fit_y - start) ? good : fit;
+    return good && good_y - start > GOOD * (fit_y - start) ? good : fit;
 }
 
 /* Draws slices [from, to) at y; returns the new y. */
@@ -208,6 +209,14 @@ static bool can_wait(const struct placer *p, const struct block *block, bool may
            !block->next->page_before;
 }
 
+/* Whether the block can begin at y. Below something wide its notes need their room too; beside text alone
+ * they may go on at the top of the next page. */
+static bool can_begin(struct placer *p, const struct block *block, double y) {
+    bool below_wide = p->side.top > p->paper->top;
+    return slices_that_fit(p, block, 0, y) &&
+           (block->wide || !below_wide || side_fits(&p->side, block->notes));
+}
+
 static void put_block(struct placer *p, struct block *block, bool may_wait) {
     while (may_wait && is_overtaking(p, block) && !can_wait(p, block, may_wait))
         new_page(p); /* the last of its kind: those that wait go first */
@@ -217,14 +226,14 @@ static void put_block(struct placer *p, struct block *block, bool may_wait) {
         p->floats[p->n_floats++] = block;
         return;
     }
-    if (slices_that_fit(p, block, 0, y) == 0 && !p->empty) {
+    if (!can_begin(p, block, y) && !p->empty) {
         if (can_wait(p, block, may_wait)) {
             p->floats[p->n_floats++] = block;
             return;
         }
         new_page(p);
         y = start_of(p, block);
-        if (slices_that_fit(p, block, 0, y) == 0 && !p->empty && !p->n_floats) {
+        if (!can_begin(p, block, y) && !p->empty && !p->n_floats) {
             new_page(p); /* floats had filled it */
             y = start_of(p, block);
         }
@@ -270,10 +279,13 @@ static void put_blocks(struct placer *p, struct block *first, const struct block
 /* Puts what begins a page, up to what begins the next; returns that. Where the last page of several would
  * hold next to nothing, all of them are set tighter, if that does away with it. */
 static struct block *put_chapter(struct placer *p, struct block *first) {
-    enum { TIGHTEST = 5 };
-    struct block *end = first->next;
-    while (end && !end->page_before)
+    struct block *end = first;
+    double gives = 0;
+    do {
+        gives = fmax(gives, end->gives);
         end = end->next;
+    } while (end && !end->page_before);
+    const int tightest = 1 + (int)ceil(gives / p->grid->step);
     if (!p->empty)
         new_page(p);
     const struct placer start = *p;
@@ -286,8 +298,8 @@ static struct block *put_chapter(struct placer *p, struct block *first) {
         *p = start;
         p->side = side_copy(&side);
         p->page->n = pieces;
-        put_blocks(p, first, end, tight > TIGHTEST ? 0 : tight);
-        poor = tight <= TIGHTEST;
+        put_blocks(p, first, end, tight > tightest ? 0 : tight);
+        poor = tight <= tightest;
     }
     return end;
 }

@@ -23,7 +23,9 @@ static size_t arrange(struct side *side, double bottom) {
         waiting->y =
             waiting->want >= y ? waiting->want : block_on_grid(side->grid, SNAP_HALF, y + base) - base;
         y = end_of(waiting) + SPACE_NOTE;
-        if (least + waiting->note->height > bottom + .01 && i) /* a note taller than the page goes first */
+        /* a note taller than a page is at the head of one */
+        bool must = !i && side->top <= side->paper->top;
+        if (least + waiting->note->height > bottom + .01 && !must)
             break;
         fit = i + 1;
         least += waiting->note->height + SPACE_NOTE;
@@ -61,6 +63,15 @@ double side_clear(struct side *side, struct box *page, double y, double white) {
         need += side->notes[i].note->height + SPACE_NOTE;
     double end = side_settle(side, page, fmin(fmax(y - white, need), side->paper->bottom));
     return fmax(y, end + white);
+}
+
+bool side_fits(const struct side *side, const struct side_note *more) {
+    double y = side->top;
+    for (size_t i = 0; i < side->n; i++)
+        y += side->notes[i].note->height + SPACE_NOTE;
+    for (; more; more = more->next)
+        y += more->height + SPACE_NOTE;
+    return y - SPACE_NOTE <= side->paper->bottom + .01;
 }
 
 struct side side_copy(const struct side *side) {

@@ -27,6 +27,8 @@ double side_settle(struct side *side, struct box *page, double bottom);
 /* Settles the notes so that something wide can begin at y or, where they are longer than that, `white` below
  * them; returns where. */
 double side_clear(struct side *side, struct box *page, double y, double white);
+/* Whether all that waits, and some notes more, has room on this page. */
+bool side_fits(const struct side *side, const struct side_note *more);
 /* The same notes waiting, in memory of their own. */
 struct side side_copy(const struct side *side);
 
