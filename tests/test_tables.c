@@ -248,8 +248,70 @@ static void what_the_template_says_of_real_runs_is_in_the_calibrations(void **st
     arena_drop(arena);
 }
 
+/* GPT 20B on two A100-80GB: 45 runs in lengths of five, each batch under its length; the one that found no
+ * memory says what it would have taken (75.6 GB of weights and cache on each of 80). */
+static void measured_runs_stand_under_their_length(void **state) {
+    struct arena *arena = arena_new();
+    const struct table *table = facts_table(facts_of(arena, "gpt-20b-2xa100-80gb"), "measured");
+    size_t groups = 0, misfits = 0;
+    (void)state;
+    for (size_t i = 0; i < table->n_rows; i++) {
+        if (table->rows[i].kind == ROW_GROUP) {
+            groups++;
+            assert_non_null(strstr(table->rows[i].cells[0].text, "tokens"));
+            continue;
+        }
+        const char *measured = cell_at(table, i, "value_s")->text;
+        misfits += strstr(measured, "take 75.6 of 80") != NULL;
+        assert_true(strstr(measured, "out of memory") || strtod(measured, NULL) > 0);
+    }
+    assert_int_equal(groups, 5);
+    assert_int_equal(misfits, 1);
+    assert_non_null(strstr(table->notes[0], "no forecast"));
+    arena_drop(arena);
+}
+
+/* One accelerator exchanges nothing: no symbol, input or column of an exchange. */
+static void one_accelerator_tells_of_no_exchange(void **state) {
+    struct arena *arena = arena_new();
+    struct facts *facts = facts_of(arena, "llama-3.1-8b-1xh100-sxm");
+    static const char *const tables[] = {"latency", "prefill", "work", "prompts"};
+    (void)state;
+    for (size_t t = 0; t < 4; t++) {
+        const struct table *table = facts_table(facts, tables[t]);
+        for (size_t c = 0; c < table->n_columns; c++)
+            assert_null(strstr(table->columns[c].head, "xchang"));
+    }
+    const struct table *symbols = facts_table(facts, "all-symbols"), *sources = facts_table(facts, "sources");
+    for (size_t i = 0; i < symbols->n_rows; i++) {
+        assert_string_not_equal(symbols->rows[i].cells[0].text, "C");
+        assert_string_not_equal(symbols->rows[i].cells[0].text, "\u03B1");
+    }
+    for (size_t i = 0; i < sources->n_rows; i++)
+        assert_null(strstr(sources->rows[i].cells[0].text, "link"));
+    arena_drop(arena);
+}
+
+/* One symbol stands for one thing in a report. */
+static void no_symbol_has_two_meanings(void **state) {
+    static const char *const specs[] = {"llama-3.1-8b-1xh100-sxm", "gpt-20b-2xa100-80gb",
+                                        "deepseek-v3-8xh200", "anthropic-52b-3xa100-40gb"};
+    (void)state;
+    for (size_t s = 0; s < 4; s++) {
+        struct arena *arena = arena_new();
+        const struct table *table = facts_table(facts_of(arena, specs[s]), "all-symbols");
+        for (size_t i = 0; i < table->n_rows; i++)
+            for (size_t k = 0; k < i; k++)
+                assert_string_not_equal(table->rows[i].cells[0].text, table->rows[k].cells[0].text);
+        arena_drop(arena);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(measured_runs_stand_under_their_length),
+        cmocka_unit_test(one_accelerator_tells_of_no_exchange),
+        cmocka_unit_test(no_symbol_has_two_meanings),
         cmocka_unit_test(the_band_of_a_calibration_is_its_residuals),
         cmocka_unit_test(a_measured_step_stands_in_its_row),
         cmocka_unit_test(what_the_template_says_of_real_runs_is_in_the_calibrations),

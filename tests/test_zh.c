@@ -158,11 +158,12 @@ static void expect_told(const struct own *own, const char *what, const char *wor
 /* Columns of names and citations, which no language changes. */
 static bool of_names(const char *table, const char *column) {
     static const char *const names[][2] = {
-        {"parameters", "name"},  {"sources", "source"},   {"sources", "value"},     {"files", "file"},
-        {"files", "sha256"},     {"measured", "label"},   {"symbols", "symbol"},    {"formulas", "source"},
-        {"quantities", "id"},    {"quantities", "value"}, {"calibration", "value"}, {"versions", "version"},
-        {"inputs", "name"},      {"inputs", "value"},     {"checksums", "part"},    {"checksums", "file"},
-        {"checksums", "sha256"}, {"fonts", "font"},       {"fonts", "file"},        {"fonts", "sha256"}};
+        {"parameters", "name"},  {"sources", "source"},   {"sources", "value"},    {"files", "file"},
+        {"files", "sha256"},     {"measured", "label"},   {"symbols", "symbol"},   {"all-symbols", "symbol"},
+        {"formulas", "source"},  {"quantities", "id"},    {"quantities", "value"}, {"calibration", "value"},
+        {"versions", "version"}, {"inputs", "name"},      {"inputs", "value"},     {"checksums", "part"},
+        {"checksums", "file"},   {"checksums", "sha256"}, {"fonts", "font"},       {"fonts", "file"},
+        {"fonts", "sha256"}};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (!strcmp(names[i][0], table) && !strcmp(names[i][1], column))
             return true;

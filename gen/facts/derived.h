@@ -68,7 +68,7 @@ struct derived {
         double memory_fraction, reserved_bytes;
         int64_t replica_accelerators, expert_layers;
         bool article, operators; /* the method, where there is one pipeline stage */
-        bool exchanges;
+        bool exchanges, copied;
         bool reads_all;                        /* operator method: every weight at every batch */
         bool linear;                           /* a sequence's cache is that of a token times its length */
         bool experts_near;                     /* experts lie apart, within one link domain */

@@ -57,7 +57,7 @@ const struct formula_row formula_rows[] = {
     {"model.flops_per_token", NULL, "2 \\cdot @model.params.matmul", COUNTING},
     {"cluster.flops_per_byte", NULL,
      "\\frac{ @cluster.peak_flops_per_s }{ @cluster.memory_bandwidth_bytes_per_s }", ROOFLINE},
-    {"cluster.flops_per_comm_byte", NULL,
+    {"cluster.flops_per_comm_byte", "cluster.exchanges",
      "\\frac{ @cluster.peak_flops_per_s }{ @cluster.link_bandwidth_bytes_per_s }", ARTICLE},
     {"capacity.kv_room_bytes", NULL,
      "@cluster.accelerators \\cdot @cluster.usable_memory_bytes - @capacity.weights_bytes", ARTICLE},
@@ -146,7 +146,7 @@ const struct formula_row formula_rows[] = {
      "@cluster.memory_fraction \\cdot @cluster.visible_memory_bytes - @cluster.reserved_bytes",
      "what the spec lets the runtime take"},
     {"capacity.memory_bytes", NULL, "@cluster.accelerators \\cdot @cluster.usable_memory_bytes", ARTICLE},
-    {"capacity.weights_bytes", "capacity.copies_bytes",
+    {"capacity.weights_bytes", "capacity.is_copied",
      "@cluster.data_parallel \\cdot @precision.weight_bytes \\cdot @model.params.counted + "
      "@capacity.copies_bytes",
      "copies counted"},
@@ -195,7 +195,7 @@ const struct formula_row formula_rows[] = {
      "@cluster.peak_flops_per_s } , \\frac{ m_i }{ @calibration.memory_efficiency \\cdot "
      "@cluster.memory_bandwidth_bytes_per_s } )",
      "each operator at the fitted shares of the peaks"},
-    {"band.calibrated_s", "band.comm_s",
+    {"band.calibrated_s", "cluster.exchanges",
      "@band.calibrated_ops_s + \\frac{ @band.comm_s }{ @calibration.link_efficiency } + @model.n_layers "
      "\\cdot @calibration.layer_overhead_s + @calibration.step_overhead_s",
      "nothing overlapped; factors fitted to measurements"},
@@ -313,11 +313,38 @@ static bool of_lectures(const char *id) {
     return false;
 }
 
-void formula_uses(const struct facts *facts, bool *used) {
+/* What only an archive works out, in its table of formulas. */
+static bool of_archives(const char *id) {
+    static const char *const ids[] = {"lead.",
+                                      "prompt.",
+                                      "request.",
+                                      "cost.",
+                                      "band.",
+                                      "misfit.",
+                                      "model.params.total",
+                                      "model.params.active",
+                                      "model.params.matmul",
+                                      "cluster.usable_memory_bytes",
+                                      "capacity.memory_bytes",
+                                      "capacity.weights_bytes",
+                                      "capacity.margin_share",
+                                      "capacity.replica_room_bytes",
+                                      "capacity.token_bytes",
+                                      "step.weights_read_bytes",
+                                      "step.compute_bound_batch",
+                                      "comms.all_to_all"};
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
+        if (!strncmp(id, ids[i], strlen(ids[i])))
+            return true;
+    return false;
+}
+
+void formula_uses(const struct facts *facts, bool all, bool *used) {
     for (size_t i = 0; i < n_formula_rows; i++) {
         const struct formula_row *row = &formula_rows[i];
         double value;
-        if (of_lectures(row->quantity) || formula_find(facts, row->quantity) != row ||
+        if ((!all && (of_lectures(row->quantity) || of_archives(row->quantity))) ||
+            formula_find(facts, row->quantity) != row ||
             !quantity_number(facts, quantity_find(row->quantity), &value))
             continue;
         for (const char *at = row->formula; (at = strchr(at, '@'));) {

@@ -17,9 +17,10 @@ extern const size_t n_formula_rows;
 /* The row that holds for these facts, or NULL. */
 const struct formula_row *formula_find(const struct facts *facts, const char *id);
 
-/* Marks the quantities that the formulas of these facts are written with, lectures' own left out: `used` has
- * a truth for each row of the table of quantities, false before. */
-void formula_uses(const struct facts *facts, bool *used);
+/* Marks the quantities that the formulas of these facts are written with: `all`, or those that lectures and
+ * archives alone work out left out. `used` has a truth for each row of the table of quantities, false
+ * before. */
+void formula_uses(const struct facts *facts, bool all, bool *used);
 
 /* The notation as one line of text, "B · 2P / (N · π)", kept in the arena. */
 const char *formula_plain(struct arena *arena, const char *formula);

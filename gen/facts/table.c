@@ -31,6 +31,7 @@ const struct table_kind table_kinds[] = {
     {"measured", "Floor and measurement", table_measured},
     {"calibration", "What the calibration was fitted to", table_calibration},
     {"symbols", "Symbols", table_symbols},
+    {"all-symbols", "Symbols of every formula", table_all_symbols},
     {"sources", "Inputs and their sources", table_sources},
     {"inputs", "Every input", table_inputs},
     {"matrix", "Every combination", table_matrix},

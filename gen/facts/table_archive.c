@@ -51,6 +51,8 @@ void table_work(const struct facts *facts, struct table *table) {
                 cells[9] = cell_in(facts, row->step_calibrated_s, DIM_SECONDS, "ms", 2);
         }
     }
+    for (size_t column = 6; !facts->derived.worked.exchanges && column >= 5; column--)
+        table_drop_column(facts, table, column);
 }
 
 /* prefill's records: the workload's prompt, for every batch. */
@@ -88,6 +90,10 @@ void table_prompts(const struct facts *facts, struct table *table) {
         cells[9] = cell_number(facts, row->tokens_per_s, 0);
         cells[10] = cell_words(words_say(facts, term_word(row->term)));
         cells[11] = cell_grey(cell_words(words_say(facts, row->fits ? "yes" : "no")), !row->fits);
+    }
+    if (!facts->derived.worked.exchanges) {
+        table_drop_column(facts, table, 5);
+        table_drop_column(facts, table, 3);
     }
 }
 

@@ -14,8 +14,8 @@ static const struct table_column measured_columns[M_COLUMNS] = {
     {.id = "metric", .head = "Of", .align = ALIGN_LEFT},
     {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
     {.id = "context", .head = "Context", .unit = "tokens", .align = ALIGN_RIGHT},
-    {.id = "value_s", .head = "Measured", .unit = "ms", .align = ALIGN_RIGHT},
-    {.id = "floor_s", .head = "Floor", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
+    {.id = "value_s", .head = "Measured", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
+    {.id = "floor_s", .head = "Floor", .unit = "ms", .align = ALIGN_RIGHT},
     {.id = "share", .head = "Floor / measured", .unit = "%", .align = ALIGN_RIGHT},
     {.id = "calibrated_s", .head = "Calibrated", .unit = "ms", .align = ALIGN_RIGHT},
     {.id = "calibrated_share", .head = "Calibrated / measured", .unit = "%", .align = ALIGN_RIGHT},
@@ -66,6 +66,18 @@ static void measured_cells(const struct facts *facts, const struct compared_row 
     cells[M_RATIO] = cell_percent(facts, row->calibrated_share);
 }
 
+/* What found no memory has no times; the cells from the measured one on say what it would have taken. */
+static void misfit_cells(const struct facts *facts, const struct compared_row *row, struct cell *cells) {
+    double memory = facts->derived.worked.memory_bytes;
+    cells[M_MEASURED] =
+        cell_grey(cell_words(words_printf(
+                      facts, "out of memory: weights and cache alone take %s of %s on each accelerator",
+                      cell_in(facts, row->floor_bytes, DIM_BYTES, "GB", DIGITS_3).text,
+                      words_number(facts, memory, DIM_BYTES, "GB", DIGITS_3))),
+                  true);
+    cells[M_MEASURED].span = M_COLUMNS - M_MEASURED;
+}
+
 /* A source that many rows have is named once. */
 static void note_once(const struct facts *facts, struct table *table, const char *words) {
     words = typeset_words(facts->arena, words);
@@ -83,8 +95,14 @@ static void without_unit(const struct facts *facts, struct table *table) {
     table->columns = columns;
 }
 
+static bool ran(const struct compared_row *row) {
+    return strcmp(row->metric, metrics[METRIC_OUT_OF_MEMORY].name) != 0;
+}
+
+/* Runs of one metric and length; one that found no memory is beside those that it would have joined. */
 static bool same_run(const struct compared_row *a, const struct compared_row *b) {
-    return !strcmp(a->label, b->label) && !strcmp(a->words, b->words);
+    return !strcmp(a->label, b->label) && !strcmp(a->tokens, b->tokens) &&
+           (!strcmp(a->words, b->words) || !ran(a));
 }
 
 /* Whether so many rows are of the same run and metric that these are said above them, not in columns. */
@@ -104,18 +122,47 @@ static void measured_rows(const struct facts *facts, struct table *table) {
         without_unit(facts, table);
     for (size_t i = 0; i < derived->n_compared; i++) {
         if (alike && (!i || !same_run(&rows[i], &rows[i - 1])))
-            table_row(facts, table, ROW_GROUP)[0] = cell_words(
-                arena_printf(facts->arena, "%s, %s", rows[i].label, words_say(facts, rows[i].words)));
-        measured_cells(facts, &rows[i], decimals, table_row(facts, table, ROW_DATA));
+            table_row(facts, table, ROW_GROUP)[0] =
+                cell_words(words_printf(facts, "%s, %s of %s tokens", rows[i].label,
+                                        words_say(facts, rows[i].words), rows[i].tokens));
+        struct cell *cells = table_row(facts, table, ROW_DATA);
+        measured_cells(facts, &rows[i], decimals, cells);
+        if (!ran(&rows[i]))
+            misfit_cells(facts, &rows[i], cells);
     }
     if (!derived->calibrated) {
         table_drop_column(facts, table, M_RATIO);
         table_drop_column(facts, table, M_CALIBRATED);
     }
     if (alike) {
+        table_drop_column(facts, table, M_TOKENS);
         table_drop_column(facts, table, M_WHAT);
         table_drop_column(facts, table, M_LABEL);
     }
+}
+
+static bool holds(const struct scope_words *words, const char *word) {
+    for (size_t i = 0; word && i < words->count; i++)
+        if (!strcmp(words->items[i], word))
+            return true;
+    return false;
+}
+
+/* Agreement with what a calibration was fitted to foretells nothing. */
+static void note_fitted(const struct facts *facts, struct table *table) {
+    const struct calibration_scope *scope = &facts->spec.calibration_scope;
+    const struct design *design = &facts->spec.design;
+    bool same = facts->derived.calibrated && scope->runtime && holds(&scope->models, design->model.name) &&
+                holds(&scope->accelerators, design->accelerator.name);
+    for (size_t i = 0; same && i < facts->derived.n_compared; i++)
+        if (!strcmp(facts->derived.compared[i].label, scope->runtime)) {
+            table_note(
+                facts, table,
+                "The calibration was fitted to measurements of %s with this model on this accelerator: "
+                "that it agrees with them is no forecast.",
+                scope->runtime);
+            return;
+        }
 }
 
 void table_measured(const struct facts *facts, struct table *table) {
@@ -123,6 +170,7 @@ void table_measured(const struct facts *facts, struct table *table) {
     table_begin(facts, table, measured_columns, M_COLUMNS, 2 * derived->n_compared);
     table->wide = true;
     measured_rows(facts, table);
+    note_fitted(facts, table);
     if (derived->calibration.extrapolates)
         table_note(facts, table, "Beyond what the calibration was fitted to: %s.",
                    derived->calibration.extrapolates);

@@ -169,14 +169,14 @@ static bool told_before(const struct facts *facts, const bool *used, size_t at) 
 }
 
 /* What the formulas of this spec are written with, in the order of the quantities. */
-void table_symbols(const struct facts *facts, struct table *table) {
+static void put_symbols(const struct facts *facts, struct table *table, bool all) {
     static const struct table_column columns[] = {
         {.id = "symbol", .head = "Symbol", .align = ALIGN_LEFT, .names = true},
         {.id = "name", .head = "Meaning", .align = ALIGN_LEFT},
         {.id = "value", .head = "Here", .align = ALIGN_RIGHT},
     };
     bool *used = arena_array(facts->arena, n_quantities, sizeof *used);
-    formula_uses(facts, used);
+    formula_uses(facts, all, used);
     table_begin(facts, table, columns, sizeof columns / sizeof columns[0], n_quantities);
     for (size_t i = 0; i < n_quantities; i++) {
         const struct quantity *quantity = &quantities[i];
@@ -193,4 +193,12 @@ void table_symbols(const struct facts *facts, struct table *table) {
         cells[2] = cell_words(arena_string(facts->arena, text_get(&words)));
         text_drop(&words);
     }
+}
+
+void table_symbols(const struct facts *facts, struct table *table) {
+    put_symbols(facts, table, false);
+}
+
+void table_all_symbols(const struct facts *facts, struct table *table) {
+    put_symbols(facts, table, true);
 }

@@ -117,14 +117,16 @@ static void serving_cells(const struct facts *facts, const struct serving_row *r
     cells[S_REQUEST_CALIBRATED] =
         cell_in(facts, row->ttft_calibrated_s + (double)steps * row->tpot_calibrated_s, DIM_SECONDS, "s", 2);
     bool calibrated = facts->derived.calibrated;
-    cells[S_INPUT_COST] = cell_number(
-        facts, calibrated ? row->input_cost_calibrated_per_million : row->input_cost_per_million, 3);
-    cells[S_OUTPUT_COST] = cell_number(
-        facts, calibrated ? row->output_cost_calibrated_per_million : row->output_cost_per_million, 3);
-    cells[S_INPUT_ENERGY] = cell_in(
+    cells[S_INPUT_COST] =
+        cell_digits(facts, calibrated ? row->input_cost_calibrated_per_million : row->input_cost_per_million,
+                    DIM_USD, "USD", 3);
+    cells[S_OUTPUT_COST] = cell_digits(
+        facts, calibrated ? row->output_cost_calibrated_per_million : row->output_cost_per_million, DIM_USD,
+        "USD", 3);
+    cells[S_INPUT_ENERGY] = cell_digits(
         facts, calibrated ? row->input_energy_calibrated_per_million_j : row->input_energy_per_million_j,
         DIM_JOULES, "kWh", 3);
-    cells[S_OUTPUT_ENERGY] = cell_in(
+    cells[S_OUTPUT_ENERGY] = cell_digits(
         facts, calibrated ? row->output_energy_calibrated_per_million_j : row->output_energy_per_million_j,
         DIM_JOULES, "kWh", 3);
 }
@@ -132,14 +134,22 @@ static void serving_cells(const struct facts *facts, const struct serving_row *r
 /* At whose rates a million tokens are priced. */
 static void serving_note(const struct facts *facts, struct table *table) {
     const struct derived *derived = &facts->derived;
+    const struct cluster *cluster = &facts->spec.design.cluster;
     if (derived->priced)
-        table_note(facts, table,
-                   derived->calibrated
-                       ? "A million tokens are priced at the calibrated rates."
-                       : "A million tokens are priced at the floor's rates: the least they can cost.");
+        table_note(
+            facts, table,
+            derived->calibrated
+                ? "A million tokens at the calibrated rates, %s an accelerator-hour, accelerators kept "
+                  "busy %s of the time."
+                : "A million tokens at the floor’s rates, the least they can cost; %s an "
+                  "accelerator-hour, accelerators kept busy %s of the time.",
+            words_number(facts, cluster->price_per_hour, DIM_USD, "USD", 2),
+            words_number(facts, cluster->utilisation, DIM_SHARE, "%", 0));
     if (derived->powered)
         table_note(facts, table,
-                   "Energy: every accelerator at full power for as long as a million tokens take.");
+                   "Energy: every accelerator at full power for as long as a million tokens take, times %s "
+                   "for the building.",
+                   words_number(facts, cluster->pue, DIM_COUNT, NULL, DIGITS_3));
 }
 
 static void serving_drop(const struct facts *facts, struct table *table, size_t first, size_t last) {
@@ -152,7 +162,11 @@ void table_serving(const struct facts *facts, struct table *table) {
     bool misfits = false;
     table_begin(facts, table, serving_columns, S_COLUMNS, analysis->n_serving);
     table->wide = true;
-    table->caption = "The prompt read, then one token a step while the context grows.";
+    const struct workload *workload = &facts->spec.design.workload;
+    table->caption =
+        words_printf(facts, "A prompt of %s tokens, then %s made: one a step while the context grows.",
+                     words_count(facts, (double)workload->prompt_tokens),
+                     words_count(facts, (double)workload->output_tokens));
     for (size_t i = 0; i < analysis->n_serving; i++) {
         const struct serving_row *row = &analysis->serving[i], *first = row;
         struct cell *cells = table_row(facts, table, ROW_DATA);

@@ -8,6 +8,16 @@
 
 enum group { GROUP_MODEL, GROUP_CLUSTER, GROUP_ACCELERATOR, GROUP_REST, GROUP_DEFAULTS, GROUPS };
 
+/* Links are no input of what exchanges nothing. */
+static bool goes_in(const struct facts *facts, const struct provenance *row) {
+    static const char *const of_links[] = {"accelerator.link.", "accelerator.internode.",
+                                           "cluster.all_reduce"};
+    for (size_t i = 0; !facts->derived.worked.exchanges && i < sizeof of_links / sizeof of_links[0]; i++)
+        if (!strncmp(row->quantity, of_links[i], strlen(of_links[i])))
+            return false;
+    return true;
+}
+
 /* What a page says of a figure: the article exchanges in its own way, whatever the cluster says. */
 static struct provenance told_of(const struct facts *facts, const struct provenance *row) {
     struct provenance told = *row;
@@ -90,7 +100,7 @@ void table_inputs(const struct facts *facts, struct table *table) {
         bool any = false;
         for (size_t i = 0; i < spec->n_provenance; i++) {
             const struct provenance *row = &spec->provenance[i];
-            if (group_of(row) != group)
+            if (group_of(row) != group || !goes_in(facts, row))
                 continue;
             if (!any)
                 table_row(facts, table, ROW_GROUP)[0] = cell_words(group_heads[group]);
@@ -142,7 +152,7 @@ void table_sources(const struct facts *facts, struct table *table) {
     for (enum group group = 0; group < GROUPS; group++) {
         const struct provenance *above = NULL;
         for (size_t i = 0; i < spec->n_provenance; i++) {
-            if (group_of(&shown[i]) != group)
+            if (group_of(&shown[i]) != group || !goes_in(facts, &shown[i]))
                 continue;
             if (!above)
                 table_row(facts, table, ROW_GROUP)[0] = cell_words(group_heads[group]);
