@@ -10,6 +10,7 @@
 #include "../kept/attachments.h"
 #include "../kept/manifest.h"
 #include "../kept/pdf_file.h"
+#include "../kept/results.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -58,7 +59,7 @@ static const struct node *read_side(struct arena *arena, const char *path, struc
                   file_read(arena, path, PDF_MOST_BYTES, &file, &why) == FILE_READ && file->length >= 5 &&
                   !memcmp(file->text, "%PDF-", 5);
     side->results = is_pdf ? carried(arena, file, diags) : compute(arena, path);
-    const struct node *root = side->results ? node_read(arena, side->results, diags) : NULL;
+    const struct node *root = side->results ? results_read(arena, side->results, diags) : NULL;
     if (diags_say(diags) || !root)
         return NULL;
     const struct node *title = node_find(node_find(root, "spec"), "title"),

@@ -199,6 +199,9 @@ static void fill_changes(const struct facts *facts, struct table *table, enum ch
         }
         cells[CHANGE] = cell_words(moved_words(facts, &lines[i]));
     }
+    if (!input && diff->changes->left_out)
+        table_note(facts, table, "And %s changes beyond the first %s.",
+                   words_count(facts, (double)diff->changes->left_out), words_count(facts, MOST_CHANGES));
     if (input)
         table_drop_column(facts, table, CHANGE);
 }

@@ -8,6 +8,7 @@
 #include "../kept/compare.h"
 #include "../kept/manifest.h"
 #include "../kept/pdf_file.h"
+#include "../kept/results.h"
 #include "changes.h"
 #include "edition.h"
 
@@ -56,8 +57,8 @@ static bool compare_with_carried(struct arena *arena, const struct attachments *
     facts_json_kept(facts, &json);
     struct source made = {RESULTS_NAME, arena_copy(arena, text_get(&json), json.length), json.length};
     text_drop(&json);
-    const struct node *before = carried ? node_read(arena, carried, diags) : NULL,
-                      *after = before ? node_read(arena, &made, diags) : NULL;
+    const struct node *before = carried ? results_read(arena, carried, diags) : NULL,
+                      *after = before ? results_read(arena, &made, diags) : NULL;
     if (!before || !after || diags_errors(diags))
         return false;
     compare_results(arena, before, after, changes);

@@ -1077,6 +1077,7 @@ const struct translation words_zh[] = {
     {"%s rows", "%s 行"},
     {"%s gone", "少 %s"},
     {"%s new", "多 %s"},
+    {"And %s changes beyond the first %s.", "另有 %s 处变化，列出的是前 %s 处。"},
     {"No input and no figure differs.", "输入与数值均相同。"},
     {"Differing inputs: %s. Differing figures: %s.", "不同的输入：%s；不同的数值：%s。"},
 

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-enum { MOST_ATTACHMENTS = 64, MOST_ATTACHED = 8 << 20 /* bytes, of one */ };
+enum { MOST_ATTACHMENTS = 64, MOST_ATTACHED = 32 << 20 /* bytes, of one */ };
 
 struct attachment {
     const struct source *source; /* its name, and its bytes */

@@ -128,29 +128,56 @@ static void compare_row(struct comparing *c, const char *path, const char *row, 
     }
 }
 
+/* The rows of one side by their names: a long table is searched for every row of the other. */
+struct named {
+    const char *name;
+    size_t at;    /* among the rows */
+    size_t taken; /* of the first of a name: how many of that name were found already */
+};
+
+static int by_name(const void *a, const void *b) {
+    const struct named *x = a, *y = b;
+    int order = strcmp(x->name, y->name);
+    return order ? order : (x->at > y->at) - (x->at < y->at);
+}
+
+/* The first row of a name that was not found before; NULL: none. */
+static struct named *take_named(struct named *rows, size_t n, const char *name) {
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(rows[middle].name, name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == n || strcmp(rows[low].name, name) != 0)
+        return NULL;
+    size_t at = low + rows[low].taken;
+    if (at >= n || strcmp(rows[at].name, name) != 0)
+        return NULL;
+    rows[low].taken++;
+    return &rows[at];
+}
+
 static void compare_rows(struct comparing *c, const char *path, const struct node *before,
                          const struct node *after) {
-    const char **names = arena_array(c->arena, after->n_items, sizeof *names);
+    struct named *rows = arena_array(c->arena, after->n_items, sizeof *rows);
     bool *met = arena_array(c->arena, after->n_items, sizeof *met);
-    size_t next = 0;
     for (size_t i = 0; i < after->n_items; i++)
-        names[i] = name_of_row(c, after->items[i]);
+        rows[i] = (struct named){.name = name_of_row(c, after->items[i]), .at = i};
+    if (after->n_items)
+        qsort(rows, after->n_items, sizeof *rows, by_name);
     for (size_t i = 0; i < before->n_items; i++) {
         const char *row = name_of_row(c, before->items[i]);
-        size_t tried = 0, at = next;
-        while (tried < after->n_items &&
-               (met[at % after->n_items] || strcmp(names[at % after->n_items], row) != 0))
-            tried++, at++;
-        const struct node *found = tried < after->n_items ? after->items[at % after->n_items] : NULL;
-        if (found) {
-            met[at % after->n_items] = true;
-            next = at + 1;
-        }
-        compare_row(c, path, row, before->items[i], found);
+        const struct named *found = take_named(rows, after->n_items, row);
+        if (found)
+            met[found->at] = true;
+        compare_row(c, path, row, before->items[i], found ? after->items[found->at] : NULL);
     }
     for (size_t i = 0; i < after->n_items; i++)
         if (!met[i])
-            compare_row(c, path, names[i], NULL, after->items[i]);
+            compare_row(c, path, name_of_row(c, after->items[i]), NULL, after->items[i]);
 }
 
 /* ---- all of it ------------------------------------------------------------------------------------------

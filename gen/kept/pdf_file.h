@@ -9,11 +9,11 @@
 #include "pdf_value.h"
 
 enum {
-    PDF_MOST_BYTES = 64 << 20,    /* of a file: give it to file_read */
-    PDF_MOST_OBJECTS = 1 << 18,   /* named by its tables */
-    PDF_MOST_SECTIONS = 32,       /* of its tables */
-    PDF_MOST_INFLATED = 64 << 20, /* bytes, of all streams read */
-    PDF_MOST_READ = 1 << 14       /* objects */
+    PDF_MOST_BYTES = 64 << 20,     /* of a file: give it to file_read */
+    PDF_MOST_OBJECTS = 1 << 20,    /* named by its tables */
+    PDF_MOST_SECTIONS = 32,        /* of its tables */
+    PDF_MOST_INFLATED = 128 << 20, /* bytes, of all streams read */
+    PDF_MOST_READ = 1 << 14        /* objects */
 };
 
 struct pdf_file;
