@@ -35,7 +35,7 @@ HPDF_Array object_array(HPDF_Doc doc) {
 }
 
 void object_deflate(struct text *out, const void *bytes, size_t length) {
-    enum { LEVEL = 6 };                              /* past it time grows faster than the file shrinks */
+    enum { LEVEL = 1 }; /* level 6 takes three times as long for a tenth fewer bytes */
     static struct libdeflate_compressor *compressor; /* kept: it is larger than most of what it is given */
     if (!compressor)
         compressor = libdeflate_alloc_compressor(LEVEL);

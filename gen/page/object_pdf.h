@@ -22,7 +22,7 @@ HPDF_Array object_array(HPDF_Doc doc); /* direct */
 uint32_t object_number(const void *indirect);
 /* An indirect stream of these bytes, deflated when that is asked for. */
 HPDF_Dict object_stream(HPDF_Doc doc, const void *bytes, size_t length, int deflate);
-/* Appends bytes as FlateDecode takes them, as short as zlib can. */
+/* Appends bytes as FlateDecode takes them. */
 void object_deflate(struct text *out, const void *bytes, size_t length);
 /* Puts bytes into a stream that libharu made. */
 void object_fill_stream(HPDF_Dict stream, const void *bytes, size_t length, int deflate);

@@ -60,15 +60,22 @@ static bool is_stream(const void *object) {
     return (dict->header.obj_class & HPDF_OCLASS_ANY) == HPDF_OCLASS_DICT && dict->stream;
 }
 
+/* By its pieces: libharu's own copying goes byte by byte. */
+static void take_held(HPDF_Stream held, struct text *out) {
+    text_reserve(out, held->size);
+    for (HPDF_UINT i = 0; i < HPDF_MemStream_GetBufCount(held); i++) {
+        HPDF_UINT length = 0;
+        const HPDF_BYTE *piece = HPDF_MemStream_GetBufPtr(held, i, &length);
+        text_bytes(out, piece, length);
+    }
+}
+
 /* A stream that libharu holds, deflated here, with more care than libharu takes. */
 static void put_held(HPDF_Dict dict, HPDF_Stream writer, struct text *out) {
     struct text plain = {0}, deflated = {0};
     const struct text *bytes = &plain;
-    HPDF_Stream held = dict->stream, copier = HPDF_CallbackWriter_New(dict->mmgr, append, &plain);
-    if (!copier)
-        fail_environment("out of memory while making the PDF");
-    HPDF_Stream_WriteToStream(held, copier, HPDF_STREAM_FILTER_NONE, NULL);
-    HPDF_Stream_Free(copier);
+    HPDF_Stream held = dict->stream;
+    take_held(held, &plain);
     if (dict->filter == HPDF_STREAM_FILTER_FLATE_DECODE) {
         object_deflate(&deflated, text_get(&plain), plain.length);
         HPDF_Dict_AddName(dict, "Filter", "FlateDecode");
