@@ -194,6 +194,18 @@ static void han_and_latin_stand_a_quarter_em_apart(void **state) {
     assert_true(fabs(with - apart - .5 * size) < .01);
 }
 
+/* 8 张 goes to the next line together; before any other letter a line may end. */
+static void a_number_stays_with_the_word_that_it_counts_in(void **state) {
+    struct fake *fake = *state;
+    fake->layout.setting.style = style_language("zh");
+    double size = fake->layout.setting.style->types[TYPE_TEXT].size;
+    struct lines counted = lines_of(fake, "一二三四五 8 张", 6.5 * size),
+                 other = lines_of(fake, "一二三四五 8 宇", 6.5 * size);
+    assert_int_equal(counted.n, 2);
+    assert_int_equal(other.n, 2);
+    assert_true(counted.lines[1].width > 1.5 * size && other.lines[1].width < 1.1 * size);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         FAKE_TEST(the_fit_is_never_worse_than_first_fit_and_sometimes_better),
@@ -206,6 +218,7 @@ int main(void) {
         FAKE_TEST(chinese_lines_are_justified_but_the_last),
         FAKE_TEST(no_gap_grows_past_a_fifth_of_an_em),
         FAKE_TEST(punctuation_closes_up_at_the_end_of_a_line),
+        FAKE_TEST(a_number_stays_with_the_word_that_it_counts_in),
         FAKE_TEST(han_and_latin_stand_a_quarter_em_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -261,10 +261,11 @@ static void add_target(const struct facts *facts, struct table *table, struct ta
 }
 
 void table_remedies(const struct facts *facts, struct table *table) {
-    enum { MOST_TARGETS = 4, MOST_REMEDIES = 9 };
+    enum { MOST_TARGETS = 5, MOST_REMEDIES = 9 };
     const struct derived *d = &facts->derived;
     const struct target targets[MOST_TARGETS] = {{d->smallest_batch, d->shortest_context},
                                                  {d->largest_batch, d->shortest_context},
+                                                 {d->largest_batch, d->lead.context},
                                                  {d->smallest_batch, d->longest_context},
                                                  {d->largest_batch, d->longest_context}};
     table_begin(facts, table, remedy_columns, R_COLUMNS, MOST_TARGETS * (MOST_REMEDIES + 1));

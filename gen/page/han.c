@@ -27,6 +27,12 @@ bool han_closes(uint32_t code) {
     return among(code, closing);
 }
 
+bool han_counts(uint32_t before, uint32_t after) {
+    static const uint32_t words[] = {0x4E2A, 0x5F20, 0x6761, 0x5C42, 0x6B65, 0x7EA7, 0x8DEF, 0x4EFD, 0x6B21,
+                                     0x500D, 0x7EC4, 0x8F6E, 0x53F0, 0x7EF4, 0x5E74, 0x6708, 0x65E5, 0};
+    return before >= '0' && before <= '9' && among(after, words);
+}
+
 bool han_break(uint32_t before, uint32_t after) {
     static const uint32_t not_first[] = {0x3001, 0x3002, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF01, 0xFF1F,
                                          0xFF09, 0xFF3D, 0xFF5D, 0x300D, 0x300F, 0x3011, 0x3009, 0x300B,

@@ -10,6 +10,8 @@ bool han_is(uint32_t code);        /* an ideograph, kana, or full-width punctuat
 bool han_is_letter(uint32_t code); /* an ideograph or kana */
 /* Whether a line may end between these two, at least one of which is Han. */
 bool han_break(uint32_t before, uint32_t after);
+/* Whether these are the end of a number and the word that it counts in, which better stay together: 8 张. */
+bool han_counts(uint32_t before, uint32_t after);
 /* Whether a quarter em belongs between them: Han beside a Latin letter or a digit. */
 bool han_gap(uint32_t before, uint32_t after);
 

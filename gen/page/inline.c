@@ -10,8 +10,9 @@
 #define RAISED_SIZE .68 /* of the text around it */
 #define RAISED_RISE .26
 #define CODE_SIZE   .92
-#define HAN_GAP     .25 /* em, between Han and Latin */
-#define HAN_TAIL    .42 /* em, empty behind the ink of full-width punctuation in the text face */
+#define HAN_GAP     .25    /* em, between Han and Latin */
+#define HAN_TAIL    .42    /* em, empty behind the ink of full-width punctuation in the text face */
+enum { SHORT_NUMBER = 7 }; /* bytes of a number that stays with what it counts: "999,999" */
 
 struct cutter {
     const struct setting *setting;
@@ -49,7 +50,8 @@ static void close_gap(struct cutter *c, uint32_t code) {
                   Han */
         bool letter = han_is(c->last) ? han_is_letter(c->last) : han_is_letter(code);
         bool gap = han_gap(c->last, code) || (c->space && letter && han_is(c->last) != han_is(code));
-        before->can_break = han_break(c->last, code);
+        bool counted = before->length <= SHORT_NUMBER && han_counts(c->last, code);
+        before->can_break = han_break(c->last, code) && !counted;
         before->stretches = before->can_break || gap;
         before->space = gap ? HAN_GAP * before->size : 0;
         if (before->tail > 0 && han_is(code) && !han_is_letter(code)) /* 。） and the like stand close */
