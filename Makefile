@@ -8,6 +8,7 @@
 #   make fuzz        libFuzzer on every reader, FUZZ_SECONDS=3600 each
 #   make bench       how fast it is, beside a bare libharu program
 #   make bench-peers the same report by LaTeX, matplotlib with ReportLab, and WeasyPrint (installs them)
+#   make browser     every figure as SVG in Chromium, laid over the page of a report (installs it)
 #   make thousand    1,000 different specs in one batch: its speed, its memory, its files, and what being killed costs
 #   make install     PREFIX=/usr/local DESTDIR=
 #   make lint        layout, cppcheck, clang-tidy
@@ -33,6 +34,7 @@ TEST_PACKAGES = libcmocka-dev procps parallel libasan8 libubsan1 poppler-utils q
 FUZZ_PACKAGES = clang libclang-rt-14-dev
 PEERS_PACKAGES = texlive-latex-extra texlive-pictures lmodern python3-matplotlib python3-reportlab python3-svglib weasyprint \
   fonts-dejavu-core poppler-utils
+BROWSER_PACKAGES = chromium imagemagick poppler-utils $(HAN_PACKAGES)
 LINT_PACKAGES = clang-format clang-tidy cppcheck
 
 comma = ,
@@ -119,6 +121,11 @@ thousand:
 	@$(call need,$(BUILD_PACKAGES) procps poppler-utils qpdf)
 	@$(MAKE) --no-print-directory program
 	@tests/thousand.sh $(BUILD) $(BENCH_REPORTS)
+
+browser:
+	@$(call need,$(BUILD_PACKAGES) $(BROWSER_PACKAGES))
+	@$(MAKE) --no-print-directory program
+	@tests/browser.sh $(BUILD)
 
 # A comparable report by other programs, ten different ones of each in a batch.
 bench-peers:
@@ -220,6 +227,6 @@ else \
 fi
 endef
 
-.PHONY: always program report test bench bench-peers thousand coverage faults fuzz fuzz-programs lint unit install clean
+.PHONY: always program report test bench bench-peers browser thousand coverage faults fuzz fuzz-programs lint unit install clean
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(BUILD)/gen/main.d $(BUILD)/gen/memory.d $(wildcard $(BUILD)/tests/*.d $(BUILD)/tests/fuzz/*.d)
