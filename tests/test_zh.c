@@ -328,8 +328,30 @@ static void nothing_is_left_in_english(void **state) {
     fonts_drop(fonts);
 }
 
+/* What a source says is told in Chinese, what it cites keeps its name; a user's own stays. */
+static void sources_are_told_but_not_what_they_cite(void **state) {
+    static const char *const rows[][2] = {
+        {"aiconfigurator a100_sxm.yaml, NVIDIA's own; glennklockwood.com too; dense, 1,248 with 2:4 sparsity",
+         "aiconfigurator a100_sxm.yaml，NVIDIA 自己的；glennklockwood.com 亦然；稠密，2:4 稀疏为 1,248"},
+        {"the publisher's config.json (meta-llama/Llama-3.1-8B on Hugging Face)",
+         "发布者的 config.json（Hugging Face，meta-llama/Llama-3.1-8B）"},
+        {"our own sheet of May", "our own sheet of May"},
+    };
+    struct arena *arena = arena_new();
+    struct facts facts = {.arena = arena, .language = LANGUAGE_ZH};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_string_equal(words_source(&facts, rows[i][0]), rows[i][1]);
+        facts.language = LANGUAGE_EN;
+        assert_string_equal(words_source(&facts, rows[i][0]), rows[i][0]);
+        facts.language = LANGUAGE_ZH;
+    }
+    arena_drop(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sources_are_told_but_not_what_they_cite),
         cmocka_unit_test(translations_take_the_same_arguments),
         cmocka_unit_test(nothing_is_translated_twice),
         cmocka_unit_test(nothing_is_left_in_english),

@@ -120,7 +120,7 @@ enum { S_LABEL, S_VALUE, S_MARK, S_CONFIDENCE, S_SOURCE, S_COLUMNS };
 
 static void source_cells(const struct facts *facts, const struct provenance *row,
                          const struct provenance *above, struct cell *cells) {
-    const char *source = typeset_words(facts->arena, words_say(facts, row->source));
+    const char *source = typeset_words(facts->arena, words_source(facts, row->source));
     bool again = above && above->source && row->source && !strcmp(above->source, row->source) &&
                  (above->date == row->date || (above->date && row->date && !strcmp(above->date, row->date)));
     if (row->date)

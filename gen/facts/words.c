@@ -27,7 +27,7 @@ const char *language_name(enum language language) {
 
 /* ---- finding a string: open addressing over the table's rows, filled at first use ---------------------- */
 
-enum { SLOTS = 2048 };
+enum { SLOTS = 4096 };
 static uint16_t slots[SLOTS]; /* row + 1; 0: free */
 
 static size_t hash(const char *string) {

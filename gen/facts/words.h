@@ -37,6 +37,9 @@ const char *words_printf(const struct facts *facts, const char *format, ...)
 const char *words_vprintf(const struct facts *facts, const char *format, va_list args)
     __attribute__((format(printf, 2, 0)));
 
+/* Where an input comes from, in the language of the facts; what is cited keeps its name. */
+const char *words_source(const struct facts *facts, const char *source);
+
 /* A number with its unit behind it, kept in the arena of the facts (number_in_unit); a count of things. */
 const char *words_number(const struct facts *facts, double value, enum measure measure, const char *unit,
                          int decimals);

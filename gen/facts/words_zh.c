@@ -886,12 +886,9 @@ const struct translation words_zh[] = {
     {"accelerators in a link domain", "一个互连域内的加速卡数"},
     {"bandwidth between domains, one way", "域间单向带宽"},
     {"latency between domains", "域间延时"},
-    {"default", "默认值"},
-    {"default: as many as query heads", "默认值：与查询头数相同"},
     {"default: model width / query heads", "默认值：模型宽度 / 查询头数"},
     {"default: 4 \u00D7 model width", "默认值：4 × 模型宽度"},
     {"default: as in kipply's article", "默认值：同 kipply 原文"},
-    {"the spec", "规格文件"},
     {"the model file", "模型文件"},
     {"the publisher's config.json", "发布者的 config.json"},
 
