@@ -122,6 +122,21 @@ static void every_report(void (*check)(const struct report *report)) {
         check(&reports[i]);
 }
 
+/* ---- the scale ---------------------------------------------------------------------------------------- */
+
+/* The comment over the sizes in style.h: 9.4 times 2^(n/8), half steps too, to a tenth of a point. */
+static void every_size_is_a_step_of_one_scale(void **state) {
+    (void)state;
+    for (size_t l = 0; l < COUNT(languages); l++)
+        for (size_t t = 0; t < TYPE_COUNT; t++) {
+            double size = style_language(languages[l])->types[t].size;
+            double steps = fabs(size - SIZE_HAN) < 1e-9 ? 32 : 16; /* an octave has */
+            double step = SIZE_TEXT * exp2(round(steps * log2(size / SIZE_TEXT)) / steps);
+            if (fabs(size - step) > .0501)
+                fail_msg("%s, type %zu: %.2f is not %.3f", languages[l], t, size, step);
+        }
+}
+
 /* ---- the grid ----------------------------------------------------------------------------------------- */
 
 /* How far a baseline is from the nearest of a grid's. */
@@ -372,6 +387,7 @@ static void no_page_is_left_a_third_empty(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_size_is_a_step_of_one_scale),
         cmocka_unit_test(every_line_of_text_stands_on_the_grid),
         cmocka_unit_test(headings_and_titles_stand_on_half_the_grid),
         cmocka_unit_test(notes_stand_one_below_another_and_end_above_the_foot),

@@ -6,7 +6,6 @@
 
 #define RELATION_X  49.2 /* where the = stands, from the left of the column */
 #define RIGHT_X     65.2 /* and what follows it */
-#define NUMBER_SIZE 7.6
 #define NUMBER_ROOM 26.0
 
 bool layout_parse(struct layout *layout, const char *notation, size_t offset, struct math_rows *rows) {
@@ -65,7 +64,7 @@ static void put_displays(struct layout *layout, struct block *block, const struc
         box_add(slice->box, set->display.box.box, set->x, slice->base);
         box_end(slice->box);
         box_label(slice->box, s->fonts, set->x + set->width, slice->base + set->display.last_baseline,
-                  FACE_LABEL, NUMBER_SIZE, 0, palette[COLOUR_GREY], ALIGN_RIGHT,
+                  FACE_LABEL, SIZE_NOTE, 0, palette[COLOUR_GREY], ALIGN_RIGHT,
                   arena_printf(s->arena, "(%zu)", set->number));
         box_end(slice->box);
         slice->height = fmax(slice->height, slice->base + set->display.box.descent);

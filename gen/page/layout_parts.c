@@ -140,7 +140,7 @@ static void put_item(struct layout *layout, struct block *block, const struct no
                      double x, double measure, const struct type *type) {
     const struct setting *s = &layout->setting;
     bool first = true;
-    double cap = style_cap(s->fonts, type), indent = BULLET_INDENT * type->size / 9.4;
+    double cap = style_cap(s->fonts, type), indent = BULLET_INDENT * type->size / SIZE_TEXT;
     for (const struct node *child = item->first; child; child = child->next) {
         if (child->kind == NODE_LIST) {
             size_t nested = block->n_slices;
@@ -256,13 +256,13 @@ static double put_value(const struct setting *s, struct box *box, double x, doub
     const struct type *type = &s->style->types[TYPE_STRIP_VALUE];
     const char *value = arena_copy(s->arena, words, length);
     double size = type->size;
-    double unit_width = unit ? fonts_width(s->fonts, FACE_TEXT, 9, unit + skip) + UNIT_GAP : 0;
+    double unit_width = unit ? fonts_width(s->fonts, FACE_TEXT, SIZE_GROUP, unit + skip) + UNIT_GAP : 0;
     double width = fonts_width(s->fonts, FACE_TEXT, size, value) + unit_width;
     if (width > room)
         size *= fmax(.5, (room - unit_width) / (width - unit_width));
     x += box_label(box, s->fonts, x, y, FACE_TEXT, size, 0, palette[COLOUR_INK], ALIGN_LEFT, value);
     if (unit)
-        box_label(box, s->fonts, x + UNIT_GAP, y, FACE_TEXT, 9, 0, palette[COLOUR_INK], ALIGN_LEFT,
+        box_label(box, s->fonts, x + UNIT_GAP, y, FACE_TEXT, SIZE_GROUP, 0, palette[COLOUR_INK], ALIGN_LEFT,
                   unit + skip);
     return x;
 }

@@ -26,50 +26,47 @@ const struct paper *style_paper(const char *name) {
 #define LATO      FACE_LABEL, FACE_LABEL_ITALIC, FACE_LABEL_BOLD, FACE_LABEL_BOLD
 #define LATO_BOLD FACE_LABEL_BOLD, FACE_LABEL_BOLD, FACE_LABEL_BOLD, FACE_LABEL_BOLD
 
+/* clang-format off */
+
 /* What all languages share; text and notes differ. */
 #define COMMON_TYPES                                                                                         \
-    [TYPE_TITLE_FIRST] = {CHARIS, 25, 31, 0, TYPE_INK, false},                                               \
-    [TYPE_TITLE_OPENER] = {CHARIS, 22, 27.5, 0, TYPE_INK, false}, [TYPE_TITLE] = {CHARIS, 18,       23,      \
-                                                                                  0,      TYPE_INK, false},  \
-    [TYPE_SECTION] = {CHARIS, 14.5, 19, 0, TYPE_INK, false}, [TYPE_RUN_HEAD] = {SLANTED, 10.5,     13.4,     \
-                                                                                0,       TYPE_INK, false},   \
-    [TYPE_EYEBROW] = {LATO, 6.6, 9, .09, TYPE_GREY, false}, [TYPE_NOTE_HEAD] = {LATO, 6.6,       8.6,        \
-                                                                                .09,  TYPE_GREY, false},     \
-    [TYPE_FIGURE_TITLE] = {LATO_BOLD, 8.6, 10.8, 0, TYPE_INK, false}, [TYPE_SUBTITLE] = {LATO,      7.4,     \
-                                                                                         9.2,       0,       \
-                                                                                         TYPE_GREY, false},  \
-    [TYPE_CELL] = {LATO, 7.5, 8.8, 0, TYPE_INK, false}, [TYPE_STRIP_VALUE] = {CHARIS, 21,       25,          \
-                                                                              0,      TYPE_INK, false},      \
-    [TYPE_STRIP_LABEL] = {LATO_BOLD, 7.3, 9.2, 0, TYPE_INK, false}, [TYPE_STRIP_NOTE] = {LATO,      7,       \
-                                                                                         8.8,       0,       \
-                                                                                         TYPE_GREY, false},  \
-    [TYPE_BOX_HEAD] = {LATO, 6.6, 9, .09, TYPE_ATTENTION, false},                                            \
-    [TYPE_FOOTER] = {LATO, 6.8, 8.6, 0, TYPE_GREY, false}, [TYPE_CODE] = {LATO, 8.2, 11, 0, TYPE_INK, false}
+    [TYPE_TITLE_FIRST] =  {CHARIS,    SIZE_FIRST,   2.5 * LEADING,  0,   TYPE_INK,       false},             \
+    [TYPE_TITLE_OPENER] = {CHARIS,    SIZE_OPENER,  2.5 * LEADING,  0,   TYPE_INK,       false},             \
+    [TYPE_TITLE] =        {CHARIS,    SIZE_TITLE,   2 * LEADING,    0,   TYPE_INK,       false},             \
+    [TYPE_SECTION] =      {CHARIS,    SIZE_SECTION, 1.5 * LEADING,  0,   TYPE_INK,       false},             \
+    [TYPE_RUN_HEAD] =     {SLANTED,   SIZE_RUN,     LEADING,        0,   TYPE_INK,       false},             \
+    [TYPE_EYEBROW] =      {LATO,      SIZE_HEADS,   .75 * LEADING,  .09, TYPE_GREY,      false},             \
+    [TYPE_NOTE_HEAD] =    {LATO,      SIZE_HEADS,   .7 * LEADING,   .09, TYPE_GREY,      false},             \
+    [TYPE_FIGURE_TITLE] = {LATO_BOLD, SIZE_CAPTION, 10.8,           0,   TYPE_INK,       false},             \
+    [TYPE_SUBTITLE] =     {LATO,      SIZE_LABEL,   .75 * LEADING,  0,   TYPE_GREY,      false},             \
+    [TYPE_CELL] =         {LATO,      SIZE_NOTE,    8.8,            0,   TYPE_INK,       false},             \
+    [TYPE_STRIP_VALUE] =  {CHARIS,    SIZE_KEY,     2 * LEADING,    0,   TYPE_INK,       false},             \
+    [TYPE_STRIP_LABEL] =  {LATO_BOLD, SIZE_LABEL,   .75 * LEADING,  0,   TYPE_INK,       false},             \
+    [TYPE_STRIP_NOTE] =   {LATO,      SIZE_SMALL,   8.8,            0,   TYPE_GREY,      false},             \
+    [TYPE_BOX_HEAD] =     {LATO,      SIZE_HEADS,   .75 * LEADING,  .09, TYPE_ATTENTION, false},             \
+    [TYPE_FOOTER] =       {LATO,      SIZE_SMALL,   .75 * LEADING,  0,   TYPE_GREY,      false},             \
+    [TYPE_CODE] =         {LATO,      SIZE_CODE,    11,             0,   TYPE_INK,       false}
 
 static const struct style styles[] = {
-    {"en",
-     false,
-     {COMMON_TYPES, [TYPE_TEXT] = {CHARIS, 9.4, 12.2, 0, TYPE_INK, false},
-      [TYPE_PUBLISHED] = {CHARIS, 9.4, 12.2, 0, TYPE_GREY, false},
-      [TYPE_VERDICT] = {SLANTED, 12.2, 15.25, 0, TYPE_INK, false},
-      [TYPE_NOTE] = {CHARIS, 7.6, 9.76, 0, TYPE_INK, false},
-      [TYPE_NOTE_LABEL] = {LATO, 7, 9.15, 0, TYPE_INK, false}},
-     "Table",
-     "Figure",
-     " (continued)",
-     "The spec as written"},
-    {"zh",
-     true,
-     {COMMON_TYPES, [TYPE_TEXT] = {CHARIS, 9.6, 14.7, 0, TYPE_INK, true},
-      [TYPE_PUBLISHED] = {CHARIS, 9.6, 14.7, 0, TYPE_GREY, false},
-      [TYPE_VERDICT] = {CHARIS, 12.2, 17.64, 0, TYPE_INK, false},
-      [TYPE_NOTE] = {CHARIS, 7.6, 11.76, 0, TYPE_INK, true},
-      [TYPE_NOTE_LABEL] = {LATO, 7, 10.29, 0, TYPE_INK, false}},
-     "表",
-     "图",
-     " (续)",
-     "规格原文"},
+    {"en", false,
+     {COMMON_TYPES,
+      [TYPE_TEXT] =       {CHARIS,    SIZE_TEXT,    LEADING,        0,   TYPE_INK,       false},
+      [TYPE_PUBLISHED] =  {CHARIS,    SIZE_TEXT,    LEADING,        0,   TYPE_GREY,      false},
+      [TYPE_VERDICT] =    {SLANTED,   SIZE_VERDICT, 1.25 * LEADING, 0,   TYPE_INK,       false},
+      [TYPE_NOTE] =       {CHARIS,    SIZE_NOTE,    .8 * LEADING,   0,   TYPE_INK,       false},
+      [TYPE_NOTE_LABEL] = {LATO,      SIZE_SMALL,   .75 * LEADING,  0,   TYPE_INK,       false}},
+     "Table", "Figure", " (continued)", "The spec as written"},
+    {"zh", true,
+     {COMMON_TYPES,
+      [TYPE_TEXT] =       {CHARIS,    SIZE_HAN,     LEADING_HAN,       0, TYPE_INK,  true},
+      [TYPE_PUBLISHED] =  {CHARIS,    SIZE_HAN,     LEADING_HAN,       0, TYPE_GREY, false},
+      [TYPE_VERDICT] =    {CHARIS,    SIZE_VERDICT, 1.2 * LEADING_HAN, 0, TYPE_INK,  false},
+      [TYPE_NOTE] =       {CHARIS,    SIZE_NOTE,    .8 * LEADING_HAN,  0, TYPE_INK,  true},
+      [TYPE_NOTE_LABEL] = {LATO,      SIZE_SMALL,   .7 * LEADING_HAN,  0, TYPE_INK,  false}},
+     "表", "图", " (续)", "规格原文"},
 };
+
+/* clang-format on */
 
 const struct style *style_language(const char *language) {
     for (size_t i = 0; i < sizeof styles / sizeof *styles; i++)

@@ -9,6 +9,30 @@
 
 #define MM (72 / 25.4)
 
+/* Sizes are one scale: the text's 9.4 points times 2^(n/8), to a tenth of a point. Small type, of which more
+ * is to be told apart in less room, has the half steps too. */
+#define SIZE_FIRST   24.4 /* 11: the document's title */
+#define SIZE_OPENER  22.4 /* 10 */
+#define SIZE_KEY     20.5 /* 9: key figures */
+#define SIZE_TITLE   18.8 /* 8 */
+#define SIZE_SECTION 14.5 /* 5 */
+#define SIZE_VERDICT 12.2 /* 3 */
+#define SIZE_RUN     10.3 /* 1 */
+#define SIZE_TEXT    9.4
+#define SIZE_HAN     9.6 /* its strokes are closer: a half of a half step more */
+#define SIZE_GROUP   9.0 /* -1/2 */
+#define SIZE_CAPTION 8.6 /* -1 */
+#define SIZE_CODE    8.3 /* -3/2 */
+#define SIZE_NOTE    7.6 /* -5/2: side notes, tables */
+#define SIZE_LABEL   7.2 /* -3 */
+#define SIZE_SMALL   6.9 /* -7/2: what stands below a label */
+#define SIZE_HEADS   6.6 /* -4: capitals, tracked */
+
+/* Baseline to baseline. Notes have four fifths of it, so that every fifth of their lines is level with a
+ * fourth of the text; labels in notes three quarters. */
+#define LEADING     12.2
+#define LEADING_HAN 14.7
+
 struct paper {
     const char *name;
     double width, height;

@@ -4,8 +4,8 @@
 
 #include "paragraph.h"
 
-#define TABLE_SIZE      7.5
-#define TABLE_UNIT_SIZE 6.8
+#define TABLE_SIZE      SIZE_NOTE
+#define TABLE_UNIT_SIZE SIZE_SMALL
 
 /* Columns that stand side by side. */
 struct table_grid {

@@ -6,8 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-#define GROUP_SIZE    9.0
-#define NOTE_SIZE     6.9
 #define ROW           10.95 /* baseline to baseline */
 #define ROW_FIRST     10.5  /* from the rule under the head */
 #define GROUP_FIRST   12.0
@@ -200,7 +198,7 @@ static void put_group(const struct setting *s, struct slice *slice, size_t colum
     box_begin_part(slice->box, &(struct ink_part){.role = ROLE_TH, .span = (int)columns, .heads_row = true});
     if (words)
         box_label(slice->box, s->fonts, 0, slice->height, s->style->han ? FACE_TEXT : FACE_TEXT_ITALIC,
-                  GROUP_SIZE, 0, palette[COLOUR_INK], ALIGN_LEFT, words);
+                  SIZE_GROUP, 0, palette[COLOUR_INK], ALIGN_LEFT, words);
     box_end(slice->box);
     box_end(slice->box);
 }
@@ -260,8 +258,8 @@ static void put_key(const struct setting *s, const struct table *table, size_t c
         box_rect(slice->box, x, y - KEY_SQUARE, KEY_SQUARE, KEY_SQUARE, key->colour);
         box_end(slice->box);
         x += KEY_SQUARE + KEY_GAP;
-        x += KEY_APART + box_label(slice->box, s->fonts, x, y, FACE_LABEL, NOTE_SIZE, 0, palette[COLOUR_GREY],
-                                   ALIGN_LEFT, key->word);
+        x += KEY_APART + box_label(slice->box, s->fonts, x, y, FACE_LABEL, SIZE_SMALL, 0,
+                                   palette[COLOUR_GREY], ALIGN_LEFT, key->word);
     }
     wrap_below(block, block->n_slices - 1, columns, table->key);
 }
@@ -269,7 +267,7 @@ static void put_key(const struct setting *s, const struct table *table, size_t c
 static void put_notes(const struct setting *s, const struct table *table, const struct table_grid *grid,
                       struct block *block) {
     struct type type = s->style->types[TYPE_SUBTITLE];
-    type.size = NOTE_SIZE;
+    type.size = SIZE_SMALL;
     for (size_t i = 0; i < table->n_notes; i++) {
         struct lines lines = paragraph_lines(s, &type, inline_words(s, &type, table->notes[i]), grid->total);
         size_t from = block->n_slices;
