@@ -11,37 +11,6 @@
 #include <math.h>
 #include <stdio.h>
 
-struct sample {
-    const char *name;
-    drawing *draw;
-    const void *data;
-    double width, height;
-};
-
-static const struct sample samples[] = {
-    {"roofline", roofline_draw, &llama_roofline, 487.6, 325},
-    {"operators", roofline_draw, &llama_operators, 487.6, 280},
-    {"crossing-two", crossing_draw, &two_crossings, 487.6, 190},
-    {"crossing-one", crossing_draw, &one_crossing, 328.8, 180},
-    {"shards-example", shards_draw, &example_shards, 487.6, 443},
-    {"shards-llama", shards_draw, &llama_shards, 487.6, 480},
-    {"shards-52b", shards_draw, &b52_shards, 487.6, 443},
-    {"shards-alone", shards_draw, &alone_shards, 487.6, 380},
-    {"shards-deepseek", shards_draw, &deepseek_shards, 487.6, 530},
-    {"shards-mixtral", shards_draw, &mixtral_shards, 487.6, 480},
-    {"pareto", pareto_draw, &llama_pareto, 328.8, 310},
-    {"memory-52b", memory_draw, &b52_memory, 328.8, 100},
-    {"memory-llama", memory_draw, &llama_memory, 328.8, 120},
-    {"memory-260b", memory_draw, &b260_memory, 328.8, 120},
-    {"latency", latency_draw, &llama_latency, 328.8, 187},
-    {"capacity", capacity_draw, &llama_capacity, 328.8, 185},
-    {"measured", measured_draw, &gpt13_measured, 328.8, 65},
-    {"runs", runs_draw, &gpt20_runs, 328.8, 170},
-    {"spectrum", spectrum_draw, &llama_spectrum, 328.8, 106},
-    {"allreduce-4", allreduce_draw, &ring_4, 328.8, 90},
-    {"allreduce-8", allreduce_draw, &ring_8, 487.6, 110},
-};
-
 static char *read_whole(const char *path) {
     FILE *file = fopen(path, "rb");
     if (!file)
