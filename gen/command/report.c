@@ -6,6 +6,7 @@
 #include "report_job.h"
 
 #include "../base/file.h"
+#include "../base/reserve.h"
 #include "../base/sha256.h"
 #include "../spec/path.h"
 
@@ -277,6 +278,7 @@ int command_report(int argc, char **argv) {
     if (!arguments_read(argc, argv, options, OPTION_COUNT, &arguments) ||
         !options_are_good(&arguments, &shard))
         return EXIT_USAGE;
+    memory_reserve();
     struct run run = {.arena = arena_new()};
     int status = run_all(&run, &arguments, shard);
     text_drop(&run.failures);
