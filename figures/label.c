@@ -79,22 +79,25 @@ static double apart_along(const struct shape *a, const struct shape *b, double d
     double low_a = INFINITY, high_a = -INFINITY, low_b = INFINITY, high_b = -INFINITY;
     for (int i = 0; i < a->n; i++) {
         double at = a->x[i] * dx + a->y[i] * dy;
-        low_a = fmin(low_a, at);
-        high_a = fmax(high_a, at);
+        low_a = at < low_a ? at : low_a;
+        high_a = at > high_a ? at : high_a;
     }
     for (int i = 0; i < b->n; i++) {
         double at = b->x[i] * dx + b->y[i] * dy;
-        low_b = fmin(low_b, at);
-        high_b = fmax(high_b, at);
+        low_b = at < low_b ? at : low_b;
+        high_b = at > high_b ? at : high_b;
     }
-    return fmax(low_b - high_a, low_a - high_b);
+    return low_b - high_a > low_a - high_b ? low_b - high_a : low_a - high_b;
 }
 
-/* The greatest distance that some edge of `a` (or its normal) shows between the two. */
+/* The greatest distance that some edge of `a` (or its normal) shows between the two. Edges along an axis show
+ * what the boxes have shown before. */
 static double apart_by_edges(const struct shape *a, const struct shape *b) {
     double most = -INFINITY;
     for (int i = 0; i < a->n; i++) {
         double dx = a->x[(i + 1) % a->n] - a->x[i], dy = a->y[(i + 1) % a->n] - a->y[i];
+        if (dx == 0 || dy == 0)
+            continue;
         double length = hypot(dx, dy);
         if (length < 1e-9)
             continue;

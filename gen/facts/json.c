@@ -103,20 +103,21 @@ struct entry {
     const char *path;
     const struct quantity *quantity;
     const struct record_set *set;
+    bool done; /* it is written */
 };
 
 static size_t list_entries(struct entry *entries) {
     size_t n = 0;
     for (size_t i = 0; i < n_quantities; i++)
-        entries[n++] = (struct entry){quantities[i].id, &quantities[i], NULL};
+        entries[n++] = (struct entry){.path = quantities[i].id, .quantity = &quantities[i]};
     for (size_t i = 0; i < n_record_sets; i++)
         if (record_sets[i].id)
-            entries[n++] = (struct entry){record_sets[i].id, NULL, &record_sets[i]};
+            entries[n++] = (struct entry){.path = record_sets[i].id, .set = &record_sets[i]};
     return n;
 }
 
 /* The object of all entries below `prefix` ("" or "model."), each next key at its first appearance. */
-static void json_object(const struct facts *facts, const struct entry *entries, size_t n, const char *prefix,
+static void json_object(const struct facts *facts, struct entry *entries, size_t n, const char *prefix,
                         int depth, const struct form *form) {
     struct text *out = form->out;
     size_t length = strlen(prefix);
@@ -124,14 +125,11 @@ static void json_object(const struct facts *facts, const struct entry *entries, 
     text_char(out, '{');
     for (size_t i = 0; i < n; i++) {
         const char *key = entries[i].path + length;
-        if (strncmp(entries[i].path, prefix, length) != 0)
+        if (entries[i].done || strncmp(entries[i].path, prefix, length) != 0)
             continue;
         size_t key_length = strcspn(key, ".");
-        bool nested = key[key_length] == '.', seen = false;
-        for (size_t j = 0; nested && j < i && !seen; j++)
-            seen = !strncmp(entries[j].path, entries[i].path, length + key_length + 1);
-        if (seen)
-            continue;
+        bool nested = key[key_length] == '.';
+        entries[i].done = !nested;
         text_string(out, any ? "," : "");
         any = true;
         indent(form, depth + 1);
