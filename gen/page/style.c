@@ -39,7 +39,7 @@ const struct paper *style_paper(const char *name) {
     [TYPE_NOTE_HEAD] =    {LATO,      SIZE_HEADS,   .7 * LEADING,   .09, TYPE_GREY,      false},             \
     [TYPE_FIGURE_TITLE] = {LATO_BOLD, SIZE_CAPTION, 10.8,           0,   TYPE_INK,       false},             \
     [TYPE_SUBTITLE] =     {LATO,      SIZE_LABEL,   .75 * LEADING,  0,   TYPE_GREY,      false},             \
-    [TYPE_CELL] =         {LATO,      SIZE_NOTE,    8.8,            0,   TYPE_INK,       false},             \
+    [TYPE_CELL] =         {LATO,      SIZE_CELL,    8.8,            0,   TYPE_INK,       false},             \
     [TYPE_STRIP_VALUE] =  {CHARIS,    SIZE_KEY,     2 * LEADING,    0,   TYPE_INK,       false},             \
     [TYPE_STRIP_LABEL] =  {LATO_BOLD, SIZE_LABEL,   .75 * LEADING,  0,   TYPE_INK,       false},             \
     [TYPE_STRIP_NOTE] =   {LATO,      SIZE_SMALL,   8.8,            0,   TYPE_GREY,      false},             \

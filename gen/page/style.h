@@ -9,7 +9,7 @@
 
 #define MM (72 / 25.4)
 
-/* Sizes are one scale: the text's 9.4 points times 2^(n/8), to a tenth of a point. Small type, of which more
+/* Sizes are one scale: the text's 9.4 points times 2^(n/8), within a hundredth. Small type, of which more
  * is to be told apart in less room, has the half steps too. */
 #define SIZE_FIRST   24.4 /* 11: the document's title */
 #define SIZE_OPENER  22.4 /* 10 */
@@ -23,7 +23,8 @@
 #define SIZE_GROUP   9.0 /* -1/2 */
 #define SIZE_CAPTION 8.6 /* -1 */
 #define SIZE_CODE    8.3 /* -3/2 */
-#define SIZE_NOTE    7.6 /* -5/2: side notes, tables */
+#define SIZE_NOTE    7.6 /* -5/2: side notes */
+#define SIZE_CELL    7.5 /* -5/2 too: the 64 digits of a checksum have room in their column */
 #define SIZE_LABEL   7.2 /* -3 */
 #define SIZE_SMALL   6.9 /* -7/2: what stands below a label */
 #define SIZE_HEADS   6.6 /* -4: capitals, tracked */

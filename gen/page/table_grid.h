@@ -4,7 +4,7 @@
 
 #include "paragraph.h"
 
-#define TABLE_SIZE      SIZE_NOTE
+#define TABLE_SIZE      SIZE_CELL
 #define TABLE_UNIT_SIZE SIZE_SMALL
 
 /* Columns that stand side by side. */
