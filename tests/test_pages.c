@@ -126,6 +126,28 @@ static void a_heading_is_never_last_and_no_line_stands_alone(void **state) {
     }
 }
 
+/* Two lines and the display that they lead to go to the next page together; then so does their heading. */
+static void a_heading_goes_with_the_few_lines_that_lead_to_a_display(void **state) {
+    (void)state;
+    int moved = 0;
+    for (size_t sentences = 60; sentences < 96; sentences++) {
+        struct text words = {0};
+        repeat(&words, SENTENCE, sentences);
+        text_string(&words, "\n\n## A heading\n\n" SENTENCE "So it is\n\n$$a = b$$\n\nand no more.\n");
+        struct fake *fake = fake_new(text_get(&words));
+        struct pages pages = fake_pages(fake);
+        double head = find(&pages, 0, "A heading", NULL), lines = 0;
+        for (size_t i = 0; head > 0 && i < pages.boxes[0]->n; i++)
+            lines += pages.boxes[0]->pieces[i].y > head + 1;
+        if (head > 0)
+            assert_true(lines >= 2);
+        moved += head <= 0;
+        text_drop(&words);
+        fake_drop(fake);
+    }
+    assert_true(moved > 0);
+}
+
 static void a_note_stands_level_with_the_block_behind_it(void **state) {
     (void)state;
     struct fake *fake = fake_new("first\n\n> #### Head\n> in the note\n\nsecond\n");
@@ -213,6 +235,23 @@ static void titles_begin_pages_and_anchors_are_found(void **state) {
     assert_int_equal(place_page_of(&pages, "nowhere"), 0);
     assert_true(find(&pages, 0, "Table\u00A01", NULL) > 0);
     assert_true(find(&pages, 1, "OVER", NULL) > 0);
+    fake_drop(fake);
+}
+
+/* The document's own title is no part of it; the small line over a title tells it. */
+static void contents_list_what_follows_the_title(void **state) {
+    (void)state;
+    struct fake *fake =
+        fake_new("# All of it\n\n## Contents\n\n{{contents}}\n\n###### Lecture 1\n# One\n\na\n\n"
+                 "## Part\n\nb\n\n# Two\n\nc\n");
+    struct pages pages = fake_pages(fake);
+    double x = 0;
+    assert_true(find(&pages, 0, "Lecture 1", &x) > 0);
+    assert_true(find(&pages, 0, "One", NULL) > 0);
+    assert_true(find(&pages, 0, "Part", NULL) > 0);
+    assert_true(find(&pages, 0, "Two", NULL) > 0);
+    double title = find(&pages, 0, "All of it", NULL);
+    assert_true(title > 0 && title < find(&pages, 0, "Contents", NULL)); /* the title alone */
     fake_drop(fake);
 }
 
@@ -351,11 +390,13 @@ int main(void) {
         FAKE_TEST(a_table_wider_than_the_page_is_cut_and_repeats_its_first_column),
         FAKE_TEST(words_in_cells_break_before_a_table_is_cut),
         cmocka_unit_test(a_heading_is_never_last_and_no_line_stands_alone),
+        cmocka_unit_test(a_heading_goes_with_the_few_lines_that_lead_to_a_display),
         cmocka_unit_test(a_note_stands_level_with_the_block_behind_it),
         cmocka_unit_test(notes_never_overlap_and_stay_on_the_page),
         cmocka_unit_test(text_goes_past_a_figure_that_does_not_fit),
         cmocka_unit_test(a_long_table_repeats_its_head_and_its_group),
         cmocka_unit_test(titles_begin_pages_and_anchors_are_found),
+        cmocka_unit_test(contents_list_what_follows_the_title),
         cmocka_unit_test(links_to_nowhere_are_faults),
         cmocka_unit_test(nothing_leaves_the_paper),
         cmocka_unit_test(a_head_names_the_title_and_the_first_section_of_its_page_or_the_one_that_goes_on),

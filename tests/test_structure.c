@@ -518,7 +518,7 @@ static void the_text_is_the_templates_in_its_order(void **state) {
         assert_int_equal(
             run(&lines,
                 "grep -v '[]{}|>[`$_*\\\\]' templates/%s.md | grep -E '^(#+ )?[A-Z][a-z]+ [a-z]+ [a-z]+' "
-                "| grep -v \"'\" | sed 's/^#* //'",
+                "| grep -v -e \"'\" -e '^######' | sed 's/^#* //'", /* the small lines are set in capitals */
                 templates[i]),
             0);
         struct report *r = open_report(templates[i]);

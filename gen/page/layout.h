@@ -29,6 +29,7 @@ struct layout {
     struct outline_entry *outline;
     size_t n_outline, outline_capacity;
     const struct node **headings; /* those of the outline */
+    const struct node **eyebrows; /* the small line over each; NULL: none */
     struct block *first, *last;
     struct line footer; /* box NULL: none */
     size_t equations;   /* given out so far */

@@ -2,9 +2,12 @@
  * blocks are placed: a piece of its own says whose it is. */
 #include "layout.h"
 
+#include <math.h>
+
 #define LABEL_WIDTH 46.0 /* "Figure 12" and some white */
 #define PAGE_WIDTH  30.0
 #define INDENT      16.0
+#define LABEL_GAP   12.0 /* behind the small line over a title */
 
 /* One line, or more: a grey label, words, and the page at the right; all of it a link. */
 static void put_entry(struct layout *layout, struct block *block, const char *label, const char *words,
@@ -52,12 +55,38 @@ static bool heads_listing(const struct node *heading) {
     return kind == DIRECTIVE_CONTENTS || kind == DIRECTIVE_FIGURES || kind == DIRECTIVE_TABLES;
 }
 
+/* Titles and sections, but for the document's own title, which comes first. */
+static bool is_listed(const struct layout *layout, size_t i) {
+    int level = layout->outline[i].level;
+    return level <= 2 && !(i == 0 && level == 1) && !heads_listing(layout->headings[i]);
+}
+
+/* The small line over a title stands left of it. */
+static const char *label_of(const struct layout *layout, size_t i) {
+    const struct node *eyebrow = layout->eyebrows[i];
+    return eyebrow && is_listed(layout, i) ? tree_words(layout->setting.arena, eyebrow) : NULL;
+}
+
+static double widest_label(const struct layout *layout) {
+    const struct setting *s = &layout->setting;
+    const struct type *type = &s->style->types[TYPE_TEXT];
+    double widest = 0;
+    for (size_t i = 0; i < layout->n_outline; i++) {
+        const char *label = label_of(layout, i);
+        if (label)
+            widest = fmax(widest, fonts_width(s->fonts, type->regular, type->size, label) + LABEL_GAP);
+    }
+    return widest;
+}
+
 static void put_contents(struct layout *layout, struct block *block) {
+    double labels = widest_label(layout);
     for (size_t i = 0; i < layout->n_outline; i++) {
         const struct outline_entry *entry = &layout->outline[i];
         bool section = entry->level > 1;
-        if (entry->level <= 2 && !heads_listing(layout->headings[i]))
-            put_entry(layout, block, NULL, entry->words, entry->anchor, section ? INDENT : 0);
+        if (is_listed(layout, i))
+            put_entry(layout, block, label_of(layout, i), entry->words, entry->anchor,
+                      labels + (section ? INDENT : 0));
     }
 }
 

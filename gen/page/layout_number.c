@@ -48,17 +48,19 @@ static const char *slug_of(struct layout *layout, const char *words) {
     return same ? arena_printf(layout->setting.arena, "%s-%zu", slug, same) : slug;
 }
 
-static void number_heading(struct layout *layout, const struct node *node) {
+static void number_heading(struct layout *layout, const struct node *node, const struct node *before) {
     struct arena *arena = layout->setting.arena;
     const char *words = tree_words(arena, node);
     if (!words[strspn(words, " ")])
         return;
-    size_t n = layout->n_outline, capacity = layout->outline_capacity;
+    size_t n = layout->n_outline, capacity = layout->outline_capacity, same = capacity;
     const char *anchor = slug_of(layout, words);
     layout->outline =
         arena_grow(arena, layout->outline, n, &layout->outline_capacity, sizeof *layout->outline);
     layout->headings = arena_grow(arena, layout->headings, n, &capacity, sizeof *layout->headings);
+    layout->eyebrows = arena_grow(arena, layout->eyebrows, n, &same, sizeof *layout->eyebrows);
     layout->headings[n] = node;
+    layout->eyebrows[n] = before && before->kind == NODE_EYEBROW ? before : NULL;
     layout->outline[layout->n_outline++] = (struct outline_entry){node->level, words, anchor};
 }
 
@@ -85,9 +87,10 @@ static void number_directive(struct layout *layout, const struct node *node) {
 }
 
 static void number_all(struct layout *layout, const struct node *document) {
-    for (const struct node *node = document->first; node; node = node->next) {
+    const struct node *before = NULL;
+    for (const struct node *node = document->first; node; before = node, node = node->next) {
         if (node->kind == NODE_HEADING && node->level <= 3)
-            number_heading(layout, node);
+            number_heading(layout, node, before);
         else if (node->kind == NODE_DIRECTIVE)
             number_directive(layout, node);
         else if (node->kind == NODE_DISPLAY)
