@@ -81,6 +81,8 @@ static const struct {
     {ON4, "large", "sum_s", 1e-3, 1, "or # ms summed"},
     {ON4, "cluster", "flops_per_comm_byte", 1, 0, "= #"},
     {ON4, "article", "intermediate_share", 1e-2, 1, "= # %"},
+    {ON4, "article", "intermediate_of_all", 1e-2, 1, "the vectors take # %"},
+    {ON4, "layer", "least_each", 1, 0, "one of 4 offers # at the least"},
     {ON4, "exercise", "double_tokens", 1, 0, "# tokens, 3.86 times as many"},
     {ON4, "half", "matrices_s", 1e-3, 1, "arithmetic # ms"},
     {BIG, "large", "step_s", 1e-3, 1, "The step takes # ms"},
@@ -93,6 +95,8 @@ static const struct {
     {DEEPSEEK, "model.params", "total", 1, 0, "tensor by tensor it is #"},
     {DEEPSEEK, "model", "kv_bytes_per_token", 1, 0, "= # B"},
     {DEEPSEEK, "capacity", "kv_copies", 1, 0, "keeps all of it: # copies"},
+    {DEEPSEEK, "capacity", "copies_bytes", 1e9, 2, "copies take # GB more"},
+    {DEEPSEEK, "cluster", "idle_tokens", 1, 0, "a matrix that meets # tokens"},
     {DEEPSEEK, "exercise", "long_batch", 1, 0, "; # fit"},
 };
 
@@ -163,10 +167,10 @@ static void each_slip_of_the_article_stands_beside_its_correction(void **state) 
         {6, "56 / 0.002 ≈ 23,000", "is 28,000; with the exact bytes, 26,702"},
         {7, "a batch of 4 at 2,048 in 16 GB", "needs 17.18 GB: three sequences fit"},
         {8, "flops over Bd bytes", "leaves out the 2 of multiply-add and the 2 bytes"},
-        {9, "11 %", "is 22–29 %: on eight, 6.26 ms beside 21.6 ms"},
+        {9, "11 %", "is 22–29 %: on eight accelerators 6.26 ms"},
         {10, "has the shape 4 × d", "is 4d × d"},
         {11, "no matrix product", "two products in every head: 4 · s · d FLOP"},
-        {12, "batch 512, and no word of", "leaves 120 GB for the cache: 22,888 tokens, 44"},
+        {12, "260B: no word of room", "leaves 120 GB for the cache: 22,888 tokens, 44"},
         {13, "600 GB/s between A100", "adds both directions. One sends 300 GB/s"},
     };
     struct text page = handout(ON4, "");

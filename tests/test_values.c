@@ -15,11 +15,13 @@
 
 #include <cmocka.h>
 
-#define ON3 "anthropic-52b-3xa100-40gb"
-#define ON4 "anthropic-52b-4xa100-40gb"
-#define BIG "gopher-260b-16xa100-40gb"
-#define ONE "gpt-13b-1xa100-40gb"
-#define TWO "gpt-13b-2xa100-40gb"
+#define ON3   "anthropic-52b-3xa100-40gb"
+#define ON4   "anthropic-52b-4xa100-40gb"
+#define BIG   "gopher-260b-16xa100-40gb"
+#define ONE   "gpt-13b-1xa100-40gb"
+#define TWO   "gpt-13b-2xa100-40gb"
+#define LLAMA "llama-3.1-70b-8xh100-sxm"
+#define MIXED "deepseek-v3-8xh200"
 
 /* path: keys between points; `name[key=value]` picks the list's item. digits: decimals printed, in units of
  * `unit`. */
@@ -78,6 +80,21 @@ static const struct row {
     {ONE, "measurements[value_s=0.000159].floor_s", 86, 1e-6, 0, "2 * 512 * 5120 * 5120 / 312e12"},
     {ONE, "measurements[value_s=0.000159].share", 54, 1e-2, 0, "86 / 159"},
     {ON4, "article.intermediate_share", 5.4, 1e-2, 1, "43 % * (8192/1024) / (8192/1024)^2"},
+    {ON4, "article.intermediate_of_all", 8.6, 1e-2, 1, "43 * 8 / (43 * 8 + 57 * 64)"},
+    {ON4, "exercise.half_intermediate_of_all", 4.5, 1e-2, 1, "43 * 16 / (43 * 16 + 57 * 256)"},
+    {ON4, "layer.least_each", 5461, 1, 0, "8 d^2 / 4 over 2 * 3/4 * d * 2 bytes: 2 * 8192 / 3"},
+    {ON4, "exercise.most_accelerators", 16, 1, 0, "1 + 2 * 8192 / 1040, rounded down"},
+    {ON4, "exercise.least_width_each", 1560, 1, 0, "1040 * 3 / 2"},
+    {ON4, "exercise.equal_context", 49152, 1, 0, "6 * 8192"},
+    {ON4, "exercise.again_s", 170.8, 1e-3, 1, "2049 * 104e9 / (4 * 312e12)"},
+    {ON4, "step.full_cache_s", 9.33, 1e-3, 2, "56e9 / (4 * 1.5e12)"},
+    {LLAMA, "layer.least_each", 1317, 1, 0, "2 * (2 * 64 + 2 * 8) * 128 * 8192 / 8 over 2 * 7/8 * 16384"},
+    {LLAMA, "exercise.most_accelerators", 5, 1, 0, "1 + 9216 * 450e9 / 989.5e12, rounded down"},
+    {LLAMA, "large.cache_per_sequence_s", 6.26, 1e-6, 2, "512 * 327680 / (8 * 3.35e12)"},
+    {MIXED, "cluster.idle_tokens", 206, 1, 0, "1979e12 / 4.8e12 / 2: a byte a weight"},
+    {MIXED, "comms.experts_elements", 100352, 1, 0, "2 * 8 * 7168 * 7 / 8"},
+    {MIXED, "comms.all_to_all_latency_s", 928, 1e-6, 0, "2 * 58 * 8e-6"},
+    {MIXED, "comms.all_to_all_per_sequence_s", 25.9, 1e-6, 1, "58 * 100352 * 2 / 450e9"},
 };
 
 /* The item of a list whose members equal those named: "batch=1,context=512". */

@@ -251,6 +251,12 @@ static void derive_bounds(const struct analysis *analysis, struct derived *out) 
     out->weights_read_s = first->weights_s;
 }
 
+/* Where computing a pass takes as long as reading its weights: pi/beta at two bytes a weight. */
+static double crossing_tokens(const struct analysis *analysis) {
+    const struct article_pass *pass = &analysis->pass;
+    return pass->token_s > 0 ? pass->one_accelerator_s / pass->token_s * (1 + 1e-12) : 0;
+}
+
 /* kipply 2022: one pass takes the longer of reading and computing; intermediates shrink with the width. */
 static void derive_article(struct arena *arena, const struct design *design, const struct analysis *analysis,
                            struct derived *out) {
@@ -259,7 +265,7 @@ static void derive_article(struct arena *arena, const struct design *design, con
     double replica = (double)(design->cluster.tensor_parallel * design->cluster.pipeline_parallel);
     struct pass_row *rows = arena_array(arena, 4, sizeof *rows);
     for (size_t i = 0; i < 4; i++) {
-        int64_t tokens = i ? (int64_t)(lengths[i] * floor(analysis->flops_per_byte)) : 1;
+        int64_t tokens = i ? (int64_t)(lengths[i] * floor(crossing_tokens(analysis))) : 1;
         double compute_s = (double)tokens * pass->token_s;
         rows[i] = (struct pass_row){tokens, fmax(pass->one_accelerator_s, compute_s),
                                     fmax(pass->replica_s, compute_s / replica)};
@@ -372,7 +378,7 @@ void derived_make(struct arena *arena, const struct spec *spec, const struct ana
         out->misfit.short_each_bytes = out->misfit.short_bytes / accelerators;
     }
     out->largest_tokens_each = derived_tokens_each(analysis, out->largest_batch);
-    out->idle_tokens = (int64_t)floor(analysis->flops_per_byte);
+    out->idle_tokens = (int64_t)floor(crossing_tokens(analysis));
     if (analysis->n_prefill) {
         const struct prefill_row *prompt = &analysis->prefill[0];
         for (size_t i = 1; i < analysis->n_prefill; i++)

@@ -49,7 +49,7 @@ struct derived {
     double short_bytes;            /* by how much the weights do not fit; 0 when they do */
     double margin_share;           /* kv room / memory */
     double weights_per_accelerator_bytes, kv_room_per_accelerator_bytes;
-    int64_t idle_tokens; /* whole tokens that cost no more than one: floor(pi/beta) */
+    int64_t idle_tokens; /* whole tokens that cost no more than one: pi/beta at two bytes a weight */
 
     /* the context the report leads with: the middle one of the spec's */
     struct lead {

@@ -52,6 +52,8 @@ const struct formula_row formula_rows[] = {
     {"model.kv_flops_per_token", "model.is_uniform",
      "2 \\cdot 2 \\cdot @model.n_layers \\cdot @model.d_model \\cdot @model.n_kv_heads \\cdot @model.d_head",
      COUNTING},
+    {"model.kv_flops_per_token", "model.is_latent",
+     "2 \\cdot @model.n_layers \\cdot @model.d_model \\cdot ( @model.kv_rank + @model.d_rope )", COUNTING},
     {"model.flops_per_token", "method_is_article", "24 \\cdot @model.n_layers \\cdot @model.d_model ^2",
      ARTICLE},
     {"model.flops_per_token", NULL, "2 \\cdot @model.params.matmul", COUNTING},
@@ -68,13 +70,20 @@ const struct formula_row formula_rows[] = {
      "@cluster.data_parallel \\cdot \\left\\lfloor \\frac{ @capacity.replica_room_bytes - "
      "@model.state_bytes_per_sequence }{ @capacity.token_bytes } \\right\\rfloor",
      "one sequence in each replica: its state, and a cache of so many tokens"},
-    {"capacity.max_tokens", NULL,
+    {"capacity.max_tokens", "cluster.is_replicated",
      "@cluster.data_parallel \\cdot \\left\\lfloor \\frac{ @capacity.replica_room_bytes }{ "
      "@capacity.token_bytes } \\right\\rfloor",
      "each replica keeps its own cache, copies counted"},
+    {"capacity.max_tokens", NULL,
+     "\\left\\lfloor \\frac{ @capacity.kv_room_bytes }{ @capacity.token_bytes } \\right\\rfloor",
+     "copies counted"},
     {"model.attention_flops", "model.is_uniform",
      "4 \\cdot @model.n_layers \\cdot @model.n_heads \\cdot @model.d_head \\cdot @lead.context",
      "scores and weighted values, 2 FLOP each a cached value and head"},
+    {"model.attention_flops", "model.is_latent",
+     "2 \\cdot @model.n_layers \\cdot @model.n_heads \\cdot @lead.context \\cdot ( 2 \\cdot @model.kv_rank + "
+     "@model.d_rope )",
+     "DeepSeek-V2, 2024: each head against the latent itself, 2 FLOP a cached value"},
     {"comms.elements_per_token_per_layer", "comms.two_rounds",
      "\\frac{ 2 \\cdot @comms.all_reduces_per_layer \\cdot ( @cluster.tensor_parallel - 1 ) \\cdot "
      "@model.d_model }{ @cluster.tensor_parallel }",
@@ -85,6 +94,9 @@ const struct formula_row formula_rows[] = {
     {"article.intermediate_share", NULL,
      "\\text{43 %} \\cdot \\frac{ @model.d_model / 1,024 }{ ( @model.d_model / 1,024 )^2 }",
      "Ivanov et al., Data Movement Is All You Need, 2020; scaled as kipply does"},
+    {"article.intermediate_of_all", NULL,
+     "\\frac{ @article.intermediate_share }{ @article.intermediate_share + \\text{57 %} }",
+     "the matrices' 57 % stay 57 % where all is divided by their growth"},
     {"small.likely_s", NULL, "\\frac{ @small.step_s }{ @small.reached }", ARTICLE},
     {"step.weights_read_s", NULL,
      "\\frac{ @step.weights_read_bytes }{ @cluster.tensor_parallel \\cdot "
@@ -96,6 +108,10 @@ const struct formula_row formula_rows[] = {
     {"step.compute_per_sequence_s", NULL,
      "\\frac{ 2 \\cdot @model.params.matmul }{ @cluster.tensor_parallel \\cdot @cluster.peak_flops_per_s }",
      COUNTING},
+    {"large.cache_per_sequence_s", NULL,
+     "\\frac{ @workload.shortest_context \\cdot @capacity.token_bytes }{ @cluster.tensor_parallel \\cdot "
+     "@cluster.memory_bandwidth_bytes_per_s }",
+     ROOFLINE},
     {"comms.all_reduce_latency_s", "method_is_article",
      "4 \\cdot @model.n_layers \\cdot @cluster.link_latency_s", ARTICLE},
     {"comms.all_reduce_latency_s", "comms.is_ring",
@@ -304,6 +320,7 @@ static bool of_lectures(const char *id) {
     static const char *const ids[] = {"layer.",
                                       "small.",
                                       "article.",
+                                      "large.",
                                       "model.attention_flops",
                                       "comms.elements_per_token_per_layer",
                                       "comms.bytes_per_token"};

@@ -31,6 +31,12 @@ static void make_weights(const struct design *design, const struct analysis *ana
             out->d_expert = model->kinds[i].ffn.d_expert;
             out->d_shared = model->kinds[i].ffn.d_shared;
         }
+    for (size_t i = 0; i < model->n_kinds; i++) {
+        if (model->kinds[i].ffn.n_experts > 0)
+            out->expert_layers += model->kinds[i].n_layers;
+        else
+            out->dense_layers += model->kinds[i].n_layers;
+    }
     double width = derived->mixture ? (double)out->d_expert : (double)derived->d_ff;
     double copies = derived->mixture ? (double)derived->n_experts : 1;
     out->ffn_params = copies * (double)derived->ffn_matrices * d * width;
@@ -106,6 +112,17 @@ static size_t shown_kind(const struct model *model) {
     return shown < model->n_kinds ? shown : 0;
 }
 
+/* Elements that one accelerator sends for one token in all all-reduces: of every exchange but the experts'.
+ */
+static double reduced_elements(const struct design *design, const struct comms *comms, double layers) {
+    const struct cluster *cluster = &design->cluster;
+    double apart = (double)cluster->expert_parallel, chosen = 0;
+    for (size_t i = 0; apart > 1 && design->method != METHOD_ARTICLE && i < design->model.n_kinds; i++)
+        chosen += 2 * (double)design->model.kinds[i].n_layers * (double)design->model.kinds[i].ffn.top_k;
+    return comms->elements_per_token_per_layer * layers -
+           chosen * (double)design->model.d_model * (apart - 1) / apart;
+}
+
 /* Latency and throughput in their parts, and whose formula they follow. */
 static void make_parts(const struct design *design, const struct analysis *analysis, struct lecture *out) {
     const struct comms *comms = &analysis->comms;
@@ -121,17 +138,39 @@ static void make_parts(const struct design *design, const struct analysis *analy
     out->with_experts = !article && experts && !stages;
     out->with_stages = !article && stages && !experts;
     out->with_both = !article && stages && experts;
+    out->in_parts = !article && (experts || stages);
     out->two_rounds = ((out->ring || out->mesh) && !experts && !stages) || (article && n > 1);
-    double layers = 0, with = 0, d = (double)design->model.d_model;
-    for (size_t i = 0; i < design->model.n_kinds; i++) {
-        const struct layer_kind *kind = &design->model.kinds[i];
-        layers += (double)kind->n_layers;
-        with += kind->ffn.n_experts > 0 ? (double)kind->n_layers : 0;
-    }
+    double layers = (double)(out->expert_layers + out->dense_layers), with = (double)out->expert_layers;
     if (experts && with > 0) /* what is sent beyond the all-reduces, of the layers that send it */
-        out->experts_elements = fmax(0, comms->elements_per_token_per_layer -
-                                            2 * comms->all_reduces_per_layer * (n - 1) * d / n) *
-                                layers / with;
+        out->experts_elements =
+            fmax(0, comms->elements_per_token_per_layer * layers - reduced_elements(design, comms, layers)) /
+            with;
+}
+
+/* The matrices in the order in which they are multiplied, an all-reduce behind the second and the fourth; or
+ * one behind all, or experts apart in place of the second. */
+static void make_blocks(const struct design *design, const struct analysis *analysis,
+                        const struct layer_kind *kind, struct lecture *out) {
+    const struct comms *comms = &analysis->comms;
+    double n = (double)design->cluster.tensor_parallel, value = dtype_bytes(design->precision.activations);
+    double layers = (double)(out->expert_layers + out->dense_layers);
+    double reduce = (double)design->model.d_model * value; /* two accelerators send the vector once */
+    if (n > 1 && comms->all_reduces_per_layer > 0)
+        reduce = reduced_elements(design, comms, layers) / (comms->all_reduces_per_layer * layers) * value;
+    bool apart = out->experts_elements > 0 && kind->ffn.n_experts > 0;
+    out->n_blocks = kind->parallel && !apart ? 1 : 2;
+    for (int i = 0; i < LECTURE_MATRICES; i++)
+        out->blocks[out->n_blocks == 1 ? 0 : i / 2].all_flops += out->matrices[i].flops;
+    for (size_t i = 0; i < out->n_blocks; i++) {
+        struct lecture_block *block = &out->blocks[i];
+        block->flops = block->all_flops / fmax(n, 2);
+        block->bytes = reduce;
+        if (i == 1 && apart)
+            block->bytes = out->experts_elements * value + (kind->ffn.d_ff > 0 ? reduce : 0);
+        block->ratio = block->bytes > 0 ? block->flops / block->bytes : 0;
+        if (block->ratio > 0 && (out->least_each == 0 || block->ratio < out->least_each))
+            out->least_each = block->ratio;
+    }
 }
 
 static void make_exchange(const struct design *design, const struct analysis *analysis, struct lecture *out) {
@@ -151,14 +190,12 @@ static void make_exchange(const struct design *design, const struct analysis *an
         matrix->flops = 2 * sorting.weights[i];
         matrix->bytes = bytes;
         matrix->ratio = bytes > 0 ? matrix->flops / bytes : 0;
-        matrix->each = n > 1 ? matrix->ratio / (n - 1) : 0;
-        if (matrix->ratio > 0 && (out->least_ratio == 0 || matrix->ratio < out->least_ratio)) {
+        if (matrix->ratio > 0 && (out->least_ratio == 0 || matrix->ratio < out->least_ratio))
             out->least_ratio = matrix->ratio;
-            out->least_each = matrix->each;
-        }
     }
+    make_blocks(design, analysis, kind, out);
     out->safe = out->least_ratio >= analysis->flops_per_comm_byte;
-    out->safe_each = n > 1 && out->least_each >= analysis->flops_per_comm_byte;
+    out->safe_each = out->least_each >= analysis->flops_per_comm_byte;
 }
 
 /* ---- steps -------------------------------------------------------------------------------------------- */
@@ -189,6 +226,22 @@ static void make_step(const struct analysis *analysis, const struct derived *der
         .comm_binds = row.bound == BOUND_COMM,
         .fits = row.fits,
     };
+}
+
+/* What the cache adds to a step, and what the vectors in between add to its time. */
+static void make_cache(const struct design *design, const struct analysis *analysis,
+                       const struct derived *derived, struct lecture *out) {
+    const struct cluster *cluster = &design->cluster;
+    double bytes_per_s = (double)(cluster->tensor_parallel * cluster->pipeline_parallel) *
+                         design->accelerator.memory_bandwidth_bytes_per_s;
+    if (bytes_per_s > 0 && analysis->capacity.replica_room_bytes > 0)
+        out->full_cache_s = analysis->capacity.replica_room_bytes / bytes_per_s;
+    if (bytes_per_s > 0 && !derived->article && (derived->uniform_cache || derived->latent) &&
+        !derived->windowed && !derived->stateful && cluster->pipeline_parallel == 1)
+        out->cache_per_sequence_s =
+            (double)derived->shortest_context * analysis->capacity.token_bytes / bytes_per_s;
+    /* scaled by the growth of the matrices, whose 57 % stay 57 % */
+    out->intermediate_of_all = derived->intermediate_share / (derived->intermediate_share + 0.57);
 }
 
 /* ---- answers ------------------------------------------------------------------------------------------ */
@@ -231,9 +284,19 @@ static void make_answers(const struct design *design, const struct analysis *ana
     out->exercise.half_read_s = derived->weights_read_s / 2;
     out->exercise.half_crossing = analysis->compute_bound_batch / 2;
     out->exercise.least_width = analysis->flops_per_comm_byte;
-    out->exercise.least_width_each =
-        analysis->flops_per_comm_byte * (double)(design->cluster.tensor_parallel - 1);
+    out->exercise.least_width_each = /* 2d/(N - 1), the lesser of a plain layer's blocks */
+        analysis->flops_per_comm_byte * (double)(design->cluster.tensor_parallel - 1) / 2;
     out->exercise.half_intermediate = derived->intermediate_share / 2;
+    out->exercise.half_intermediate_of_all =
+        out->exercise.half_intermediate / (out->exercise.half_intermediate + 0.57);
+    out->exercise.again_tokens = derived->lead.context + 1;
+    out->exercise.again_s = (double)out->exercise.again_tokens * derived->compute_per_sequence_s;
+    if ((derived->uniform_cache || derived->latent) && !derived->windowed && out->attention_share > 0)
+        out->exercise.equal_context = (double)derived->lead.context / out->attention_share;
+    /* of N, a block's share over what it sends falls with N - 1 */
+    double asked = analysis->flops_per_comm_byte, n = (double)design->cluster.tensor_parallel;
+    if (out->two_rounds && asked > 0 && out->least_each > 0)
+        out->exercise.most_accelerators = 1 + (int64_t)floor(out->least_each * (n - 1) / asked);
 }
 
 void lecture_make(const struct design *design, const struct analysis *analysis, const struct derived *derived,
@@ -249,6 +312,7 @@ void lecture_make(const struct design *design, const struct analysis *analysis, 
     out->holds_many = derived->shortest_max_batch > 1;
     make_parts(design, analysis, out);
     make_exchange(design, analysis, out);
+    make_cache(design, analysis, derived, out);
     make_step(analysis, derived, derived->smallest_batch, &out->small);
     make_step(analysis, derived, derived->largest_batch, &out->large);
     make_step(analysis, derived, derived->largest_batch > 1 ? derived->largest_batch / 2 : 1, &out->half);

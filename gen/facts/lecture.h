@@ -17,14 +17,21 @@ struct lecture_step {
     bool memory_binds, compute_binds, comm_binds, fits;
 };
 
-enum { LECTURE_MATRICES = 4 };
+enum { LECTURE_MATRICES = 4, LECTURE_BLOCKS = 2 };
 
-/* A matrix (or those multiplied at once) of one layer with attention, as the exchange sees it: kipply 2022,
- * "FLOPs per byte of communication". */
+/* A matrix (or those multiplied at once) of one layer with attention, as the article sets it against the
+ * link: kipply 2022, "FLOPs per byte of communication". */
 struct lecture_matrix {
     double flops, bytes; /* of one token: all accelerators' arithmetic; one vector of width d */
     double ratio;        /* flops / bytes: 3d, d, 4d, 4d in a plain layer */
-    double each; /* what one of N offers: it does 1/N of the FLOPs and sends (N - 1)/N of the vector */
+};
+
+/* What really stands between two exchanges: attention as a whole, the feed-forward as a whole, or, where they
+ * stand side by side, the layer. On two accelerators where the spec has one. */
+struct lecture_block {
+    double all_flops;    /* of one token, all accelerators */
+    double flops, bytes; /* of one of N: its share of the FLOPs, and what it sends behind them */
+    double ratio;        /* flops / bytes; in a plain layer 2d/(N - 1) and 4d/(N - 1) */
 };
 
 struct lecture {
@@ -32,10 +39,11 @@ struct lecture {
      * form */
     double attention_params, ffn_params, layer_params;
     int64_t d_expert, d_shared;
-    double billions;   /* weights counted, / 1e9 */
-    double rule_share; /* 12 L d^2 / counted tensor by tensor */
-    bool multi_head;   /* as many key/value heads as heads, none of them latent */
-    bool plain;        /* four square matrices and a feed-forward of 4d: what 12 L d^2 counts */
+    int64_t expert_layers, dense_layers; /* of a mixture: layers with experts, and those without */
+    double billions;                     /* weights counted, / 1e9 */
+    double rule_share;                   /* 12 L d^2 / counted tensor by tensor */
+    bool multi_head;                     /* as many key/value heads as heads, none of them latent */
+    bool plain; /* four square matrices and a feed-forward of 4d: what 12 L d^2 counts */
 
     double kv_flops_share;  /* of the forward pass */
     double two_p_flops;     /* 2 FLOPs for each active weight */
@@ -54,11 +62,19 @@ struct lecture {
     /* which formula of the exchange holds; none where a group spans nodes */
     bool ring, mesh, one_shot, in_network; /* all-reduces alone */
     bool with_experts, with_stages, with_both;
+    bool in_parts;                      /* one of these */
     double experts_elements;            /* sent to experts and back, a token and a layer that has them */
     double send_bytes, sends_per_layer; /* one send of one token; sends of one accelerator */
     struct lecture_matrix matrices[LECTURE_MATRICES];
-    double least_ratio, least_each;
-    bool safe, safe_each; /* the least is above what the accelerator asks for */
+    struct lecture_block blocks[LECTURE_BLOCKS];
+    size_t n_blocks;
+    double least_ratio, least_each; /* of the matrices; of the blocks */
+    bool safe, safe_each;           /* the least is above what the accelerator asks for */
+
+    double cache_per_sequence_s; /* reading one sequence's cache at the shortest context, its copies too; 0:
+                                    not in proportion to the context, or not part of the step */
+    double full_cache_s;         /* reading a cache that fills all room, in a step */
+    double intermediate_of_all;  /* of the time: the article's figure beside the 57 % that matrices take */
 
     double reached, likely_s; /* the article's share of the floor, and the smallest batch's step at it */
     struct lecture_step small, large, half; /* half: half the largest batch, an exercise */
@@ -73,8 +89,13 @@ struct lecture {
         double double_factor; /* of the tokens; 0 where none fitted before */
         double half_weights_bytes, half_read_s, half_crossing; /* half the bytes a weight */
         double double_elements; /* sent a token and layer, twice the accelerators */
-        double least_width, least_width_each;
-        double half_intermediate;
+        double least_width,
+            least_width_each;      /* one matrix, one vector; an attention of N between exchanges */
+        int64_t most_accelerators; /* that hide their exchange; 0: other exchanges than two rounds */
+        double half_intermediate, half_intermediate_of_all;
+        int64_t again_tokens; /* multiplied for one more token where nothing is cached */
+        double again_s;
+        double equal_context; /* where scores take as many FLOPs as the matrices; 0: not in proportion */
     } exercise;
 };
 

@@ -225,7 +225,7 @@ const struct quantity quantities[] = {
     {"workload.contexts", DERIVED(contexts_words), DIM_NONE, NULL, 0, false, "Contexts", NULL},
     {"workload.batch_sizes", DERIVED(batches_words), DIM_NONE, NULL, 0, false, "Batch sizes", NULL},
     {"workload.shortest_context", DERIVED(shortest_context), DIM_COUNT, NULL, 0, false, "Shortest context",
-     NULL},
+     "s_0"},
     {"workload.longest_context", DERIVED(longest_context), DIM_COUNT, NULL, 0, false, "Longest context",
      NULL},
     {"workload.shortest_max_batch", DERIVED(shortest_max_batch), DIM_COUNT, NULL, 0, false,

@@ -19,7 +19,7 @@ const struct table_kind table_kinds[] = {
     {"sensitivity", "Which input changes the verdict, and at what value", table_sensitivity},
     {"comms", "What each accelerator sends", table_comms},
     {"passes", "One pass over the weights", table_passes},
-    {"exchange", "Four rounds of sends", table_exchange},
+    {"exchange", "What is sent in one layer", table_exchange},
     {"layer-comms", "Arithmetic for each byte exchanged", table_layer_comms},
     {"flops", "The arithmetic of one token", table_flops},
     {"work", "Arithmetic and traffic of each step", table_work},

@@ -19,7 +19,7 @@ void table_passes(const struct facts *facts, struct table *table) {
         "The longer of reading 12 L d\xC2\xB2 weights once and multiplying by them for every token.";
     for (size_t i = 0; i < derived->n_passes; i++) {
         const struct pass_row *row = &derived->pass_rows[i];
-        bool computes = (double)row->tokens > facts->analysis.flops_per_byte;
+        bool computes = row->tokens > derived->idle_tokens;
         struct cell *cells = table_row(facts, table, ROW_DATA);
         cells[0] = cell_number(facts, (double)row->tokens, 0);
         cells[1] = cell_in(facts, row->one_accelerator_s, DIM_SECONDS, "ms", 1);
@@ -77,12 +77,14 @@ void table_exchange(const struct facts *facts, struct table *table) {
         cells[4] = cell_number(facts, (n - 1) * elements, 0);
         cells[5] = cell_in(facts, bytes, DIM_BYTES, "kB", 2);
     }
-    double experts = facts->lecture.experts_elements;
+    double experts = facts->lecture.experts_elements; /* one send to each other, and one back */
+    double expert_sends = apart ? 2 * (double)(design->cluster.expert_parallel - 1) : 0;
     if (apart) {
         struct cell *cells = table_row(facts, table, ROW_DATA);
         cells[0] = cell_words("To the experts and back");
-        for (size_t j = 1; j < 4; j++)
+        for (size_t j = 1; j < 3; j++)
             cells[j] = cell_grey(cell_words(EM_DASH), true);
+        cells[3] = cell_number(facts, expert_sends, 0);
         cells[4] = cell_number(facts, experts, 0);
         cells[5] = cell_in(facts, experts * facts->derived.activation_value_bytes, DIM_BYTES, "kB", 2);
     }
@@ -91,7 +93,7 @@ void table_exchange(const struct facts *facts, struct table *table) {
     total[1] = cell_words("4");
     total[2] = cell_words("8");
     if (n_columns > 3) {
-        total[3] = cell_number(facts, rounds * (n - 1), 0);
+        total[3] = cell_number(facts, rounds * (n - 1) + expert_sends, 0);
         total[4] = cell_number(facts, rounds * (n - 1) * elements + experts, 0);
         total[5] = cell_in(facts, rounds * bytes + experts * facts->derived.activation_value_bytes, DIM_BYTES,
                            "kB", 2);
@@ -104,15 +106,27 @@ void table_exchange(const struct facts *facts, struct table *table) {
                    "exchange.");
 }
 
-/* kipply 2022, "Batch sizes": arithmetic between two exchanges over what is sent. */
+static void layer_comms_row(const struct facts *facts, struct table *table, const char *name, double flops,
+                            double bytes, int decimals) {
+    double ratio = bytes > 0 ? flops / bytes : 0, d = (double)facts->spec.design.model.d_model;
+    struct cell *cells = table_row(facts, table, ROW_DATA);
+    cells[0] = cell_words(name);
+    cells[1] = cell_in(facts, flops, DIM_FLOPS, "MFLOP", 1);
+    cells[2] = cell_in(facts, bytes, DIM_BYTES, "kB", 2);
+    cells[3] = cell_number(facts, ratio / d, decimals);
+    cells[4] = cell_number(facts, ratio, 0);
+}
+
+/* kipply 2022, "Batch sizes": arithmetic between two exchanges over what is sent; first as the article sets
+ * one vector against each matrix, then as it is, an exchange behind attention and one behind the
+ * feed-forward. */
 void table_layer_comms(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
-        {.id = "matrix", .head = "Matrices", .align = ALIGN_LEFT},
-        {.id = "flops", .head = "Arithmetic", .unit = "MFLOP a token", .align = ALIGN_RIGHT},
-        {.id = "bytes", .head = "Exchange", .unit = "kB a token", .align = ALIGN_RIGHT},
+        {.id = "matrix", .head = "One token, one layer", .align = ALIGN_LEFT},
+        {.id = "flops", .head = "Arithmetic", .unit = "MFLOP", .align = ALIGN_RIGHT},
+        {.id = "bytes", .head = "Exchange", .unit = "kB", .align = ALIGN_RIGHT},
         {.id = "widths", .head = "Ratio in", .unit = "d", .align = ALIGN_RIGHT},
         {.id = "ratio", .head = "Ratio", .unit = "FLOP/byte", .align = ALIGN_RIGHT, .bold = true},
-        {.id = "each", .head = "Each of N", .unit = "FLOP/byte", .align = ALIGN_RIGHT},
     };
     const struct lecture *lecture = &facts->lecture;
     static const char *const names[3][LECTURE_MATRICES] = {
@@ -121,24 +135,35 @@ void table_layer_comms(const struct facts *facts, struct table *table) {
         {"queries, keys, values", "output", "chosen experts: gate and up", "chosen experts: down"}};
     int form = facts->derived.mixture ? 2 : facts->derived.gated ? 1 : 0;
     double d = (double)facts->spec.design.model.d_model;
-    table_begin(facts, table, columns, facts->derived.tensor_parallel ? 6 : 5, LECTURE_MATRICES);
-    int decimals = 0;
+    double n = (double)facts->spec.design.cluster.tensor_parallel;
+    bool parallel = facts->derived.tensor_parallel;
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0],
+                LECTURE_MATRICES + LECTURE_BLOCKS + 2);
+    int decimals = parallel ? 2 : 0;
     for (int i = 0; i < LECTURE_MATRICES; i++) {
         double widths = lecture->matrices[i].ratio / d;
         if (fabs(widths - round(widths)) > 1e-9)
             decimals = 2;
     }
-    for (int i = 0; i < LECTURE_MATRICES; i++) {
-        const struct lecture_matrix *matrix = &lecture->matrices[i];
-        struct cell *cells = table_row(facts, table, ROW_DATA);
-        cells[0] = cell_words(names[form][i]);
-        cells[1] = cell_in(facts, matrix->flops, DIM_FLOPS, "MFLOP", 1);
-        cells[2] = cell_in(facts, matrix->bytes, DIM_BYTES, "kB", 2);
-        cells[3] = cell_number(facts, matrix->ratio / d, decimals);
-        cells[4] = cell_number(facts, matrix->ratio, 0);
-        if (table->n_columns > 5)
-            cells[5] = cell_number(facts, matrix->each, 0);
-    }
+    if (parallel)
+        table_row(facts, table, ROW_GROUP)[0] =
+            cell_words("As the article counts: the arithmetic of all, and one vector behind each matrix");
+    for (int i = 0; i < LECTURE_MATRICES; i++)
+        layer_comms_row(facts, table, names[form][i], lecture->matrices[i].flops, lecture->matrices[i].bytes,
+                        decimals);
+    if (parallel)
+        table_row(facts, table, ROW_GROUP)[0] = cell_words(
+            words_printf(facts, "One of %s accelerators: its share, and all that it sends behind it",
+                         words_count(facts, n)));
+    for (size_t i = 0; parallel && i < lecture->n_blocks; i++)
+        layer_comms_row(facts, table,
+                        lecture->n_blocks == 1          ? "attention and feed-forward"
+                        : i == 0                        ? "attention"
+                        : lecture->experts_elements > 0 ? "chosen experts"
+                                                        : "feed-forward",
+                        lecture->blocks[i].flops, lecture->blocks[i].bytes, decimals);
+    if (!(facts->analysis.flops_per_comm_byte > 0))
+        return;
     struct text words = {0};
     number_print(&words, facts->analysis.flops_per_comm_byte, DIGITS_4);
     table_note(facts, table, "The accelerator asks for %s FLOP a byte.", text_get(&words));
