@@ -84,7 +84,11 @@ void table_files(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
         {.id = "role", .head = "Role", .align = ALIGN_LEFT},
         {.id = "file", .head = "File", .align = ALIGN_LEFT, .names = true},
-        {.id = "sha256", .head = "SHA-256", .align = ALIGN_LEFT, .names = true},
+        {.id = "sha256",
+         .head = "SHA-256",
+         .align = ALIGN_LEFT,
+         .names = true,
+         .width = 1}, /* never broken */
     };
     table_begin(facts, table, columns, sizeof columns / sizeof columns[0], facts->spec.n_inputs + 1);
     table->wide = true;
@@ -111,7 +115,11 @@ void table_fonts(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
         {.id = "font", .head = "Font", .align = ALIGN_LEFT, .names = true},
         {.id = "file", .head = "File", .align = ALIGN_LEFT, .names = true},
-        {.id = "sha256", .head = "SHA-256", .align = ALIGN_LEFT, .names = true},
+        {.id = "sha256",
+         .head = "SHA-256",
+         .align = ALIGN_LEFT,
+         .names = true,
+         .width = 1}, /* never broken */
     };
     table_begin(facts, table, columns, sizeof columns / sizeof columns[0], FACE_COUNT);
     table->wide = true;
@@ -123,7 +131,11 @@ void table_checksums(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
         {.id = "part", .head = "Part", .align = ALIGN_LEFT},
         {.id = "file", .head = "File", .align = ALIGN_LEFT, .names = true},
-        {.id = "sha256", .head = "SHA-256", .align = ALIGN_LEFT, .names = true},
+        {.id = "sha256",
+         .head = "SHA-256",
+         .align = ALIGN_LEFT,
+         .names = true,
+         .width = 1}, /* never broken */
     };
     enum { HEADS = 2, TEMPLATE = 1 };
     table_begin(facts, table, columns, sizeof columns / sizeof columns[0],
