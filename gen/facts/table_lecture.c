@@ -27,6 +27,8 @@ void table_passes(const struct facts *facts, struct table *table) {
         cells[3] = computes ? cell_coloured("arithmetic", palette[COLOUR_COMPUTE])
                             : cell_coloured("memory", palette[COLOUR_WEIGHTS]);
     }
+    if (derived->worked.replica_accelerators == 1) /* one is all */
+        table_drop_column(facts, table, 2);
     struct text all = {0}, matrices = {0};
     number_print(&all, facts->lecture.billions, DIGITS_3);
     number_print(&matrices, derived->twelve_l_d2 / 1e9, DIGITS_3);

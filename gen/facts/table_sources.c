@@ -106,7 +106,7 @@ void table_inputs(const struct facts *facts, struct table *table) {
                 table_row(facts, table, ROW_GROUP)[0] = cell_words(group_heads[group]);
             any = true;
             add_input(facts, table, row->quantity, row->label,
-                      typeset_value(facts->arena, told_of(facts, row).value));
+                      words_say(facts, typeset_value(facts->arena, told_of(facts, row).value)));
         }
     }
     table_row(facts, table, ROW_GROUP)[0] = cell_words("The workload");
