@@ -348,6 +348,37 @@ static void a_table_says_its_title_again_on_every_page_it_goes_on(void **state) 
     assert_true(broken_tables > 20); /* the archive's list of values alone takes pages */
 }
 
+/* The number that each kind has come to: tables, figures. */
+static void read_numbers(const struct report *report, const struct place *place, void *data) {
+    const struct style *style = report->layout.setting.style;
+    const char *const kinds[2] = {style->table, style->figure};
+    const struct piece *piece = place->piece;
+    if (piece->kind != PIECE_TEXT || !part_of(place, ROLE_CAPTION) || part_of(place, ROLE_ARTIFACT))
+        return;
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        size_t length = strlen(kinds[i]);
+        if (strncmp(piece->run->text, kinds[i], length) != 0)
+            continue;
+        unsigned long *last = (unsigned long *)data + i,
+                      number = strtoul(piece->run->text + length, NULL, 10);
+        if (number && number != *last && number != *last + 1)
+            fail_msg("%s, page %zu: %s comes behind number %lu", report->name, place->page + 1,
+                     piece->run->text, *last);
+        *last = number ? number : *last;
+    }
+}
+
+static void check_numbers(const struct report *report) {
+    unsigned long last[2] = {0};
+    report_read(report, read_numbers, last);
+    assert_true(last[0] > 3);
+}
+
+static void tables_and_figures_come_in_the_order_of_their_numbers(void **state) {
+    (void)state;
+    every_report(check_numbers);
+}
+
 /* How far down each page is filled, and whether something on it had to begin a page. */
 struct filled {
     double lowest[128];
@@ -393,6 +424,7 @@ int main(void) {
         cmocka_unit_test(notes_stand_one_below_another_and_end_above_the_foot),
         cmocka_unit_test(no_page_ends_with_a_heading),
         cmocka_unit_test(no_line_of_a_paragraph_stands_alone),
+        cmocka_unit_test(tables_and_figures_come_in_the_order_of_their_numbers),
         cmocka_unit_test(no_page_is_left_a_third_empty),
         cmocka_unit_test(a_table_says_its_title_again_on_every_page_it_goes_on),
     };

@@ -196,11 +196,11 @@ static void lower_figure(const struct placer *p, struct block *block, double y) 
         lower_by(block, block->lowered + over);
 }
 
-/* Floats of one kind keep their order. */
+/* What is numbered keeps its order: floats of one kind, and tables too long to wait. */
 static bool is_overtaking(const struct placer *p, const struct block *block) {
     for (size_t i = 0; i < p->n_floats; i++)
         if (p->floats[i]->role == block->role)
-            return block->floats;
+            return block->floats || block->head.box;
     return false;
 }
 
