@@ -120,6 +120,10 @@ static void the_52b_on_three_says_what_would_do(void **state) {
     (void)state;
     assert_string_equal(text_at(table, cells_of(table, large, "Accelerators"), "to"), "17");
     assert_string_equal(text_at(table, cells_of(table, large, "Smaller batch"), "to"), "14");
+    /* 512 / 14 is 36.6: 37 replicas of three accelerators, 36 of them to be bought, with 14 sequences each */
+    const struct cell *shared = cells_of(table, large, "Replicas that share the batch");
+    assert_string_equal(text_at(table, shared, "to"), "37");
+    assert_non_null(strstr(text_at(table, shared, "words"), "108 more"));
     assert_string_equal(text_at(table, cells_of(table, large, "Shorter context"), "to"), "14");
     assert_null(cells_of(table, large, "Weights"));
     assert_null(cells_of(table, large, "Cache"));

@@ -146,6 +146,15 @@ static bool add_remedy(const struct facts *facts, struct table *table, const str
     return true;
 }
 
+static const char *bought_words(const struct facts *facts, int64_t more) {
+    double price = facts->spec.design.cluster.price_per_hour;
+    const char *bought = words_printf(facts, more == 1 ? "%s more accelerator" : "%s more accelerators",
+                                      words_count(facts, (double)more));
+    return price > 0 ? words_printf(facts, "%s, %s more an hour", bought,
+                                    words_number(facts, (double)more * price, DIM_USD, "USD", 2))
+                     : bought;
+}
+
 static void try_accelerators(const struct facts *facts, struct table *table, struct remedy remedy) {
     const struct cluster *cluster = &facts->spec.design.cluster;
     int64_t group = cluster->tensor_parallel * cluster->pipeline_parallel,
@@ -160,13 +169,26 @@ static void try_accelerators(const struct facts *facts, struct table *table, str
     remedy.change = facts->derived.replicated ? "Accelerators in each replica" : "Accelerators";
     remedy.here = words_count(facts, (double)group);
     remedy.to = words_count(facts, (double)n);
-    const char *bought = words_printf(facts, more == 1 ? "%s more accelerator" : "%s more accelerators",
-                                      words_count(facts, (double)more));
-    remedy.words =
-        cluster->price_per_hour > 0
-            ? words_printf(facts, "%s, %s more an hour", bought,
-                           words_number(facts, (double)more * cluster->price_per_hour, DIM_USD, "USD", 2))
-            : bought;
+    remedy.words = bought_words(facts, more);
+    add_remedy(facts, table, &remedy);
+}
+
+/* As many copies of the model as share the batch, each with what one holds. */
+static void try_replicas(const struct facts *facts, struct table *table, struct remedy remedy) {
+    struct cluster *cluster = &remedy.design.cluster;
+    int64_t now = cluster->data_parallel, batch = remedy.target.batch,
+            each = shortage_largest_batch(&remedy.design, facts->analysis.params.counted, batch,
+                                          remedy.target.context);
+    if (!each)
+        return; /* not even one sequence */
+    int64_t parts = (batch + each - 1) / each;
+    cluster->data_parallel = parts * now;
+    cluster->count = parts * facts->spec.design.cluster.count;
+    remedy.target.batch = (batch + parts - 1) / parts;
+    remedy.change = "Replicas that share the batch";
+    remedy.here = words_count(facts, (double)now);
+    remedy.to = words_count(facts, (double)cluster->data_parallel);
+    remedy.words = bought_words(facts, cluster->count - facts->spec.design.cluster.count);
     add_remedy(facts, table, &remedy);
 }
 
@@ -253,6 +275,7 @@ static void add_target(const struct facts *facts, struct table *table, struct ta
         words_number(facts, all, DIM_BYTES, "GiB", 1)));
     size_t before = table->n_rows;
     try_accelerators(facts, table, remedy);
+    try_replicas(facts, table, remedy);
     try_less(facts, table, &remedy);
     try_kept(facts, table, remedy);
     try_formats(facts, table, &remedy);
@@ -261,13 +284,14 @@ static void add_target(const struct facts *facts, struct table *table, struct ta
 }
 
 void table_remedies(const struct facts *facts, struct table *table) {
-    enum { MOST_TARGETS = 5, MOST_REMEDIES = 9 };
+    enum { MOST_TARGETS = 5, MOST_REMEDIES = 10 };
     const struct derived *d = &facts->derived;
     const struct target targets[MOST_TARGETS] = {{d->smallest_batch, d->shortest_context},
                                                  {d->largest_batch, d->shortest_context},
                                                  {d->largest_batch, d->lead.context},
                                                  {d->smallest_batch, d->longest_context},
                                                  {d->largest_batch, d->longest_context}};
+    bool no_number = false;
     table_begin(facts, table, remedy_columns, R_COLUMNS, MOST_TARGETS * (MOST_REMEDIES + 1));
     table->wide = true;
     table->caption = "Each change alone, all others as they stand, and what the step is then: its floor.";
@@ -277,11 +301,19 @@ void table_remedies(const struct facts *facts, struct table *table) {
         for (size_t j = 0; j < i; j++)
             again |= targets[j].batch == targets[i].batch && targets[j].context == targets[i].context;
         find(facts, &facts->spec.design, targets[i].batch, targets[i].context, &s);
-        if (!again && s.short_bytes > 0)
-            add_target(facts, table, targets[i]);
+        if (again || s.short_bytes <= 0)
+            continue;
+        add_target(facts, table, targets[i]);
+        no_number |= !shortage_fewest_accelerators(&facts->spec.design, facts->analysis.params.counted,
+                                                   targets[i].batch, targets[i].context);
     }
     if (!d->priced)
         table_drop_column(facts, table, R_COST);
+    if (no_number)
+        table_note(
+            facts, table,
+            "Where no number of accelerators is named none in one group would do: beyond as many as there "
+            "are key/value heads, or with a latent cache, each holds a copy.");
     table_note(
         facts, table,
         d->article

@@ -621,6 +621,11 @@ const struct translation words_zh[] = {
     {"%s more accelerators", "多用 %s 张卡"},
     {"%s more accelerator", "多用 %s 张卡"},
     {"%s, %s more an hour", "%s，每小时多 %s"},
+    {"Replicas that share the batch", "分担这一批的副本数"},
+    {"Where no number of accelerators is named none in one group would do: beyond as many as there are "
+     "key/value heads, or with a latent cache, each holds a copy.",
+     "没有列出加速卡数之处，一组之内多少张都不够：超过键值头数之后，或缓存为潜向量时，每张卡都要存一份副本"
+     "。"},
     {"Smaller batch", "减小批量"},
     {"Shorter context", "缩短上下文"},
     {"%s sequences fewer at a time", "同时少服务 %s 条序列"},
