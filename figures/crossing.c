@@ -115,6 +115,7 @@ static void draw_axes(struct panel *panel) {
     frame_x(panel->ink, &x, &panel->field);
     frame_y(panel->ink, &y, &panel->field);
     field_segment(&panel->field, panel->x.from, panel->bottom, panel->x.to, panel->bottom);
+    field_segment(&panel->field, panel->x.from, panel->bottom, panel->x.from, panel->y.to);
 }
 
 /* Thick where a line is the maximum, thin where the other hides it. */

@@ -137,12 +137,23 @@ static struct anchor control(struct anchor from, struct anchor to, struct anchor
                            inside(from.y + direction.y * length, from.y, to.y)};
 }
 
+/* Labels stay off the curve itself, not its chord: in as many pieces as its length asks. */
+static void add_bend(struct view *view, struct anchor a, struct anchor c1, struct anchor c2,
+                     struct anchor b) {
+    int pieces = 1 + (int)fmin(hypot(b.x - a.x, b.y - a.y) / 6, 7);
+    struct anchor before = a;
+    for (int k = 1; k <= pieces; k++) {
+        double t = (double)k / pieces, u = 1 - t, w0 = u * u * u, w1 = 3 * u * u * t, w2 = 3 * u * t * t;
+        double w3 = t * t * t;
+        struct anchor next = {w0 * a.x + w1 * c1.x + w2 * c2.x + w3 * b.x,
+                              w0 * a.y + w1 * c1.y + w2 * c2.y + w3 * b.y};
+        field_segment(&view->field, before.x, before.y, next.x, next.y);
+        before = next;
+    }
+}
+
 /* Runs of one colour are one smooth path through their points. */
 static void draw_curve(struct view *view, const struct pareto_curve *curve) {
-    for (size_t j = 0; j + 1 < curve->n_points; j++) {
-        struct anchor a = at(view, &curve->points[j]), b = at(view, &curve->points[j + 1]);
-        field_segment(&view->field, a.x, a.y, b.x, b.y);
-    }
     for (size_t from = 0, to; from + 1 < curve->n_points; from = to) {
         int colour = curve->points[from + 1].colour;
         for (to = from + 1; to + 1 < curve->n_points && curve->points[to + 1].colour == colour;)
@@ -157,6 +168,7 @@ static void draw_curve(struct view *view, const struct pareto_curve *curve) {
             double third = hypot(b.x - a.x, b.y - a.y) / 3;
             struct anchor c1 = control(a, b, out, third), c2 = control(b, a, in, -third);
             ink_curve(view->ink, c1.x, c1.y, c2.x, c2.y, b.x, b.y);
+            add_bend(view, a, c1, c2, b);
             a = b;
         }
         ink_stroke(view->ink, &pen);

@@ -3,7 +3,7 @@
 #ifndef TESTS_FIGURE_CHECK_H
 #define TESTS_FIGURE_CHECK_H
 
-#include "figure_labels.h"
+#include "figure_lines.h"
 
 #include "../figures/ink_trace.h"
 
@@ -67,6 +67,7 @@ static inline void check_drawing(const char *name, drawing *draw, const void *da
     if (ink_error(ink))
         fail_msg("%s: %s", name, ink_error(ink));
     check_labels(name, ink_trace_lines(ink), width, height);
+    check_lines(name, ink_trace_lines(ink));
     check_paths(name, ink_trace_lines(ink), width, height);
     if (also)
         also(name, ink_trace_lines(ink));

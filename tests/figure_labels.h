@@ -10,6 +10,7 @@
 
 struct quad {
     double x[4], y[4], left, right, top, bottom;
+    size_t order; /* number of its line in the trace */
     char words[64];
 };
 
@@ -48,13 +49,13 @@ static const char *find_in_line(const char *line, const char *words) {
 enum { QUADS_MOST = 1024 };
 
 static size_t read_quads(const char *lines, struct quad *quads) {
-    size_t n = 0;
-    for (const char *line = lines; line; line = strchr(line, '\n')) {
-        line += *line == '\n';
+    size_t n = 0, order = 0;
+    for (const char *line = lines; *line; line = strchr(line, '\n') + 1, order++) {
         if (strncmp(line, "text ", 5) != 0)
             continue;
         assert_true(n < QUADS_MOST);
         struct quad *quad = &quads[n++];
+        quad->order = order;
         const char *box = find_in_line(line, " box ");
         assert_non_null(box);
         assert_int_equal(sscanf(box, " box %lf %lf %lf %lf %lf %lf %lf %lf : %63[^\n]", &quad->x[0],

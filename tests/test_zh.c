@@ -21,7 +21,7 @@
 
 #include <cmocka.h>
 
-#include "figure_labels.h"
+#include "figure_lines.h"
 
 #define SPEC "specs/llama-3.1-70b-8xh100-sxm.yaml"
 
@@ -302,6 +302,7 @@ static void no_label_lies_over_another_in_any_figure(void **state) {
                 continue;
             figure->draw(ink, figure->data, figure->width, figure->height);
             check_labels(spec->name, ink_trace_lines(ink), figure->width, figure->height);
+            check_lines(spec->name, ink_trace_lines(ink));
             ink_trace_drop(ink);
         }
         arena_drop(arena);
