@@ -61,14 +61,10 @@ const char *text_get(const struct text *text) {
     return text->bytes ? text->bytes : "";
 }
 
-uint32_t utf8_next(const char **at, const char *end) {
+uint32_t utf8_next_long(const char **at, const char *end) {
     const unsigned char *s = (const unsigned char *)*at;
     size_t left = (size_t)(end - *at), n = 0;
     uint32_t c = s[0], least = 0;
-    if (c < 0x80) {
-        *at += 1;
-        return c;
-    }
     if (c >= 0xC2 && c < 0xE0) {
         n = 1, c &= 0x1F, least = 0x80;
     } else if (c >= 0xE0 && c < 0xF0) {

@@ -40,8 +40,13 @@ static inline void text_char(struct text *text, char c) {
     text->bytes[text->length] = '\0';
 }
 
+uint32_t utf8_next_long(const char **at, const char *end); /* of several bytes, or bad */
 /* UTF-8: the codepoint at `*at` (advanced past it), or U+FFFD for a bad sequence (advanced by one). */
-uint32_t utf8_next(const char **at, const char *end);
+static inline uint32_t utf8_next(const char **at, const char *end) {
+    if ((unsigned char)**at < 0x80)
+        return (unsigned char)*(*at)++;
+    return utf8_next_long(at, end);
+}
 /* Offset of the first bad byte, or `length` when all of it is well-formed UTF-8. */
 size_t utf8_check(const char *bytes, size_t length);
 void text_codepoint(struct text *text, uint32_t codepoint);

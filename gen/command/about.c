@@ -8,24 +8,29 @@
 
 #include <cairo.h>
 #include <ft2build.h>
+#include <stdio.h>
 #include <zlib.h>
 #include FT_FREETYPE_H
 
-static const char *freetype_version(struct arena *arena) {
+/* The same as long as the program runs; to ask it starts all of FreeType. */
+static const char *freetype_version(void) {
+    static char version[40];
     FT_Library library;
     FT_Int major = 0, minor = 0, patch = 0;
+    if (version[0])
+        return version;
     if (FT_Init_FreeType(&library))
         fail_environment("FreeType cannot be started");
     FT_Library_Version(library, &major, &minor, &patch);
     FT_Done_FreeType(library);
-    return arena_printf(arena, "%d.%d.%d", major, minor, patch);
+    snprintf(version, sizeof version, "%d.%d.%d", major, minor, patch);
+    return version;
 }
 
 const struct library *about_libraries(struct arena *arena, size_t *count) {
     const struct library rows[] = {
-        {"cairo", cairo_version_string()}, {"FreeType", freetype_version(arena)},
-        {"HarfBuzz", fonts_shaper()},      {"libharu", pdf_library()},
-        {"libyaml", node_library()},       {"md4c", md4c_version},
+        {"cairo", cairo_version_string()}, {"FreeType", freetype_version()}, {"HarfBuzz", fonts_shaper()},
+        {"libharu", pdf_library()},        {"libyaml", node_library()},      {"md4c", md4c_version},
         {"zlib", zlibVersion()},
     };
     enum { LIBRARIES = sizeof rows / sizeof *rows };

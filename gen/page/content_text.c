@@ -108,6 +108,11 @@ static struct cluster next_cluster(const struct shaped *run, size_t from) {
     cluster.n_glyphs = to - from;
     cluster.text = run->text + start;
     cluster.length = end > start ? end - start : 0;
+    if (cluster.length == 1 && *cluster.text > ' ') { /* ASCII: most are */
+        cluster.n_characters = 1;
+        cluster.first = (unsigned char)*cluster.text;
+        return cluster;
+    }
     const char *at = cluster.text;
     for (; at < cluster.text + cluster.length; cluster.n_characters++) {
         uint32_t c = utf8_next(&at, cluster.text + cluster.length);
@@ -123,12 +128,14 @@ static struct cluster next_cluster(const struct shaped *run, size_t from) {
 }
 
 static bool stands_for(const struct used_glyph *glyph, const char *text, size_t length) {
-    return glyph->text && glyph->length == length && memcmp(glyph->text, text, length) == 0;
+    return glyph->text && glyph->length == length && *glyph->text == *text &&
+           memcmp(glyph->text, text, length) == 0;
 }
 
-/* Notes the glyphs as used. False when they do not say what they stand for: when one of them stands for
- * something else elsewhere, or when characters and glyphs cannot be told apart. */
-static bool use_cluster(struct font_set *set, const struct cluster *cluster) {
+/* Notes the glyphs as used, and the first of them in `*first`. False when they do not say what they stand
+ * for: when one of them stands for something else elsewhere, or when characters and glyphs cannot be told
+ * apart. */
+static bool use_cluster(struct font_set *set, const struct cluster *cluster, struct used_glyph *first) {
     bool paired = cluster->n_glyphs == cluster->n_characters, speaks = paired || cluster->n_glyphs == 1;
     const char *at = cluster->text, *end = cluster->text + cluster->length;
     for (size_t i = 0; i < cluster->n_glyphs; i++) {
@@ -142,13 +149,16 @@ static bool use_cluster(struct font_set *set, const struct cluster *cluster) {
         const struct used_glyph *used =
             font_set_use(set, glyph->face, glyph->id, length && glyph->id ? text : NULL, length);
         speaks = speaks && stands_for(used, text, length);
+        if (i == 0)
+            *first = *used;
     }
     return speaks;
 }
 
 static void show_cluster(struct showing *showing, const struct cluster *cluster) {
     struct content *content = showing->content;
-    bool speaks = use_cluster(showing->set, cluster);
+    struct used_glyph first;
+    bool speaks = use_cluster(showing->set, cluster, &first);
     if (!speaks) { /* ISO 32000-1, 14.9.4: the text is said beside the glyphs */
         content_end_array(content);
         content_put_word(content, "/Span<</ActualText<FEFF");
@@ -157,7 +167,8 @@ static void show_cluster(struct showing *showing, const struct cluster *cluster)
     }
     for (size_t i = 0; i < cluster->n_glyphs; i++) {
         const struct glyph *glyph = &cluster->glyphs[i];
-        const struct used_glyph *used = font_set_use(showing->set, glyph->face, glyph->id, NULL, 0);
+        const struct used_glyph *used =
+            i ? font_set_use(showing->set, glyph->face, glyph->id, NULL, 0) : &first;
         show_glyph(showing, glyph->face, used, showing->wanted + glyph->dx * 1000.0,
                    glyph->dy * showing->size);
         if (glyph->id == 0 && !content->missing)

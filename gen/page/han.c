@@ -10,7 +10,7 @@ bool han_is_letter(uint32_t code) {
            (code >= 0x20000 && code <= 0x3FFFF);
 }
 
-bool han_is(uint32_t code) {
+bool han_is_wide(uint32_t code) {
     return han_is_letter(code) || (code >= 0x3000 && code <= 0x303F) || (code >= 0xFF00 && code <= 0xFF60);
 }
 

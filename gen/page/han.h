@@ -6,7 +6,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-bool han_is(uint32_t code);        /* an ideograph, kana, or full-width punctuation */
+enum { HAN_FROM = 0x2E80 }; /* the first of them all */
+bool han_is_wide(uint32_t code);
+/* An ideograph, kana, or full-width punctuation. Asked of every character. */
+static inline bool han_is(uint32_t code) {
+    return code >= HAN_FROM && han_is_wide(code);
+}
 bool han_is_letter(uint32_t code); /* an ideograph or kana */
 /* Whether a line may end between these two, at least one of which is Han. */
 bool han_break(uint32_t before, uint32_t after);

@@ -122,7 +122,7 @@ void structure_end(struct structure *s) {
 static void note_language(struct element *element, const char *utf8, size_t length) {
     const char *at = utf8, *end = utf8 + length;
     int letters = 0;
-    while (at < end) {
+    while (at < end && !(element->latin && element->han)) {
         uint32_t c = utf8_next(&at, end);
         letters = c < 0x80 && islower((int)c) ? letters + 1 : 0;
         element->latin = element->latin || letters >= 3;
