@@ -154,7 +154,23 @@ static void a_note_stands_level_with_the_block_behind_it(void **state) {
     struct pages pages = fake_pages(fake);
     double x, head = find(&pages, 0, "HEAD", &x), second = find(&pages, 0, "second", NULL);
     assert_true(fabs(x - (18 + 116 + 8) * 72 / 25.4) < .01);
-    assert_true(fabs(head - second) < 3); /* capitals of both begin at one height; their sizes differ */
+    assert_true(fabs(head - second) < .01);
+    fake_drop(fake);
+}
+
+static void a_note_with_a_mark_stands_level_with_the_line_that_has_it(void **state) {
+    (void)state;
+    struct text words = {0};
+    text_string(&words, "> [^1] the note\n\n");
+    repeat(&words, SENTENCE, 4);
+    text_string(&words, "Here.[^1] ");
+    repeat(&words, SENTENCE, 2);
+    struct fake *fake = fake_new(text_get(&words));
+    struct pages pages = fake_pages(fake);
+    double note = find(&pages, 0, "the note", NULL), line = find(&pages, 0, "Here.", NULL);
+    assert_true(line > fake->layout.paper->top + 3 * 12.2);
+    assert_true(fabs(note - line) < .01);
+    text_drop(&words);
     fake_drop(fake);
 }
 
@@ -392,6 +408,7 @@ int main(void) {
         cmocka_unit_test(a_heading_is_never_last_and_no_line_stands_alone),
         cmocka_unit_test(a_heading_goes_with_the_few_lines_that_lead_to_a_display),
         cmocka_unit_test(a_note_stands_level_with_the_block_behind_it),
+        cmocka_unit_test(a_note_with_a_mark_stands_level_with_the_line_that_has_it),
         cmocka_unit_test(notes_never_overlap_and_stay_on_the_page),
         cmocka_unit_test(text_goes_past_a_figure_that_does_not_fit),
         cmocka_unit_test(a_long_table_repeats_its_head_and_its_group),

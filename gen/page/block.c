@@ -2,6 +2,7 @@
 #include "block.h"
 
 #include <math.h>
+#include <string.h>
 
 /* So far past a line of the grid is on it: the capitals of one face are higher than another's. */
 #define HAIR .5
@@ -65,6 +66,27 @@ void block_push(struct slice *slice, double white) {
     slice->height += white;
     slice->base += white;
     slice->trim += white;
+}
+
+static bool has_mark(const struct box *box, double size, const char *mark) {
+    size_t length = strlen(mark);
+    for (size_t i = 0; i < box->n; i++) {
+        const struct piece *piece = &box->pieces[i];
+        if (piece->kind == PIECE_BOX && has_mark(piece->box, size, mark))
+            return true;
+        if (piece->kind == PIECE_TEXT && fabs(piece->size - size) < 1e-9 &&
+            strncmp(piece->run->text, mark, length) == 0 &&
+            strspn(piece->run->text + length, " ") == strlen(piece->run->text + length))
+            return true;
+    }
+    return false;
+}
+
+size_t block_find_mark(const struct block *block, const struct type *type, const char *mark) {
+    for (size_t i = 0; i < block->n_slices; i++)
+        if (has_mark(block->slices[i].box, RAISED_SIZE * type->size, mark))
+            return i;
+    return 0;
 }
 
 double block_height(const struct block *block, size_t from, size_t to) {

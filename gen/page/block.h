@@ -25,7 +25,9 @@ struct slice {
 struct side_note {
     struct box *box;
     double height;
-    double base; /* of its first line, from the top */
+    double base;      /* of its first line, from the top */
+    const char *mark; /* that the text has where it belongs; NULL: none */
+    size_t slice;     /* the one of its block that it stands level with */
     struct side_note *next;
 };
 
@@ -58,6 +60,8 @@ void block_lines(const struct setting *setting, struct block *block, const struc
                  const struct lines *lines, double x);
 /* White above a slice's contents, given up at the head of a page. */
 void block_push(struct slice *slice, double white);
+/* The first slice that has a mark, raised by its type, or 0. */
+size_t block_find_mark(const struct block *block, const struct type *type, const char *mark);
 /* Height of some or all slices. */
 double block_height(const struct block *block, size_t from, size_t to);
 /* Puts what is in some slices into a part, the same one in each of them. */

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RAISED_SIZE .68 /* of the text around it */
 #define RAISED_RISE .26
 #define CODE_SIZE   .92
 #define HAN_GAP     .25    /* em, between Han and Latin */

@@ -7,6 +7,8 @@
 #include "style.h"
 #include "tree.h"
 
+#define RAISED_SIZE .68 /* of the text around it */
+
 struct atom {
     double width, space; /* points; space is what stands behind it when the line goes on */
     double tail;         /* of the width: empty behind full-width punctuation, given up at a line's end */

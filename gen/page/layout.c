@@ -218,6 +218,9 @@ static void add_note(struct layout *layout, struct side_note *note) {
 static void give_notes(struct layout *layout, struct block *block) {
     if (!layout->waiting || !block)
         return;
+    const struct type *text = &layout->setting.style->types[TYPE_TEXT];
+    for (struct side_note *note = layout->waiting; note; note = note->next)
+        note->slice = note->mark ? block_find_mark(block, text, note->mark) : 0;
     if (block->last_note)
         block->last_note->next = layout->waiting;
     else

@@ -182,6 +182,7 @@ static struct side_note *add_part(struct layout *layout, struct side_note *note,
     double most = (layout->paper->bottom - layout->paper->top) / 2;
     if (note->height > 0 && after > SPACE_NOTE_HEAD && note->height + white + height > most) {
         note->next = arena_alloc(arena, sizeof *note);
+        note->next->mark = note->mark;
         note = note->next;
         note->box = box_new(arena);
         white = 0;
@@ -193,10 +194,19 @@ static struct side_note *add_part(struct layout *layout, struct side_note *note,
     return note;
 }
 
+/* The mark that a note begins with; NULL: none. */
+static const char *mark_of(struct arena *arena, const struct node *note) {
+    const struct node *first = note->first;
+    if (!first || first->kind != NODE_PARAGRAPH || !first->n_spans || !(first->spans[0].style & SPAN_RAISED))
+        return NULL;
+    return arena_copy(arena, first->spans[0].text, first->spans[0].length);
+}
+
 struct side_note *layout_note(struct layout *layout, const struct node *node) {
     struct arena *arena = layout->setting.arena;
     struct side_note *first = arena_alloc(arena, sizeof *first), *note = first;
     first->box = box_new(arena);
+    first->mark = mark_of(arena, node);
     double after = 0;
     for (const struct node *child = node->first; child; child = child->next)
         for (struct block *block = part(layout, child); block; block = block->next) {

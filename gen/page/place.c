@@ -140,7 +140,7 @@ static size_t slices_that_fit(struct placer *p, const struct block *block, size_
     return good && good_y - start > GOOD * (fit_y - start) ? good : fit;
 }
 
-/* Draws slices [from, to) at y; returns the new y. */
+/* Draws slices [from, to) at y, and lets their notes wait; returns the new y. */
 static double put_slices(struct placer *p, const struct block *block, size_t from, size_t to, double y) {
     double x = p->paper->left;
     if (block->role != ROLE_COUNT)
@@ -149,7 +149,11 @@ static double put_slices(struct placer *p, const struct block *block, size_t fro
     for (size_t i = from; i < to; i++) {
         bool resumed = i == from && from;
         double up = resumed ? block->slices[i].trim : 0;
-        box_add(p->page, block->slices[i].box, x, top_of(p, &block->slices[i], y, up));
+        double top = top_of(p, &block->slices[i], y, up);
+        box_add(p->page, block->slices[i].box, x, top);
+        for (const struct side_note *note = block->notes; note; note = note->next)
+            if (note->slice == i)
+                side_wait(&p->side, note, top + block->slices[i].base);
         y = end_of(p, &block->slices[i], y, up);
     }
     if (to < block->n_slices && block->tail.box)
@@ -240,9 +244,6 @@ static void put_block(struct placer *p, struct block *block, bool may_wait) {
     }
     if (block->wide)
         y = start_wide(p, block, y);
-    double level = top_of(p, &block->slices[0], y, 0) + block->slices[0].base;
-    for (const struct side_note *note = block->notes; note; note = note->next)
-        side_wait(&p->side, note, level);
     for (size_t from = 0; from < block->n_slices;) {
         size_t fit = slices_that_fit(p, block, from, y);
         if (!fit && !p->empty) {
