@@ -160,6 +160,32 @@ static void fonts_are_told_with_their_sums(void **state) {
          "grep WenKai all");
 }
 
+/* The first page of an archive names what it was made from, with the sums of these files, and how to make it
+ * again; its sections stand in the order that one reads a record in. */
+static void an_archive_opens_with_its_files_and_keeps_its_order(void **state) {
+    static const char *const files[] = {"specs/" SPEC ".yaml", "specs/models/llama-3.1-70b.yaml",
+                                        "specs/accelerators/h100-sxm-80gb.yaml", "templates/archive.md"};
+    static const char *const sections[] = {"\nInputs\n", "\nFormulas\n", "\nResults\n", "\nSources\n",
+                                           "\nVersions and checksums\n"};
+    struct text sum = {0};
+    (void)state;
+    const char *page = said("pdftotext -l 1 -layout archive.pdf - | tr -s '\\n ' ' '");
+    assert_non_null(strstr(page, "floorline report " SPEC ".yaml -t archive"));
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        text_clear(&sum);
+        assert_int_equal(run(&sum, "sha256sum %s | cut -c-64 | tr -d '\\n'", files[i]), 0);
+        assert_int_equal(sum.length, 64);
+        assert_non_null(strstr(page, text_get(&sum)));
+    }
+    text_drop(&sum);
+    const char *at = said("pdftotext -f 3 archive.pdf - | tr '\\f' '\\n'");
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
+        at = strstr(at, sections[i]);
+        if (!at)
+            fail_msg("no section%safter the one before", sections[i]);
+    }
+}
+
 /* Time zone, locale, home, folder, user's mask, what else is made in the run, and in which order: none of it
  * is in the bytes. The date stands for SOURCE_DATE_EPOCH, which is set for all of this file. */
 static void the_same_inputs_give_the_same_bytes_anywhere(void **state) {
@@ -232,6 +258,7 @@ int main(void) {
         cmocka_unit_test(every_file_is_associated_described_and_sums_up),
         cmocka_unit_test(the_metadata_say_the_part_and_what_the_information_says),
         cmocka_unit_test(fonts_are_told_with_their_sums),
+        cmocka_unit_test(an_archive_opens_with_its_files_and_keeps_its_order),
         cmocka_unit_test(the_same_inputs_give_the_same_bytes_anywhere),
         cmocka_unit_test(no_path_of_the_machine_is_in_a_report),
         cmocka_unit_test(annotations_are_printable),

@@ -226,7 +226,7 @@ const struct translation words_zh[] = {
     {"Layers without experts", "没有专家的层数"},
     {"Multi-head attention", "多头注意力"},
     {"Square matrices and a feed-forward of 4 d", "方阵与 4 d 宽的前馈"},
-    {"Count used for times, in 10^9", "计时所用参数量，10^9"},
+    {"Count used for times, in 10⁹", "计时所用参数量，10⁹"},
     {"12 L d² at twice the width", "宽度加倍时的 12 L d²"},
     {"12 L d² at twice the depth", "层数加倍时的 12 L d²"},
     {"12 L d², of what is counted", "12 L d² 占计数"},
