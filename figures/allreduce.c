@@ -24,6 +24,7 @@ const struct allreduce_words allreduce_words_zh = {.start = "开始",
                                                    .alone = "仅一张加速卡，无需通信。"};
 
 enum { MOST = 16 };
+static const double DOT = 0.16; /* of a cell's side: in a piece that the last send brought */
 
 struct view {
     struct ink *ink;
@@ -58,8 +59,13 @@ static void draw_panel(const struct view *view, int sends, double x) {
             bool arrived;
             double share = (double)summands(n, sends, at, piece, &arrived) / n;
             struct colour full = palette[arrived ? COLOUR_COMM : COLOUR_WEIGHTS];
-            box_fill(view->ink, x + piece * view->cell, view->top + at * view->cell, view->cell - 0.6,
-                     view->cell - 0.6, colour_mix(full, palette[COLOUR_PAPER], 0.86 * (1 - share)));
+            double left = x + piece * view->cell, top = view->top + at * view->cell, side = view->cell - 0.6;
+            box_fill(view->ink, left, top, side, side,
+                     colour_mix(full, palette[COLOUR_PAPER], 0.86 * (1 - share)));
+            if (arrived) { /* green and blue are one grey in print */
+                ink_circle(view->ink, left + side / 2, top + side / 2, fmin(DOT * side, 1.4));
+                ink_fill(view->ink, palette[COLOUR_PAPER]);
+            }
         }
 }
 

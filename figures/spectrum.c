@@ -47,7 +47,7 @@ static double held_to(const struct view *view, const struct spectrum_row *row, s
     return fmin(fmax(full, x0), x1);
 }
 
-/* One part, pale past the batch that still fits. Whether its word stands in it. */
+/* One part, pale past the batch that still fits. Whether its word stands in it: in what fits if it can. */
 static bool draw_part(struct view *view, const struct spectrum_row *row, size_t j, double y) {
     const struct spectrum_part *part = &row->parts[j];
     double x0 = scale_at(&view->x, part->from), x1 = scale_at(&view->x, part->to);
@@ -61,10 +61,14 @@ static bool draw_part(struct view *view, const struct spectrum_row *row, size_t 
     if (j > 0)
         line_draw(view->ink, x0, y - BAR / 2, x0, y + BAR / 2, palette[COLOUR_PAPER], 0.8);
     const char *words = term_words(view, part->colour);
-    if (held - x0 < ink_measure(view->ink, FACE_LABEL_BOLD, LABEL_SIZE, words) + 4)
+    double least = ink_measure(view->ink, FACE_LABEL_BOLD, LABEL_SIZE, words) + 4;
+    bool inside = held - x0 >= least;
+    struct colour light = palette[part->colour == COLOUR_CACHE ? COLOUR_INK : COLOUR_PAPER];
+    if (!inside && x1 - held < least + 4) /* the mark where the cache is full has its room too */
         return false;
-    ink_text(view->ink, (x0 + held) / 2, y + 0.36 * LABEL_SIZE, FACE_LABEL_BOLD, LABEL_SIZE,
-             palette[part->colour == COLOUR_CACHE ? COLOUR_INK : COLOUR_PAPER], ALIGN_CENTRE, words);
+    ink_text(view->ink, inside ? (x0 + held) / 2 : (held + x1) / 2, y + 0.36 * LABEL_SIZE,
+             inside ? FACE_LABEL_BOLD : FACE_LABEL, LABEL_SIZE,
+             inside ? light : colour_of_words(part->colour), ALIGN_CENTRE, words);
     return true;
 }
 

@@ -102,7 +102,8 @@ bool series_allreduce(const struct facts *facts, struct figure *figure) {
                      DIM_BYTES, NULL, DIGITS_3));
     figure->title = "A ring adds the parts, then hands the sums round";
     figure->subtitle =
-        "Rows are accelerators, columns pieces of the vector; the darker, the more of the sum is in.";
+        "Rows are accelerators, columns pieces of the vector; the darker, the more of the sum is in. A dot: "
+        "brought by the last send.";
     figure->alt = words_printf(facts, "Ring all-reduce over %s accelerators: %s.", series_count(facts, n),
                                data->remark);
     figure->width = WIDTH_FULL / 10.0;

@@ -991,8 +991,10 @@ const struct translation words_zh[] = {
      "每种上下文下，权重、缓存、算力或通信成为解码瓶颈的批量范围。"},
     {"%s sends of %s each, for one token", "每个 token 发送 %s 次，每次 %s"},
     {"A ring adds the parts, then hands the sums round", "环形全归约：先求和，再分发"},
-    {"Rows are accelerators, columns pieces of the vector; the darker, the more of the sum is in.",
-     "行为加速卡，列为向量的各段；颜色越深，求和越完整。"},
+    {"Rows are accelerators, columns pieces of the vector; the darker, the more of the sum is in. A dot: "
+     "brought "
+     "by the last send.",
+     "行为加速卡，列为向量的各段；颜色越深，求和越完整。圆点：刚收到的段。"},
     {"Ring all-reduce over %s accelerators: %s.", "%s 张加速卡的环形全归约：%s。"},
 
     /* ---- series_measured.c ---- */
