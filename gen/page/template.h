@@ -30,12 +30,13 @@
  * images.
  *
  *     ###### words       the small line over the title that follows
- *     # Title            the first is the document's; each later one begins a page
+ *     # Title            the first is the document's, and heads its pages; each later one begins a page
  *     *a paragraph*      all in italics, right behind a title: the verdict
  *     ## Section         ### a smaller head; #### a label hung left of the paragraph that follows
  *     > note             stands in the side column, level with the block that follows; a heading inside
  *                        is small and grey, a table inside has no rules
- *     [^1]               the mark of a note, in the text and at the head of the note itself
+ *     [^1]               the mark of a note, in the text and at the head of the note itself, which then
+ *                        stands level with the line of the text that has it
  *     $$ a $$ $$ b $$    two displays in one paragraph stand side by side
  *     ---                a fine rule
  *
