@@ -233,10 +233,9 @@ static struct shape leader_between(double left, double top, double width, double
     return shape_segment(x + dx * 2.2, y + dy * 2.2, anchor.x - dx * short_by, anchor.y - dy * short_by);
 }
 
-static bool led_try(struct field *field, const struct note *note, const struct anchor *anchor, double radius,
-                    double angle, double distance) {
-    double width, height, left, top;
-    note_measure(field->ink, note, &width, &height);
+static bool led_try(struct field *field, const struct note *note, double width, double height,
+                    const struct anchor *anchor, double radius, double angle, double distance) {
+    double left, top;
     box_beside(anchor->x, anchor->y, angle, distance, width, height, &left, &top);
     const double air = 3; /* a remark stands freer than a number */
     if (!field_free(field, left - air, top - air, left + width + air, top + height + air))
@@ -252,10 +251,13 @@ static bool led_try(struct field *field, const struct note *note, const struct a
 
 bool label_led(struct field *field, const struct note *note, const struct anchor *anchors, size_t n_anchors,
                double radius, double degrees, double nearest, double farthest) {
+    double width, height;
+    note_measure(field->ink, note, &width, &height);
     for (double distance = nearest; distance <= farthest; distance += 6)
         for (int k = 0; k < 24; k++)
             for (size_t i = 0; i < n_anchors; i++)
-                if (led_try(field, note, &anchors[i], radius, turned(degrees, k, 15), distance))
+                if (led_try(field, note, width, height, &anchors[i], radius, turned(degrees, k, 15),
+                            distance))
                     return true;
     return false;
 }
