@@ -219,6 +219,35 @@ static void text_goes_past_a_figure_that_does_not_fit(void **state) {
     fake_drop(fake);
 }
 
+/* The figure gives .18 of its height, some seven lines. */
+static void a_figure_gives_way_to_lines_that_would_take_a_page_of_their_own(void **state) {
+    (void)state;
+    double natural = 0;
+    size_t lowered = 0, over = 0;
+    for (size_t sentences = 1; sentences < 26; sentences++) {
+        struct text words = {0};
+        text_string(&words, "# Title\n\n{{figure tall}}\n\n");
+        repeat(&words, SENTENCE, sentences);
+        struct fake *fake = fake_new(text_get(&words));
+        struct pages pages = fake_pages(fake);
+        size_t lines = 0;
+        for (size_t i = 0; pages.n > 1 && i < pages.boxes[1]->n; i++)
+            lines += pages.boxes[1]->pieces[i].kind == PIECE_TEXT;
+        assert_true(pages.n == 1 || lines > 5);
+        over += pages.n > 1;
+        for (size_t i = 0; i < pages.boxes[0]->n; i++)
+            if (pages.boxes[0]->pieces[i].kind == PIECE_FIGURE) {
+                double height = pages.boxes[0]->pieces[i].height;
+                natural = sentences == 1 ? height : natural;
+                assert_true(height > .82 * natural - .01);
+                lowered += height < natural - 1;
+            }
+        text_drop(&words);
+        fake_drop(fake);
+    }
+    assert_true(lowered > 2 && over > 2);
+}
+
 static void a_long_table_repeats_its_head_and_its_group(void **state) {
     (void)state;
     struct text words = {0};
@@ -411,6 +440,7 @@ int main(void) {
         cmocka_unit_test(a_note_with_a_mark_stands_level_with_the_line_that_has_it),
         cmocka_unit_test(notes_never_overlap_and_stay_on_the_page),
         cmocka_unit_test(text_goes_past_a_figure_that_does_not_fit),
+        cmocka_unit_test(a_figure_gives_way_to_lines_that_would_take_a_page_of_their_own),
         cmocka_unit_test(a_long_table_repeats_its_head_and_its_group),
         cmocka_unit_test(titles_begin_pages_and_anchors_are_found),
         cmocka_unit_test(contents_list_what_follows_the_title),
