@@ -113,7 +113,7 @@ fuzz-%: fuzz-programs
 BENCH_REPORTS = 1000
 bench:
 	@$(call need,$(BUILD_PACKAGES) poppler-utils)
-	@$(MAKE) $(AT_ONCE) program $(addprefix $(BUILD)/bench/,run haru) $(BUILD)/tests/bench_points
+	@$(MAKE) $(AT_ONCE) program $(addprefix $(BUILD)/bench/,run haru deflate) $(BUILD)/tests/bench_points
 	@tests/bench/bench.sh $(BUILD) $(BENCH_REPORTS)
 	@$(BUILD)/tests/bench_points
 

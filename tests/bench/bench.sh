@@ -5,7 +5,7 @@ set -e
 build=$1 n=${2:-1000} program=$build/floorline run=$build/bench/run
 shm=/dev/shm; [ -w $shm ] || shm=/tmp
 work=$(mktemp -d $shm/floorline-bench-XXXXXX); trap 'rm -rf "$work"' EXIT
-one=specs/llama-3.1-70b-8xh100-sxm.yaml
+spec=specs/llama-3.1-70b-8xh100-sxm.yaml
 font=/usr/share/fonts/truetype/lato/Lato-Regular.ttf
 
 models=(gpt-13b anthropic-52b gopher-260b llama-3.1-70b llama-3.1-8b)
@@ -17,36 +17,53 @@ for ((i = 0; i < n; i++)); do
         >"$work/specs/$i.yaml"
 done
 
-line() { printf '%-52s %10s %-10s %s\n' "$1" "$2" "$3" "$4"; }
-ms() { awk "BEGIN { printf \"%.1f\", 1000 * $1 }"; }
-per() { awk "BEGIN { printf \"%.1f\", $1 / $2 }"; }
+ms() { awk "BEGIN { printf \"%.2f\", 1000 * ($1) }"; }
+per() { awk "BEGIN { printf \"%.1f\", ($1) / ($2) }"; }
+line() { printf '%-50s %10s %10s   %s\n' "$1" "$2" "$3" "$4"; }
+# "wall cpu peak" of a batch of the specs listed in a file
+batch() { # LIST FOLDER OPTION...
+    local list=$1 folder=$2
+    shift 2
+    $run 1 sh -c "xargs -a $list $program report -q $* -o $folder" 2>"$work/said"
+}
 
-"$program" report $one -o "$work/one.pdf" -q
+# One report: the quickest of 21 runs, the processor's time apart from the clock's.
+"$program" report $spec -o "$work/one.pdf" -q
 pages=$(pdfinfo "$work/one.pdf" | awk '/^Pages/ { print $2 }')
+read -r one one_cpu one_peak <<<"$($run 21 "$program" report $spec -o "$work/one.pdf")"
+read -r none none_cpu _ <<<"$($run 21 "$program" --version 2>/dev/null | tail -n 1)"
+read -r calc calc_cpu _ <<<"$($run 21 sh -c "exec $program calc $spec >/dev/null")"
+
+# The same words by a bare libharu program, and what deflating and writing the report's streams takes alone.
 pdftotext -layout -enc Latin1 "$work/one.pdf" "$work/words" 2>/dev/null
-sh="$build/bench/haru $font $work/haru.pdf"
-read -r haru_wall haru_busy haru_peak <<<"$($run 5 sh -c "$sh 1 <$work/words")"
-read -r haru20 haru20_busy _ <<<"$($run 3 sh -c "$sh 21 <$work/words")"
-haru_each=$(awk "BEGIN { print ($haru20 - $haru_wall) / 20 }")
-read -r one_wall one_busy one_peak <<<"$($run 11 "$program" report $one -o "$work/one.pdf")"
-read -r calc_wall _ _ <<<"$($run 11 sh -c "$program calc $one >/dev/null")"
+sh="exec $build/bench/haru $font $work/haru.pdf"
+read -r haru haru_cpu haru_peak <<<"$($run 11 sh -c "$sh 1 <$work/words")"
+read -r haru21 haru21_cpu _ <<<"$($run 5 sh -c "$sh 21 <$work/words")"
+haru_each=$(per "$haru21 - $haru" 0.02) haru_each_cpu=$(per "$haru21_cpu - $haru_cpu" 0.02) # ms
+read -r least least_cpu bytes <<<"$("$build/bench/deflate" "$work/one.pdf" "$work/least" 50)"
+
+# Batches: once each.
 ls "$work"/specs/*.yaml >"$work/list"
-read -r j1 j1_busy j1_peak <<<"$($run 1 sh -c "xargs -a $work/list $program report -q -j 1 -o $work/j1" 2>"$work/said")"
-read -r j2 j2_busy j2_peak <<<"$($run 1 sh -c "xargs -a $work/list $program report -q -j 2 -o $work/j2" 2>"$work/said")"
 head -100 "$work/list" >"$work/short"
-read -r _ _ short_peak <<<"$($run 1 sh -c "xargs -a $work/short $program report -q -j 1 -o $work/short.d" 2>"$work/said")"
-read -r again _ _ <<<"$($run 1 sh -c "xargs -a $work/list $program report -q -j 1 --resume -o $work/j1" 2>"$work/said")"
+read -r j1 j1_cpu j1_peak <<<"$(batch "$work/list" "$work/j1" -j 1)"
+read -r j2 j2_cpu j2_peak <<<"$(batch "$work/list" "$work/j2" -j 2)"
+read -r _ _ short_peak <<<"$(batch "$work/short" "$work/short.d" -j 1)"
+read -r again again_cpu _ <<<"$(batch "$work/list" "$work/j1" -j 1 --resume)"
 same=$(diff -rq "$work/j1" "$work/j2" | wc -l)
 made=$(ls "$work/j1" | wc -l)
+j1_each=$(per "1000 * $j1" $n) j1_each_cpu=$(per "1000 * $j1_cpu" $n)
 
-line "what" "here" "" "beside a bare libharu program"
-line "one report of $pages pages, whole process" "$(ms $one_wall)" "ms" "$(ms $haru_wall) ms: $(per $one_wall $haru_wall) times that"
-line "a report in a batch of $n, one worker" "$(awk "BEGIN { printf \"%.2f\", 1000 * $j1 / $n }")" "ms" "$(ms $haru_each) ms: $(per "($j1 / $n)" $haru_each) times that"
-line "reports a second, one worker" "$(per $n $j1)" "/s" ""
-line "reports a second, two workers" "$(per $n $j2)" "/s" "$(per $j1 $j2) times one worker"
-line "resumed with nothing to do" "$(per $n $again)" "/s" ""
-line "peak memory, one report" "$one_peak" "MB" "$haru_peak MB"
-line "peak memory, 100 and $n in a batch" "$short_peak" "MB" "$j1_peak MB"
-line "calc, whole process" "$(ms $calc_wall)" "ms" ""
-line "files made; files that differ between -j 1 and -j 2" "$made" "" "$same"
+echo "$(nproc) processors; load $(cut -d' ' -f1-3 /proc/loadavg): where it is high, the clock's time is others', and the processor's is longer too."
+line "" "clock, ms" "CPU, ms" "CPU of the same pages"
+line "one report of $pages pages, whole process" "$(ms $one)" "$(ms $one_cpu)" "a bare libharu program: $(ms $haru_cpu) ms, $(per $one_cpu $haru_cpu) times"
+line "  of this, being started (--version)" "$(ms $none)" "$(ms $none_cpu)"
+line "a report in a batch of $n, one worker" "$j1_each" "$j1_each_cpu" "libharu, file after file: $haru_each_cpu ms, $(per $j1_each_cpu $haru_each_cpu) times"
+line "" "" "" "deflating and writing alone: $(ms $least_cpu) ms, $(per $j1_each_cpu "1000 * $least_cpu") times"
+line "  two workers" "$(per "1000 * $j2" $n)" "$(per "1000 * $j2_cpu" $n)"
+line "  resumed with nothing to do" "$(per "1000 * $again" $n)" "$(per "1000 * $again_cpu" $n)"
+line "calc, whole process" "$(ms $calc)" "$(ms $calc_cpu)"
+line "reports a second, one worker and two" "$(per $n $j1)" "$(per $n $j2)" "$(per $j1 $j2) times"
+line "peak memory, one report and libharu, MB" "$one_peak" "$haru_peak" "the largest process"
+line "peak memory, 100 and $n in a batch, MB" "$short_peak" "$j1_peak" "two workers: $j2_peak each at the most"
+line "files made; that differ between -j 1 and -j 2" "$made" "$same" "$bytes bytes go into the first report's streams"
 [ "$same" = 0 ] && [ "$made" = "$n" ]
