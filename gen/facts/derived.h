@@ -68,10 +68,12 @@ struct derived {
         double memory_fraction, reserved_bytes;
         int64_t replica_accelerators, expert_layers;
         bool article, operators; /* the method, where there is one pipeline stage */
-        bool exchanges, copied;
-        bool reads_all;                        /* operator method: every weight at every batch */
-        bool linear;                           /* a sequence's cache is that of a token times its length */
-        bool experts_near;                     /* experts lie apart, within one link domain */
+        bool exchanges, copied, whole, sees_all;
+        bool nothing, plain; /* what the memory holds: no cache; one that is alike everywhere */
+        bool first_token;    /* a request makes one token alone */
+        bool reads_all;      /* operator method: every weight at every batch */
+        bool linear;         /* a sequence's cache is that of a token times its length */
+        bool experts_near;   /* experts lie apart, within one link domain */
         double prompt_ops_s, prompt_comm_s;    /* of prompt.s */
         double prefill_s, step_s;              /* what tokens are priced by: floor or calibrated */
         int64_t prompt_tokens, request_tokens; /* of all prompts of the batch; requests are cost.batch */

@@ -19,7 +19,12 @@ static void work_layout(const struct spec *spec, const struct analysis *analysis
     out->worked.article = out->article && !out->pipelined;
     out->worked.operators = !out->article && !out->pipelined;
     out->worked.reads_all = !out->article && !out->mixture;
+    out->worked.sees_all = out->uniform_cache && !out->windowed;
+    out->worked.first_token = design->workload.output_tokens == 1;
     out->worked.copied = out->copies_bytes > 0;
+    out->worked.whole = out->copies_bytes == 0; /* experts over several replicas: less than once */
+    out->worked.nothing = analysis->capacity.kv_room_bytes < 0;
+    out->worked.plain = out->plain_cache && !out->replicated;
     out->worked.exchanges = analysis->comms.latency_s + analysis->comms.s_per_token > 0;
     for (size_t i = 0; i < design->model.n_kinds; i++)
         if (design->model.kinds[i].ffn.n_experts > 0)
