@@ -25,6 +25,12 @@ PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 ALL_CFLAGS = -std=c11 $(WARNINGS) $(CFLAGS) $(PKG_CFLAGS) -MMD -MP
 ALL_LIBS = $(PKG_LIBS) -lhpdf -ldeflate -lz -lm
 
+# cairo from its archive, where there is one: of its shared library hang eleven more, for windows and screens, and to
+# load them takes a third of the program's start.
+archive = $(filter /%,$(shell $(CC) -print-file-name=$(1)))
+CAIRO := $(call archive,libcairo.a) $(call archive,libpixman-1.a)
+PROGRAM_LIBS = $(if $(word 2,$(CAIRO)),$(patsubst -lcairo,$(CAIRO) -lpng16,$(ALL_LIBS)),$(ALL_LIBS))
+
 BUILD_PACKAGES = gcc libc6-dev pkg-config libcairo2-dev libfontconfig-dev libfreetype-dev libhpdf-dev libdeflate-dev zlib1g-dev \
   libharfbuzz-dev libyaml-dev libmd4c-dev fonts-sil-charis fonts-lato fonts-dejavu-core
 HAN_PACKAGES = fonts-lxgw-wenkai fonts-droid-fallback
@@ -148,7 +154,7 @@ lint:
 	  -std=c11 -DFLOORLINE_COMMIT='"lint"' -DMD4C_VERSION='"lint"' $(PKG_CFLAGS)
 
 $(BUILD)/floorline: $(BUILD)/gen/main.o $(BUILD)/gen/memory.o $(LIBRARY)
-	$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+	$(CC) $(CFLAGS) -o $@ $^ $(PROGRAM_LIBS)
 
 $(LIBRARY): $(OBJECTS)
 	@rm -f $@
