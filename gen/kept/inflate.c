@@ -1,4 +1,5 @@
 /* See inflate.h. */
+#define ZLIB_CONST /* what is inflated is only read */
 #include "inflate.h"
 
 #include "../base/fail.h"
@@ -9,7 +10,7 @@
 
 bool inflate_bounded(const char *bytes, size_t length, size_t most, struct text *out) {
     Bytef piece[16384];
-    z_stream z = {.next_in = (Bytef *)(size_t)bytes, .avail_in = (uInt)length};
+    z_stream z = {.next_in = (const Bytef *)bytes, .avail_in = (uInt)length};
     if (inflateInit(&z) != Z_OK)
         fail_environment("out of memory while inflating");
     size_t start = out->length;

@@ -278,7 +278,7 @@ static bool note_rows(struct pdf_file *file, const int64_t widths[3], int64_t fi
 
 static bool read_stream_table(struct pdf_file *file, struct pdf_cursor *c, struct pdf_value *trailer) {
     int64_t number, generation, widths[3], row = 0;
-    size_t length;
+    size_t length = 0;
     if (!pdf_read_integer(c, &number) || !pdf_read_integer(c, &generation) || !pdf_skip_word(c, "obj") ||
         !pdf_value_read(c, trailer) || !pdf_is_name(pdf_find(trailer, "Type"), "XRef"))
         return false;

@@ -103,7 +103,7 @@ void object_add_text(HPDF_Doc doc, HPDF_Array array, const char *utf8) {
 }
 
 void object_put_bytes(HPDF_Doc doc, HPDF_Dict dict, const char *key, const void *bytes, size_t length) {
-    HPDF_Dict_Add(dict, key, made(HPDF_Binary_New(doc->mmgr, (HPDF_BYTE *)(size_t)bytes, (HPDF_UINT)length)));
+    HPDF_Dict_Add(dict, key, made(HPDF_Binary_New(doc->mmgr, (HPDF_BYTE *)bytes, (HPDF_UINT)length)));
 }
 
 void object_put_date(HPDF_Doc doc, HPDF_Dict dict, const char *key, const char *iso) {

@@ -53,9 +53,9 @@ static uint32_t element_object(const struct writing *w, size_t element) {
 static uint32_t cell_attributes(struct writing *w, const struct element *element) {
     int span = element->part.span > 1 ? element->part.span : 1;
     int kind = element->part.role != ROLE_TH ? 0 : element->part.heads_row ? 2 : 1;
-    uint32_t *place = span < SPANS ? &w->made[kind][span] : NULL;
-    if (place && *place)
-        return *place;
+    bool kept = span < SPANS;
+    if (kept && w->made[kind][span])
+        return w->made[kind][span];
     struct text *out = &w->attributes;
     text_string(out, "<</O/Table");
     if (kind)
@@ -69,8 +69,8 @@ static uint32_t cell_attributes(struct writing *w, const struct element *element
                                    sizeof *w->attribute_ends);
     w->attribute_ends[w->n_attributes++] = out->length;
     uint32_t number = w->next++;
-    if (place)
-        *place = number;
+    if (kept)
+        w->made[kind][span] = number;
     return number;
 }
 
