@@ -235,8 +235,12 @@ static void label_path(struct roofline_view *view, const struct roofline_path *p
     double x = roofline_x(view, middle->x), y = roofline_y(view, middle->y);
     /* a path below the slope has its room below */
     bool below = y > roofline_y(view, limit_at(view, middle->x)) + 6;
-    label_led(&view->field, &note, anchors, n, radius, below ? 330 : label_direction(view, path, x, y), 24,
-              220);
+    if (label_led(&view->field, &note, anchors, n, radius, below ? 330 : label_direction(view, path, x, y),
+                  24, 220))
+        return;
+    /* no leader reaches it: below it, where its colour tells */
+    if (path->name && !path->remark)
+        label_fan(&view->field, &note, anchors[0].x, anchors[0].y, radius, 270, 45, 40);
 }
 
 void roofline_label_names(struct roofline_view *view) {

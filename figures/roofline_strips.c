@@ -25,7 +25,7 @@ static void draw_strip(struct roofline_view *view, const struct roofline_strip *
 static void label_end(struct roofline_view *view, const struct note *end, double x, double y) {
     double width, height, ridge = view->ridge > 0 ? roofline_x(view, view->ridge) : -10;
     note_measure(view->ink, end, &width, &height);
-    if (ridge > x - 2 && ridge < x + 14 && ridge + 3 + width <= view->right)
+    if (ridge > x - 2 && ridge < x + 24 && ridge + 3 + width <= view->right)
         x = ridge + 3;
     if (x + width > view->right)
         return;
