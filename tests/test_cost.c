@@ -96,7 +96,7 @@ static void a_price_bears_its_date_and_source(void **state) {
     text_clear(&out);
     assert_int_equal(run(&out, "%s table serving %s", program(), spec), 0);
     assert_non_null(strstr(text_get(&out), "USD/Mtok"));
-    assert_non_null(strstr(text_get(&out), "kWh/Mtok"));
+    assert_non_null(strstr(text_get(&out), "Wh/Mtok"));
     text_clear(&out);
     assert_int_equal(run(&out, "%s report -o - %s | pdftotext - -", program(), spec), 0);
     assert_non_null(strstr(text_get(&out), "What a million tokens cost"));

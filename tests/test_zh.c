@@ -87,12 +87,12 @@ static void nothing_is_translated_twice(void **state) {
 
 /* Latin words that Chinese pages bear: units, number formats, symbols, and what the field writes in Latin. */
 static const char *const latin[] = {
-    "token",   "tok",       "Mtok",   "GB",    "MB",    "kB",     "TB",   "GiB",    "MiB",     "FLOP",
-    "GFLOP",   "TFLOP",     "MFLOP",  "kFLOP", "PFLOP", "ms",     "us",   "USD",    "kWh",     "KV",
-    "QKV",     "PUE",       "SHA",    "fp32",  "tf32",  "bf16",   "fp16", "fp8",    "fp4",     "int8",
-    "int4",    "softmax",   "swiglu", "gelu",  "qk",    "config", "json", "kipply", "n_heads", "f_kv",
-    "d_model", "floorline", "yaml",   "IEC",   "SI",    "gate",   "up",   "down",   "ns",      "DQ",
-    "max",     "min",       "DKV",    "UQ",    "UK",    "UV",     NULL};
+    "token", "tok",     "Mtok",      "GB",     "MB",    "kB",   "TB",     "GiB",  "MiB",    "FLOP",
+    "GFLOP", "TFLOP",   "MFLOP",     "kFLOP",  "PFLOP", "ms",   "us",     "USD",  "kWh",    "Wh",
+    "KV",    "QKV",     "PUE",       "SHA",    "fp32",  "tf32", "bf16",   "fp16", "fp8",    "fp4",
+    "int8",  "int4",    "softmax",   "swiglu", "gelu",  "qk",   "config", "json", "kipply", "n_heads",
+    "f_kv",  "d_model", "floorline", "yaml",   "IEC",   "SI",   "gate",   "up",   "down",   "ns",
+    "DQ",    "max",     "min",       "DKV",    "UQ",    "UK",   "UV",     NULL};
 
 static bool among(const char *const *list, const char *word, size_t length) {
     for (; *list; list++)

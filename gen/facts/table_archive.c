@@ -15,7 +15,7 @@ void table_work(const struct facts *facts, struct table *table) {
         {.id = "kv_bytes", .head = "Cache, whole", .unit = "GB", .align = ALIGN_RIGHT},
         {.id = "latency", .head = "Exchange, latency", .unit = "ms", .align = ALIGN_RIGHT},
         {.id = "bandwidth", .head = "Exchange, throughput", .unit = "ms", .align = ALIGN_RIGHT},
-        {.id = "energy", .head = "Energy", .unit = "kWh/Mtok", .align = ALIGN_RIGHT},
+        {.id = "energy", .head = "Energy", .unit = "Wh/Mtok", .align = ALIGN_RIGHT},
         {.id = "fits", .head = "Fits", .align = ALIGN_LEFT},
         {.id = "calibrated",
          .head = "Calibrated step",
@@ -44,7 +44,7 @@ void table_work(const struct facts *facts, struct table *table) {
             cells[5] = cell_digits(facts, row->comm_latency_s, DIM_SECONDS, "ms", 4);
             cells[6] = cell_digits(facts, row->comm_bandwidth_s, DIM_SECONDS, "ms", 4);
             cells[7] = row->energy_per_million_tokens_j > 0
-                           ? cell_digits(facts, row->energy_per_million_tokens_j, DIM_JOULES, "kWh", 3)
+                           ? cell_digits(facts, row->energy_per_million_tokens_j, DIM_JOULES, "Wh", 3)
                            : cell_words(EM_DASH);
             cells[8] = cell_grey(cell_words(row->fits ? "yes" : "no"), !row->fits);
             if (table->n_columns > 9)

@@ -103,8 +103,8 @@ static const struct table_column serving_columns[S_COLUMNS] = {
     {.id = "end_to_end_calibrated_s", .head = "Request, calibrated", .unit = "s", .align = ALIGN_RIGHT},
     {.id = "input_cost_per_million", .head = "Input", .unit = "USD/Mtok", .align = ALIGN_RIGHT},
     {.id = "output_cost_per_million", .head = "Output", .unit = "USD/Mtok", .align = ALIGN_RIGHT},
-    {.id = "input_energy_per_million_j", .head = "Input", .unit = "kWh/Mtok", .align = ALIGN_RIGHT},
-    {.id = "output_energy_per_million_j", .head = "Output", .unit = "kWh/Mtok", .align = ALIGN_RIGHT},
+    {.id = "input_energy_per_million_j", .head = "Input", .unit = "Wh/Mtok", .align = ALIGN_RIGHT},
+    {.id = "output_energy_per_million_j", .head = "Output", .unit = "Wh/Mtok", .align = ALIGN_RIGHT},
 };
 
 static void serving_cells(const struct facts *facts, const struct serving_row *row, struct cell *cells) {
@@ -125,10 +125,10 @@ static void serving_cells(const struct facts *facts, const struct serving_row *r
         "USD", 3);
     cells[S_INPUT_ENERGY] = cell_digits(
         facts, calibrated ? row->input_energy_calibrated_per_million_j : row->input_energy_per_million_j,
-        DIM_JOULES, "kWh", 3);
+        DIM_JOULES, "Wh", 3);
     cells[S_OUTPUT_ENERGY] = cell_digits(
         facts, calibrated ? row->output_energy_calibrated_per_million_j : row->output_energy_per_million_j,
-        DIM_JOULES, "kWh", 3);
+        DIM_JOULES, "Wh", 3);
 }
 
 /* At whose rates a million tokens are priced. */
