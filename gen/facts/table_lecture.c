@@ -159,10 +159,10 @@ void table_layer_comms(const struct facts *facts, struct table *table) {
                          words_count(facts, n)));
     for (size_t i = 0; parallel && i < lecture->n_blocks; i++)
         layer_comms_row(facts, table,
-                        lecture->n_blocks == 1          ? "attention and feed-forward"
-                        : i == 0                        ? "attention"
-                        : lecture->experts_elements > 0 ? "chosen experts"
-                                                        : "feed-forward",
+                        lecture->n_blocks == 1   ? "attention and feed-forward"
+                        : i == 0                 ? "attention"
+                        : facts->derived.mixture ? "chosen experts"
+                                                 : "feed-forward",
                         lecture->blocks[i].flops, lecture->blocks[i].bytes, decimals);
     if (!(facts->analysis.flops_per_comm_byte > 0))
         return;
