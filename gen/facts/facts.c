@@ -63,10 +63,8 @@ bool facts_words(const struct facts *facts, const char *id, const char *unit, in
     const struct quantity *quantity = quantity_find(id);
     double value;
     *why = NULL;
-    if (!quantity) {
-        *why = "there is no such quantity";
+    if (!quantity)
         return false;
-    }
     const char *string = quantity_string(facts, quantity);
     bool worded = quantity->kind == MEMBER_STRING || quantity->kind == MEMBER_TRUTH;
     if (unit && (worded || quantity->measure == DIM_COUNT)) {
@@ -81,11 +79,14 @@ bool facts_words(const struct facts *facts, const char *id, const char *unit, in
     if (unit) { /* a wrong unit is a fault even where the value is absent */
         struct text probe = {0};
         bool known = number_in_unit(&probe, 1, quantity->measure, unit, 0, false);
-        text_drop(&probe);
+        text_clear(&probe);
         if (!known) {
-            *why = "that unit does not suit it";
-            return false;
+            number_units(&probe, quantity->measure);
+            *why = arena_printf(facts->arena, "it can be in %s", text_get(&probe));
         }
+        text_drop(&probe);
+        if (!known)
+            return false;
     }
     if (!quantity_number(facts, quantity, &value)) {
         text_string(out, EM_DASH);

@@ -116,6 +116,13 @@ static const struct printed_unit *unit_for(double value, enum measure measure) {
     return chosen;
 }
 
+void number_units(struct text *out, enum measure measure) {
+    size_t before = out->length;
+    for (int i = 0; i < UNITS && measure != DIM_NONE; i++)
+        if (units[i].measure == measure)
+            text_printf(out, "%s%s", out->length > before ? ", " : "", units[i].name);
+}
+
 bool number_in_unit(struct text *out, double value, enum measure measure, const char *unit, int decimals,
                     bool bare) {
     const struct printed_unit *chosen = NULL;

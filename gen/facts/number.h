@@ -41,6 +41,8 @@ void number_print(struct text *out, double value, int decimals);
  * follows behind a thin space unless `bare`. False: no such unit in that dimension. */
 bool number_in_unit(struct text *out, double value, enum measure measure, const char *unit, int decimals,
                     bool bare);
+/* The units that it takes: "B, kB, MB". Nothing of what has none. */
+void number_units(struct text *out, enum measure measure);
 
 /* Decimals at which a value in that unit (NULL: plain) has so many significant digits; 0 has none. */
 int number_decimals(double value, enum measure measure, const char *unit, int digits);

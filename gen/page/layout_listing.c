@@ -81,12 +81,15 @@ static double widest_label(const struct layout *layout) {
 
 static void put_contents(struct layout *layout, struct block *block) {
     double labels = widest_label(layout);
+    int top = 2; /* sections alone are not indented */
+    for (size_t i = 0; i < layout->n_outline; i++)
+        if (is_listed(layout, i) && layout->outline[i].level < top)
+            top = layout->outline[i].level;
     for (size_t i = 0; i < layout->n_outline; i++) {
         const struct outline_entry *entry = &layout->outline[i];
-        bool section = entry->level > 1;
         if (is_listed(layout, i))
             put_entry(layout, block, label_of(layout, i), entry->words, entry->anchor,
-                      labels + (section ? INDENT : 0));
+                      labels + (entry->level > top ? INDENT : 0));
     }
 }
 
