@@ -8,7 +8,7 @@
 #include "../gen/base/arena.h"
 #include "../gen/base/sha256.h"
 #include "../gen/base/text.h"
-#include "face_file.h"
+#include "face_pairs.h"
 
 #include <assert.h>
 #include <hb.h>
@@ -197,12 +197,7 @@ static double shape_part(struct fonts *fonts, enum face face, const char *text, 
                          size_t to) {
     const struct face_file *file = open_face(fonts, face);
     hb_buffer_t *buffer = fonts->buffer;
-    hb_buffer_clear_contents(buffer);
-    hb_buffer_add_utf8(buffer, text, (int)length, (unsigned)from, (int)(to - from));
-    hb_buffer_set_direction(buffer, HB_DIRECTION_LTR);
-    hb_buffer_set_script(buffer, file->script);
-    hb_buffer_set_language(buffer, file->language);
-    hb_shape_plan_execute(file->plan, file->font, buffer, NULL, 0);
+    face_file_shape(file, buffer, text, length, from, to);
 
     unsigned n = 0;
     const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(buffer, &n);
@@ -222,6 +217,24 @@ static double shape_part(struct fonts *fonts, enum face face, const char *text, 
         width += advance;
     }
     return (double)width / units;
+}
+
+/* A plain word, as most are. False when it is anything else. */
+static bool set_word(struct fonts *fonts, enum face face, struct shaped *run) {
+    struct face_file *file = open_face(fonts, face);
+    struct letter letters[PAIRS_MOST_LETTERS];
+    if (!pairs_set(file, fonts->arena, fonts->buffer, run->text, run->length, letters))
+        return false;
+    int64_t width = 0;
+    for (size_t i = 0; i < run->length; i++) {
+        add_glyph(fonts, (struct glyph){.id = letters[i].id,
+                                        .face = (uint8_t)face,
+                                        .cluster = (uint32_t)i,
+                                        .advance = (float)(letters[i].advance / (double)file->units)});
+        width += letters[i].advance;
+    }
+    run->width = (double)width / file->units;
+    return true;
 }
 
 /* Splits the text where the face changes and shapes the parts. */
@@ -283,7 +296,7 @@ static bool set_quantity(struct fonts *fonts, enum face asked, struct shaped *ru
 static void shape_text(struct fonts *fonts, enum face asked, struct shaped *run) {
     fonts->missing_in_run = 0;
     fonts->n_glyphs = 0;
-    if (!set_number(fonts, asked, run) && !set_quantity(fonts, asked, run))
+    if (!set_number(fonts, asked, run) && !set_quantity(fonts, asked, run) && !set_word(fonts, asked, run))
         shape_parts(fonts, asked, run);
     struct glyph *glyphs = arena_array(fonts->arena, fonts->n_glyphs, sizeof *glyphs);
     if (fonts->n_glyphs)

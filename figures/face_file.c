@@ -120,6 +120,16 @@ void face_file_close(struct face_file *file) {
     hb_blob_destroy(file->blob);
 }
 
+void face_file_shape(const struct face_file *file, hb_buffer_t *buffer, const char *text, size_t length,
+                     size_t from, size_t to) {
+    hb_buffer_clear_contents(buffer);
+    hb_buffer_add_utf8(buffer, text, (int)length, (unsigned)from, (int)(to - from));
+    hb_buffer_set_direction(buffer, HB_DIRECTION_LTR);
+    hb_buffer_set_script(buffer, file->script);
+    hb_buffer_set_language(buffer, file->language);
+    hb_shape_plan_execute(file->plan, file->font, buffer, NULL, 0);
+}
+
 /* ---- metrics ------------------------------------------------------------------------------------------ */
 
 /* A big-endian signed number of `bytes` bytes at `offset` of a table; 0 past its end. */

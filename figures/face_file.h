@@ -21,12 +21,17 @@ struct face_file {
     hb_script_t script;   /* one per face, so that a face needs one shaping plan */
     hb_language_t language;
     struct face_metrics *metrics; /* NULL: not read yet */
+    struct face_pairs *pairs;     /* face_pairs.c's; NULL: none asked for yet */
 };
 
 /* Opens a face. NULL on success, else a message that names the font and its Debian package. What it gets is
  * the arena's, but for HarfBuzz's objects, which face_file_close drops (also of a file never opened). */
 const char *face_file_open(struct face_file *file, enum face which, struct arena *arena);
 void face_file_close(struct face_file *file);
+
+/* Shapes bytes [from, to) of the text into the buffer, which is cleared. */
+void face_file_shape(const struct face_file *file, hb_buffer_t *buffer, const char *text, size_t length,
+                     size_t from, size_t to);
 
 const struct face_metrics *face_file_metrics(struct face_file *file, struct arena *arena);
 
