@@ -2,6 +2,7 @@
 #include "diag.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -30,6 +31,32 @@ struct diags *diags_new(struct arena *arena) {
     struct diags *diags = arena_alloc(arena, sizeof *diags);
     diags->arena = arena;
     return diags;
+}
+
+enum { LINE_NOT_COUNTED = -1 }; /* the column is the offset */
+
+struct mark mark_at(const struct source *source, size_t offset) {
+    return (struct mark){source, LINE_NOT_COUNTED, offset < INT_MAX ? (int)offset : INT_MAX};
+}
+
+static struct mark counted(struct mark mark) {
+    if (mark.line != LINE_NOT_COUNTED)
+        return mark;
+    const struct source *source = mark.source;
+    size_t offset = (size_t)mark.column;
+    const char *at = source->text, *end = at + (offset < source->length ? offset : source->length);
+    mark = (struct mark){source, 1, 1};
+    for (const char *p = at; p < end; p++)
+        if (*p == '\n') {
+            mark.line++;
+            at = p + 1;
+        }
+    while (at < end) {
+        utf8_next(&at, source->text + source->length);
+        if (at <= end)
+            mark.column++;
+    }
+    return mark;
 }
 
 static size_t file_order(struct diags *diags, const struct source *source) {
@@ -64,7 +91,7 @@ void diag_add(struct diags *diags, enum severity severity, struct mark mark, con
         arena_grow(diags->arena, diags->items, diags->count, &diags->capacity, sizeof *diags->items);
     diags->items[diags->count] = (struct diagnostic){
         .severity = severity,
-        .mark = mark,
+        .mark = counted(mark),
         .file_order = file_order(diags, mark.source),
         .order = diags->count,
         .what = message,
@@ -189,22 +216,6 @@ void diags_print(const struct diags *diags, struct text *out) {
     }
     if (diags->unsaid)
         text_printf(out, "floorline: and %zu more\n", diags->unsaid);
-}
-
-struct mark mark_at(const struct source *source, size_t offset) {
-    struct mark mark = {source, 1, 1};
-    const char *at = source->text, *end = at + (offset < source->length ? offset : source->length);
-    for (const char *p = at; p < end; p++)
-        if (*p == '\n') {
-            mark.line++;
-            at = p + 1;
-        }
-    while (at < end) {
-        utf8_next(&at, source->text + source->length);
-        if (at <= end)
-            mark.column++;
-    }
-    return mark;
 }
 
 static size_t edit_distance(const char *a, size_t n, const char *b, size_t m) {

@@ -39,7 +39,8 @@ size_t diags_warnings(const struct diags *diags);
  * line, column. Identical repeats are said once. */
 void diags_print(const struct diags *diags, struct text *out);
 
-/* The place of a byte offset in a source (clamped to its end). */
+/* The place of a byte offset in a source (clamped to its end). Only diag_add can read it: line and column are
+ * counted for what will be told, and not for the hundred-thousandth fault of a hostile file. */
 struct mark mark_at(const struct source *source, size_t offset);
 
 /* A name as it may be shown, in a message or on a page: control characters, signs that turn the direction of

@@ -240,7 +240,8 @@ static bool is_hung(const struct node *node) {
 }
 
 void layout_document(struct layout *layout, const struct node *document) {
-    layout_number(layout, document);
+    if (!layout_number(layout, document))
+        return;
     const struct node *before = NULL;
     bool page = false;
     struct block *narrow = NULL; /* the last block with a side column beside it */

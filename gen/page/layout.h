@@ -21,6 +21,11 @@ struct numbered {
     const char *anchor, *title;
 };
 
+enum {
+    LAYOUT_MOST_NUMBERED = 4096,  /* headings of a document; tables, figures and formulas together */
+    LAYOUT_LONGEST_HEADING = 4096 /* bytes */
+};
+
 struct layout {
     struct setting setting;
     const struct paper *paper;
@@ -42,8 +47,9 @@ void layout_document(struct layout *layout, const struct node *document);
 
 /* Shared between the files of this step. */
 void layout_append(struct layout *layout, struct block *block);
-/* Gives numbers and anchors, and checks that links inside the document lead to something. */
-void layout_number(struct layout *layout, const struct node *document);
+/* Gives numbers and anchors, and checks that links inside the document lead to something. False: there is too
+ * much to be numbered, which is said. */
+bool layout_number(struct layout *layout, const struct node *document);
 const struct numbered *layout_numbered(const struct layout *layout, const struct node *node);
 /* The blocks of one node below a measure; NULL when it makes none (it was wrong). */
 struct block *layout_heading(struct layout *layout, const struct node *node);

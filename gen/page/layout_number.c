@@ -5,6 +5,9 @@
 #include <ctype.h>
 #include <string.h>
 
+/* Faults after which nobody looks for what was meant. */
+enum { MOST_HINTS = 100 };
+
 static void number_node(struct layout *layout, const struct node *node, enum directive_kind kind,
                         const char *name, const char *title) {
     struct arena *arena = layout->setting.arena;
@@ -86,6 +89,41 @@ static void number_directive(struct layout *layout, const struct node *node) {
     number_node(layout, node, directive->kind, directive->name, title);
 }
 
+static bool is_few(struct layout *layout, const struct node *node, size_t n, const char *what) {
+    const struct setting *s = &layout->setting;
+    if (n == LAYOUT_MOST_NUMBERED + 1)
+        diag_add(s->diags, DIAG_ERROR, template_mark(s->text, node->offset), NULL,
+                 "more %s than the limit of %d", what, LAYOUT_MOST_NUMBERED);
+    return n <= LAYOUT_MOST_NUMBERED;
+}
+
+/* A heading is never cut between pages. */
+static bool is_short(struct layout *layout, const struct node *node) {
+    const struct setting *s = &layout->setting;
+    size_t length = 0;
+    for (size_t i = 0; i < node->n_spans; i++)
+        length += node->spans[i].length;
+    if (length > LAYOUT_LONGEST_HEADING)
+        diag_add(s->diags, DIAG_ERROR, template_mark(s->text, node->offset), NULL,
+                 "a heading is longer than the limit of %d bytes", LAYOUT_LONGEST_HEADING);
+    return length <= LAYOUT_LONGEST_HEADING;
+}
+
+/* So few that each may look at all the others. */
+static bool are_few(struct layout *layout, const struct node *document) {
+    size_t headings = 0, numbered = 0;
+    bool few = true;
+    for (const struct node *node = document->first; node; node = node->next)
+        if (node->kind == NODE_HEADING)
+            few &= is_few(layout, node, ++headings, "headings") && is_short(layout, node);
+        else if (node->kind == NODE_DIRECTIVE)
+            few &= is_few(layout, node, ++numbered, "tables, figures and formulas");
+        else if (node->kind == NODE_DISPLAY)
+            for (size_t i = 0; i < node->n_spans; i++)
+                few &= is_few(layout, node, ++numbered, "tables, figures and formulas");
+    return few;
+}
+
 static void number_all(struct layout *layout, const struct node *document) {
     const struct node *before = NULL;
     for (const struct node *node = document->first; node; before = node, node = node->next) {
@@ -127,33 +165,37 @@ static const char *reference(void *data, const struct directive *directive, cons
     return "?";
 }
 
-/* Links inside the document must lead to something. */
-static void check_links(struct layout *layout, const struct node *node) {
+/* Links inside the document must lead to something. `anchors` are all there are. */
+static void check_links(struct layout *layout, const struct node *node, const char **anchors) {
     const struct setting *s = &layout->setting;
     for (size_t i = 0; i < node->n_spans; i++) {
         const char *link = node->spans[i].link;
         if (!link || link[0] != '#' || (i && node->spans[i - 1].link == link))
             continue;
-        const char **anchors = arena_array(s->arena, layout->n_outline + 1, sizeof *anchors);
         bool found = false;
-        for (size_t k = 0; k < layout->n_outline; k++) {
-            anchors[k] = layout->outline[k].anchor;
-            found = found || strcmp(anchors[k], link + 1) == 0;
-        }
+        for (size_t k = 0; k < layout->n_outline && !found; k++)
+            found = strcmp(anchors[k], link + 1) == 0;
         if (found)
             continue;
-        const char *near = nearest_name(link + 1, anchors, layout->n_outline);
+        const char *near =
+            diags_errors(s->diags) > MOST_HINTS ? NULL : nearest_name(link + 1, anchors, layout->n_outline);
         diag_add(s->diags, DIAG_ERROR, template_mark(s->text, node->spans[i].offset),
                  near ? arena_printf(s->arena, "did you mean `#%s`?", near) : NULL,
                  "no heading makes the anchor `%s`", link);
     }
     for (const struct node *child = node->first; child; child = child->next)
-        check_links(layout, child);
+        check_links(layout, child, anchors);
 }
 
-void layout_number(struct layout *layout, const struct node *document) {
+bool layout_number(struct layout *layout, const struct node *document) {
     layout->setting.reference = reference;
     layout->setting.data = layout;
+    if (!are_few(layout, document))
+        return false;
     number_all(layout, document);
-    check_links(layout, document);
+    const char **anchors = arena_array(layout->setting.arena, layout->n_outline + 1, sizeof *anchors);
+    for (size_t i = 0; i < layout->n_outline; i++)
+        anchors[i] = layout->outline[i].anchor;
+    check_links(layout, document, anchors);
+    return true;
 }

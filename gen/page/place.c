@@ -87,14 +87,14 @@ static double lead_end(const struct placer *p, const struct block *block, double
 }
 
 /* The end of what must stand together from the block's beginning at y: the first place where a page may end.
- */
+ * Past the foot of the page it is not looked for. */
 static double chunk_end(const struct placer *p, const struct block *block, double y) {
     for (size_t i = 0; i < block->n_slices; i++) {
         y = end_of(p, &block->slices[i], y, 0);
         if (!block->slices[i].stay && i + 1 < block->n_slices)
             return y;
     }
-    return block->keep_next || block->keep_end ? lead_end(p, block, y) : y;
+    return (block->keep_next || block->keep_end) && y <= p->paper->bottom + 1 ? lead_end(p, block, y) : y;
 }
 
 /* What is said again where a block goes on: a table's head, and that of the group. */

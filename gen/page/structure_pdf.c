@@ -86,11 +86,15 @@ static long top(const struct structure *s) {
     return s->depth ? s->open[s->depth - 1] : DOCUMENT;
 }
 
-/* The element of the same parent that this part goes on with. Those of late come first: what is resumed was
- * left a page ago at the most. */
+/* What a page begins in one place is fewer. */
+enum { RESUMABLE = 2048 };
+
+/* The element of the same parent that this part goes on with. Those of late come first, and alone: what is
+ * resumed was left a page ago at the most. */
 static long find_keyed(const struct structure *s, long parent, const struct ink_part *part) {
     const struct element *e = &s->elements[parent];
-    for (size_t i = e->n_kids; part->key && i--;) {
+    size_t oldest = e->n_kids > RESUMABLE ? e->n_kids - RESUMABLE : 0;
+    for (size_t i = e->n_kids; part->key && i-- > oldest;) {
         const struct kid *kid = &e->kids[i];
         if (kid->kind == KID_ELEMENT && s->elements[kid->number].part.key == part->key &&
             s->elements[kid->number].part.role == part->role)

@@ -29,7 +29,8 @@ struct reader {
     size_t n_pieces, pieces_capacity;
     struct condition stack[MAX_NESTING];
     size_t depth;
-    size_t line_start; /* of the line being copied, in `out` */
+    size_t line_start;  /* of the line being copied, in `out` */
+    size_t unclosed_to; /* up to there no braces are closed */
     bool line_condition, line_blank;
 };
 
@@ -287,10 +288,13 @@ static struct words split(struct reader *reader, size_t from, size_t to) {
 static size_t read_braces(struct reader *reader, size_t offset) {
     const char *text = reader->source->text;
     size_t end = offset + 2;
+    if (end < reader->unclosed_to)
+        end = reader->unclosed_to;
     while (end + 1 < reader->source->length && text[end] != '\n' &&
            !(text[end] == '}' && text[end + 1] == '}'))
         end++;
     if (end + 1 >= reader->source->length || text[end] == '\n') {
+        reader->unclosed_to = end;
         complain(reader, offset, "for two literal braces write \\{{", "{{ is not closed on its line%s", "");
         return offset + 2;
     }

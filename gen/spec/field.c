@@ -128,6 +128,11 @@ static bool read_value(const struct field_context *context, const struct field *
     switch (field->type) {
     case FIELD_TEXT: {
         const char *text = node_string(node, field->key, context->diags);
+        if (text && strlen(text) > FIELD_LONGEST_TEXT) {
+            diag_add(context->diags, DIAG_ERROR, node->mark, NULL,
+                     "`%s` is longer than the limit of %d bytes", field->key, FIELD_LONGEST_TEXT);
+            return false;
+        }
         if (text)
             *(const char **)out = text;
         return text != NULL;

@@ -8,7 +8,7 @@
 #include "../base/units.h"
 
 enum field_type {
-    FIELD_TEXT,     /* const char *; may not be empty */
+    FIELD_TEXT,     /* const char *; may not be empty, nor longer than FIELD_LONGEST_TEXT */
     FIELD_COUNT,    /* int64_t */
     FIELD_QUANTITY, /* double, in the base unit of its dimension */
     FIELD_BOOL,     /* bool */
@@ -17,6 +17,8 @@ enum field_type {
     FIELD_COUNTS,   /* struct count_list: a list of counts, or one alone */
     FIELD_NODE      /* const struct node *, read by the caller */
 };
+
+enum { FIELD_LONGEST_TEXT = 4096 }; /* bytes */
 
 struct count_list {
     const int64_t *items;
