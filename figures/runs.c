@@ -15,6 +15,7 @@ const struct runs_words runs_words_zh = {
     .y_name = "毫秒", .x_name = "每批序列数 →", .floor = "下限", .calibrated = "校准", .measured = "实测"};
 
 static const double TOP = 34, FOOT = 28, GUTTER = 10, DOT = 0.8, Y_GAP = 11;
+static const double TICK_GAP = 17;
 static const double NO_TICKS = 1e9; /* no two are so far apart */
 
 enum line { FLOOR, CALIBRATED, MEASURED, LINES };
@@ -86,17 +87,19 @@ static double y_at(const struct view *view, double seconds) {
     return scale_at(&view->y, seconds / view->unit);
 }
 
-/* The batches themselves are the ticks: the ends first, then every other, as far as there is room. */
+/* The batches themselves are the ticks: the ends first, then every one, every other, … that there is room
+ * for. */
 static void draw_axis(const struct view *view, size_t i) {
     enum { MOST = 14 };
     const struct runs_panel *panel = &view->data->panels[i];
     struct axis_mark marks[MOST];
-    size_t n = 0, last = panel->n_points - 1;
+    size_t n = 0, last = panel->n_points - 1, step = 1;
     marks[n++] = (struct axis_mark){panel->points[0].batch, NULL, COLOUR_INK, false};
     marks[n++] = (struct axis_mark){panel->points[last].batch, NULL, COLOUR_INK, false};
-    for (size_t step = 4; step > 0; step /= 2)
-        for (size_t j = step; j < last && n < MOST; j += step)
-            marks[n++] = (struct axis_mark){panel->points[j].batch, NULL, COLOUR_INK, false};
+    while (view->panel * (double)step < TICK_GAP * (double)last)
+        step *= 2;
+    for (size_t j = step; j < last && n < MOST; j += step)
+        marks[n++] = (struct axis_mark){panel->points[j].batch, NULL, COLOUR_INK, false};
     struct axis axis = {
         .scale = x_of(view, i), .across = view->bottom, .marks = marks, .n_marks = n, .gap = NO_TICKS};
     struct field field; /* keeps the numbers off those of the next panel */
