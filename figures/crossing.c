@@ -84,11 +84,19 @@ static bool fills(const struct panel *panel) {
     return panel->data->full_at > 0 && panel->data->full_at < panel->x.high;
 }
 
+static double full_top(const struct panel *panel) {
+    return panel->y.to - 6;
+}
+
 /* What does not fit, shaded up to the plot's top. */
-static void draw_full(struct panel *panel) {
-    double x = at_x(panel, panel->data->full_at), top = panel->y.to - 6;
+static void shade_full(const struct panel *panel) {
+    double x = at_x(panel, panel->data->full_at), top = full_top(panel);
     box_fill(panel->ink, x, top, panel->x.to - x, panel->bottom - top,
              colour_mix(palette[COLOUR_FAINT], palette[COLOUR_PAPER], 0.5));
+}
+
+static void draw_full(struct panel *panel) {
+    double x = at_x(panel, panel->data->full_at), top = full_top(panel);
     line_dashed(panel->ink, x, top, x, panel->bottom, palette[COLOUR_INK], 0.8);
     field_segment(&panel->field, x, top, x, panel->bottom);
 }
@@ -185,6 +193,8 @@ static void label_lines(struct panel *panel) {
 }
 
 static void draw_panel(struct panel *panel) {
+    if (fills(panel))
+        shade_full(panel);
     if (panel->data->memory_s > 0)
         draw_idle(panel);
     if (fills(panel))
