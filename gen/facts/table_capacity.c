@@ -28,7 +28,8 @@ void table_capacity(const struct facts *facts, struct table *table) {
         const struct capacity_row *row = &capacity->rows[i];
         struct cell *cells = table_row(facts, table, ROW_DATA);
         double share = room > 0 ? row->sequence_bytes * (double)batch / room : INFINITY;
-        struct share part = {share > 1 ? 1 : share, palette[share > 1 ? COLOUR_COMPUTE : COLOUR_CACHE]};
+        /* what is too large has no term's colour */
+        struct share part = {share > 1 ? 1 : share, palette[share > 1 ? COLOUR_HIDDEN : COLOUR_CACHE]};
         cells[0] = cell_number(facts, (double)row->context, 0);
         cells[1] = cell_in(facts, row->sequence_bytes, DIM_BYTES, "GB", 3);
         cells[2] = cell_grey(cell_in(facts, row->sequence_bytes, DIM_BYTES, "GiB", 3), true);
@@ -37,7 +38,7 @@ void table_capacity(const struct facts *facts, struct table *table) {
             cells[4] = cell_bar(facts, &part, 1, true);
             cells[5] = cell_number(facts, 100 * share, 1);
             if (share > 1)
-                cells[5].style = CELL_COLOURED, cells[5].colour = palette[COLOUR_COMPUTE];
+                cells[5].style = CELL_BOLD;
             continue;
         }
         double missing = row->sequence_bytes - room;
