@@ -57,7 +57,7 @@ static void put_general(struct text *text, uint64_t digits, int n, int exponent,
     char plain[DECIMAL_MOST_DIGITS + 8], *at = plain;
     for (; n > 1 && digits % 10 == 0; n--)
         digits /= 10;
-    char figures[DECIMAL_MOST_DIGITS];
+    char figures[DECIMAL_MOST_DIGITS] = {0};
     for (int i = n; i-- > 0; digits /= 10)
         figures[i] = (char)('0' + digits % 10);
     if (exponent < 0) {
