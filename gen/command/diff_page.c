@@ -136,12 +136,8 @@ static const char *rows_words(const struct facts *facts, const struct change_lin
 static void fill_compared(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
         {.id = "side", .head = "", .align = ALIGN_LEFT},
-        {.id = "file", .head = "File", .align = ALIGN_LEFT, .names = true},
-        {.id = "sha256",
-         .head = "SHA-256",
-         .align = ALIGN_LEFT,
-         .names = true,
-         .width = 1}, /* never broken */
+        COLUMN_FILE,
+        COLUMN_SHA256,
     };
     table->title = words_say(facts, "What is compared");
     table_begin(facts, table, columns, sizeof columns / sizeof *columns, 2);

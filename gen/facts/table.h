@@ -25,6 +25,12 @@ void table_json(const struct table *table, struct text *out);
 /* ---- for the builders ------------------------------------------------------------------------------------
  */
 
+/* Columns that several tables have; a checksum is never broken. */
+#define COLUMN_FILE                                                                                          \
+    { .id = "file", .head = "File", .align = ALIGN_LEFT, .names = true }
+#define COLUMN_SHA256                                                                                        \
+    { .id = "sha256", .head = "SHA-256", .align = ALIGN_LEFT, .names = true, .width = 1 }
+
 /* Sets the columns of a table, their heads and units put in the language of the facts, and makes room for
  * `most_rows`. Borrowed. */
 void table_begin(const struct facts *facts, struct table *table, const struct table_column *columns,

@@ -83,12 +83,8 @@ static void add_files(const struct facts *facts, struct table *table) {
 void table_files(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
         {.id = "role", .head = "Role", .align = ALIGN_LEFT},
-        {.id = "file", .head = "File", .align = ALIGN_LEFT, .names = true},
-        {.id = "sha256",
-         .head = "SHA-256",
-         .align = ALIGN_LEFT,
-         .names = true,
-         .width = 1}, /* never broken */
+        COLUMN_FILE,
+        COLUMN_SHA256,
     };
     table_begin(facts, table, columns, sizeof columns / sizeof columns[0], facts->spec.n_inputs + 1);
     table->wide = true;
@@ -114,12 +110,8 @@ static void add_fonts(const struct facts *facts, struct table *table) {
 void table_fonts(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
         {.id = "font", .head = "Font", .align = ALIGN_LEFT, .names = true},
-        {.id = "file", .head = "File", .align = ALIGN_LEFT, .names = true},
-        {.id = "sha256",
-         .head = "SHA-256",
-         .align = ALIGN_LEFT,
-         .names = true,
-         .width = 1}, /* never broken */
+        COLUMN_FILE,
+        COLUMN_SHA256,
     };
     table_begin(facts, table, columns, sizeof columns / sizeof columns[0], FACE_COUNT);
     table->wide = true;
@@ -130,12 +122,8 @@ void table_fonts(const struct facts *facts, struct table *table) {
 void table_checksums(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
         {.id = "part", .head = "Part", .align = ALIGN_LEFT},
-        {.id = "file", .head = "File", .align = ALIGN_LEFT, .names = true},
-        {.id = "sha256",
-         .head = "SHA-256",
-         .align = ALIGN_LEFT,
-         .names = true,
-         .width = 1}, /* never broken */
+        COLUMN_FILE,
+        COLUMN_SHA256,
     };
     enum { HEADS = 2, TEMPLATE = 1 };
     table_begin(facts, table, columns, sizeof columns / sizeof columns[0],

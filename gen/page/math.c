@@ -78,15 +78,23 @@ static void skip_space(struct parser *p) {
 static struct math *parse_list(struct parser *p, char stop);
 static struct math *parse_item(struct parser *p);
 
-/* {…}, whose opening brace is next. */
-static struct math *parse_group(struct parser *p, const char *whose) {
+/* Goes past the opening brace of an argument, and says where it stood. */
+static bool open_brace(struct parser *p, const char *whose, size_t *start) {
     skip_space(p);
-    size_t start = p->at;
+    *start = p->at;
     if (peek(p, 0) != '{') {
-        fault(p, start, NULL, "%s needs its argument in braces", whose);
-        return node_new(p, MATH_LIST, CLASS_ORDINARY);
+        fault(p, *start, NULL, "%s needs its argument in braces", whose);
+        return false;
     }
     p->at++;
+    return true;
+}
+
+/* {…}, whose opening brace is next. */
+static struct math *parse_group(struct parser *p, const char *whose) {
+    size_t start;
+    if (!open_brace(p, whose, &start))
+        return node_new(p, MATH_LIST, CLASS_ORDINARY);
     struct math *list = parse_list(p, '}');
     if (peek(p, 0) != '}')
         fault(p, start, NULL, "{ is not closed%s", "");
@@ -111,13 +119,9 @@ static struct math *parse_value(struct parser *p, enum math_face face) {
 
 /* \text{…}: everything up to the closing brace, values filled in. */
 static struct math *parse_text(struct parser *p, enum math_face face, const char *whose) {
-    skip_space(p);
-    size_t start = p->at;
-    if (peek(p, 0) != '{') {
-        fault(p, start, NULL, "%s needs its argument in braces", whose);
+    size_t start;
+    if (!open_brace(p, whose, &start))
         return node_new(p, MATH_LIST, CLASS_ORDINARY);
-    }
-    p->at++;
     struct text words = {0};
     int depth = 0;
     for (; more(p) && (depth || peek(p, 0) != '}'); p->at++) {
