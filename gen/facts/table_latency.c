@@ -290,6 +290,10 @@ void table_batches(const struct facts *facts, struct table *table) {
     const struct analysis *analysis = &facts->analysis;
     bool exchanges = analysis->comms.latency_s + analysis->comms.s_per_token > 0;
     table_begin(facts, table, columns, sizeof columns / sizeof columns[0], analysis->n_decode);
+    if (!facts->derived.article)
+        table->caption =
+            words_printf(facts, "Each sequence at %s tokens of context; scores are computed too.",
+                         words_count(facts, (double)facts->derived.shortest_context));
     for (size_t i = 0; i < analysis->n_decode; i++)
         if (analysis->decode[i].context == facts->derived.shortest_context)
             batch_cells(facts, &analysis->decode[i], table_row(facts, table, ROW_DATA));

@@ -59,10 +59,24 @@ static void complain(struct reader *reader, size_t offset, const char *hint, con
 
 /* ---- looking names up --------------------------------------------------------------------------------- */
 
+/* The first name that is the word behind an object: weights_bytes, model.weights_bytes. NULL: none. */
+static const char *name_behind_object(const char *word, const char *const *names, size_t count) {
+    size_t length = strlen(word);
+    for (size_t i = 0; i < count; i++) {
+        size_t whole = strlen(names[i]);
+        if (whole > length && names[i][whole - length - 1] == '.' &&
+            strcmp(names[i] + whole - length, word) == 0)
+            return names[i];
+    }
+    return NULL;
+}
+
 static const char *did_you_mean(struct reader *reader, const char *word, enum fact_kind kind) {
     size_t count;
     const char *const *names = reader->names->list(kind, &count);
     const char *near = nearest_name(word, names, count);
+    if (!near)
+        near = name_behind_object(word, names, count);
     if (near)
         return arena_printf(reader->arena, "did you mean `%s`?", near);
     static const char *const command[] = {
