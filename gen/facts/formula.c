@@ -289,8 +289,7 @@ const struct formula_row *formula_find(const struct facts *facts, const char *id
     return NULL;
 }
 
-/* An id after `@`: letters, digits, points and underscores, a trailing point not its own. */
-static size_t id_length(const char *at) {
+size_t formula_id_length(const char *at) {
     size_t n = 0;
     while (isalnum((unsigned char)at[n]) || at[n] == '_' || at[n] == '.')
         n++;
@@ -303,7 +302,7 @@ static void put_in(const struct facts *facts, const char *formula, bool numbers,
             text_char(out, *at++);
             continue;
         }
-        size_t length = id_length(++at);
+        size_t length = formula_id_length(++at);
         char id[96];
         const char *why;
         memcpy(id, at, length);
@@ -318,65 +317,6 @@ static void put_in(const struct facts *facts, const char *formula, bool numbers,
         facts_words(facts, id, NULL, quantity->decimals == DIGITS_3 ? DIGITS_4 : quantity->decimals, out,
                     &why);
         text_string(out, "}");
-    }
-}
-
-/* What lectures alone work out; they tell their symbols as they go. */
-static bool of_lectures(const char *id) {
-    static const char *const ids[] = {"layer.",
-                                      "small.",
-                                      "article.",
-                                      "large.",
-                                      "model.attention_flops",
-                                      "comms.elements_per_token_per_layer",
-                                      "comms.bytes_per_token"};
-    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
-        if (!strncmp(id, ids[i], strlen(ids[i])))
-            return true;
-    return false;
-}
-
-/* What only an archive works out, in its table of formulas. */
-static bool of_archives(const char *id) {
-    static const char *const ids[] = {"lead.",
-                                      "prompt.",
-                                      "request.",
-                                      "cost.",
-                                      "band.",
-                                      "misfit.",
-                                      "model.params.total",
-                                      "model.params.active",
-                                      "model.params.matmul",
-                                      "cluster.usable_memory_bytes",
-                                      "capacity.memory_bytes",
-                                      "capacity.weights_bytes",
-                                      "capacity.margin_share",
-                                      "capacity.replica_room_bytes",
-                                      "capacity.token_bytes",
-                                      "step.weights_read_bytes",
-                                      "step.compute_bound_batch",
-                                      "comms.all_to_all"};
-    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
-        if (!strncmp(id, ids[i], strlen(ids[i])))
-            return true;
-    return false;
-}
-
-void formula_uses(const struct facts *facts, bool all, bool *used) {
-    for (size_t i = 0; i < n_formula_rows; i++) {
-        const struct formula_row *row = &formula_rows[i];
-        double value;
-        if ((!all && (of_lectures(row->quantity) || of_archives(row->quantity))) ||
-            formula_find(facts, row->quantity) != row ||
-            !quantity_number(facts, quantity_find(row->quantity), &value))
-            continue;
-        for (const char *at = row->formula; (at = strchr(at, '@'));) {
-            size_t length = id_length(++at);
-            char id[96];
-            memcpy(id, at, length);
-            id[length] = '\0';
-            used[quantity_find(id) - quantities] = true;
-        }
     }
 }
 

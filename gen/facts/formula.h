@@ -17,6 +17,9 @@ extern const size_t n_formula_rows;
 /* The row that holds for these facts, or NULL. */
 const struct formula_row *formula_find(const struct facts *facts, const char *id);
 
+/* The length of an id behind `@`: letters, digits, points and underscores. */
+size_t formula_id_length(const char *at);
+
 /* Marks the quantities that the formulas of these facts are written with: `all`, or those that lectures and
  * archives alone work out left out. `used` has a truth for each row of the table of quantities, false
  * before. */
