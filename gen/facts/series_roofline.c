@@ -216,11 +216,12 @@ bool series_roofline(const struct facts *facts, struct figure *figure) {
     figure->title =
         words_printf(facts, "Memory sets the pace up to %s FLOP a byte",
                      series_words(facts, facts->analysis.flops_per_byte, DIM_COUNT, NULL, DIGITS_3));
-    figure->subtitle = exchanges(facts)
-                           ? "Arithmetic reached against arithmetic per byte read, both axes logarithmic. "
-                             "Hollow green marks: "
-                             "whole steps and prompts, the exchange added; all others: operators alone."
-                           : "Arithmetic reached against arithmetic per byte read, both axes logarithmic.";
+    figure->subtitle =
+        exchanges(facts)
+            ? "Arithmetic reached against arithmetic per byte read, both axes logarithmic. Under the roof, "
+              "hollow "
+              "green marks are whole steps and prompts, the exchange added; all others are operators alone."
+            : "Arithmetic reached against arithmetic per byte read, both axes logarithmic.";
     figure->alt = words_printf(
         facts,
         "Roofline of %s: a slope of %s up to the ridge at %s FLOP per byte, then a ceiling of %s. The "
