@@ -5,6 +5,7 @@
 #   make             the program alone, build/floorline
 #   make coverage    lines and branches that the tests reach
 #   make faults      every allocation, write, open, rename of a run fails once
+#   make keep        all that is shipped, judged by other programs; 200 runs in changed surroundings
 #   make fuzz        libFuzzer on every reader, FUZZ_SECONDS=3600 each
 #   make bench       how fast it is, beside a bare libharu program
 #   make bench-peers the same report by LaTeX, matplotlib with ReportLab, and WeasyPrint (installs them)
@@ -114,6 +115,12 @@ fuzz-%: fuzz-programs
 	ASAN_OPTIONS=detect_leaks=1 $(BUILD)/fuzz/fuzz_$* -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=2048 \
 	  -max_len=65536 -print_final_stats=1 -close_fd_mask=2 -dict=tests/fuzz/dictionaries/$(fuzz_words_$*) \
 	  -artifact_prefix=$(BUILD)/fuzz/$*- $(BUILD)/fuzz/corpus/$* $(BUILD)/fuzz/seeds/$*
+
+# Reports that can be kept: every spec, template, language and part of PDF/A.
+keep:
+	@$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES))
+	@$(MAKE) --no-print-directory program
+	@tests/keep.sh $(BUILD)/floorline
 
 # Speed and memory, beside a bare libharu program, in one run.
 BENCH_REPORTS = 1000
@@ -233,6 +240,6 @@ else \
 fi
 endef
 
-.PHONY: always program report test bench bench-peers browser thousand coverage faults fuzz fuzz-programs lint unit install clean
+.PHONY: always program report test keep bench bench-peers browser thousand coverage faults fuzz fuzz-programs lint unit install clean
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(BUILD)/gen/main.d $(BUILD)/gen/memory.d $(wildcard $(BUILD)/tests/*.d $(BUILD)/tests/fuzz/*.d)
