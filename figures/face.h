@@ -75,6 +75,8 @@ const struct face_metrics *fonts_metrics(struct fonts *fonts, enum face face);
 const unsigned char *fonts_file(struct fonts *fonts, enum face face, size_t *length, const char **path);
 /* The file's checksum in hexadecimal; computed once. */
 const char *fonts_sha256(struct fonts *fonts, enum face face);
+/* Computes those of several faces (a bit each) two by two, which is sooner than one by one. */
+void fonts_sum(struct fonts *fonts, unsigned faces);
 /* The version of HarfBuzz that shapes. */
 const char *fonts_shaper(void);
 struct hb_face_t *fonts_hb_face(struct fonts *fonts, enum face face);

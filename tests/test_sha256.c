@@ -42,6 +42,14 @@ static void is_the_same_with_and_without_the_processors_instructions(void **stat
         sha256_hex(bytes, length, fast);
         sha256_hex_plain(bytes, length, plain);
         assert_string_equal(fast, plain);
+        char other[65], other_plain[65]; /* with the rest of the bytes beside it */
+        const void *const both[2] = {bytes, bytes + length};
+        const size_t lengths[2] = {length, sizeof bytes - length};
+        char *const out[2] = {fast, other};
+        sha256_hex_two(both, lengths, out);
+        sha256_hex_plain(bytes + length, sizeof bytes - length, other_plain);
+        assert_string_equal(fast, plain);
+        assert_string_equal(other, other_plain);
     }
 }
 

@@ -65,21 +65,42 @@ static void hash_end(uint32_t hash[8], const unsigned char *rest, size_t n, uint
     hash_blocks(hash, blocks, count, fast);
 }
 
-static void hash_hex(const void *bytes, size_t length, char out[65], bool fast) {
-    /* Section 5.3.3. */
-    uint32_t hash[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                        0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-    const unsigned char *at = bytes;
+/* Section 5.3.3. */
+static const uint32_t start[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                                  0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+
+/* What is left of a message once `done` blocks are taken. */
+static void hash_rest(uint32_t hash[8], const unsigned char *bytes, size_t done, size_t length, char out[65],
+                      bool fast) {
     size_t whole = length / BLOCK;
-    hash_blocks(hash, at, whole, fast);
-    hash_end(hash, at + whole * BLOCK, length % BLOCK, length, fast);
+    hash_blocks(hash, bytes + done * BLOCK, whole - done, fast);
+    hash_end(hash, bytes + whole * BLOCK, length % BLOCK, length, fast);
     for (int i = 0; i < 64; i++)
         out[i] = "0123456789abcdef"[hash[i / 8] >> (28 - i % 8 * 4) & 15];
     out[64] = '\0';
 }
 
+static void hash_hex(const void *bytes, size_t length, char out[65], bool fast) {
+    uint32_t hash[8];
+    memcpy(hash, start, sizeof hash);
+    hash_rest(hash, bytes, 0, length, out, fast);
+}
+
 void sha256_hex(const void *bytes, size_t length, char out[65]) {
     hash_hex(bytes, length, out, true);
+}
+
+void sha256_hex_two(const void *const bytes[2], const size_t lengths[2], char *const out[2]) {
+    uint32_t hash[2][8];
+    uint32_t *const hashes[2] = {hash[0], hash[1]};
+    const unsigned char *const at[2] = {bytes[0], bytes[1]};
+    size_t both = (lengths[0] < lengths[1] ? lengths[0] : lengths[1]) / BLOCK;
+    for (int i = 0; i < 2; i++)
+        memcpy(hash[i], start, sizeof start);
+    if (!sha256_blocks_two(hashes, at, both))
+        both = 0;
+    for (int i = 0; i < 2; i++)
+        hash_rest(hash[i], at[i], both, lengths[i], out[i], true);
 }
 
 void sha256_hex_plain(const void *bytes, size_t length, char out[65]) {

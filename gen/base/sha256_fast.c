@@ -15,56 +15,118 @@ static bool is_able(void) {
     return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b >> 29 & 1);
 }
 
+#define FAST __attribute__((target("sha,sse4.1")))
+
+/* One message on its way: the hash before the block and now, and sixteen words of the schedule. */
+struct lane {
+    __m128i abef, cdgh, abef_before, cdgh_before, w[4];
+};
+
 /* Four steps: w are the words of the schedule. */
-__attribute__((target("sha,sse4.1"))) static inline void four_steps(__m128i *abef, __m128i *cdgh, __m128i w,
-                                                                    int t) {
+FAST static inline void four_steps(struct lane *lane, __m128i w, int t) {
     __m128i sum = _mm_add_epi32(w, _mm_loadu_si128((const __m128i *)(const void *)(sha256_constants + t)));
-    *cdgh = _mm_sha256rnds2_epu32(*cdgh, *abef, sum);
-    *abef = _mm_sha256rnds2_epu32(*abef, *cdgh, _mm_shuffle_epi32(sum, 0x0E));
+    lane->cdgh = _mm_sha256rnds2_epu32(lane->cdgh, lane->abef, sum);
+    lane->abef = _mm_sha256rnds2_epu32(lane->abef, lane->cdgh, _mm_shuffle_epi32(sum, 0x0E));
 }
 
-__attribute__((target("sha,sse4.1"))) static void take_blocks(uint32_t hash[8], const unsigned char *block,
-                                                              size_t count) {
-    const __m128i turned = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203); /* big-endian words */
-    __m128i *halves = (__m128i *)(void *)hash;
+FAST static inline void lane_begin(struct lane *lane, const uint32_t hash[8]) {
+    const __m128i *halves = (const __m128i *)(const void *)hash;
     __m128i badc = _mm_shuffle_epi32(_mm_loadu_si128(halves), 0xB1);
     __m128i hgfe = _mm_shuffle_epi32(_mm_loadu_si128(halves + 1), 0x1B);
-    __m128i abef = _mm_alignr_epi8(badc, hgfe, 8), cdgh = _mm_blend_epi16(hgfe, badc, 0xF0);
-    for (; count > 0; count--, block += 64) {
-        __m128i w[4], abef_before = abef, cdgh_before = cdgh;
-        for (int i = 0; i < 4; i++) {
-            w[i] = _mm_loadu_si128((const __m128i *)(const void *)(block + 16 * i));
-            w[i] = _mm_shuffle_epi8(w[i], turned);
-            four_steps(&abef, &cdgh, w[i], 4 * i);
-        }
-        for (int t = 16; t < 64; t += 4) {
-            __m128i next = _mm_add_epi32(_mm_sha256msg1_epu32(w[0], w[1]), _mm_alignr_epi8(w[3], w[2], 4));
-            w[0] = w[1], w[1] = w[2], w[2] = w[3];
-            w[3] = _mm_sha256msg2_epu32(next, w[2]);
-            four_steps(&abef, &cdgh, w[3], t);
-        }
-        abef = _mm_add_epi32(abef, abef_before);
-        cdgh = _mm_add_epi32(cdgh, cdgh_before);
-    }
-    __m128i feba = _mm_shuffle_epi32(abef, 0x1B), dchg = _mm_shuffle_epi32(cdgh, 0xB1);
+    lane->abef = _mm_alignr_epi8(badc, hgfe, 8);
+    lane->cdgh = _mm_blend_epi16(hgfe, badc, 0xF0);
+}
+
+FAST static inline void lane_end(const struct lane *lane, uint32_t hash[8]) {
+    __m128i *halves = (__m128i *)(void *)hash;
+    __m128i feba = _mm_shuffle_epi32(lane->abef, 0x1B), dchg = _mm_shuffle_epi32(lane->cdgh, 0xB1);
     _mm_storeu_si128(halves, _mm_blend_epi16(feba, dchg, 0xF0));
     _mm_storeu_si128(halves + 1, _mm_alignr_epi8(dchg, feba, 8));
 }
 
+/* The first sixteen steps of a block, four at a time. */
+FAST static inline void lane_read(struct lane *lane, const unsigned char *block, int i) {
+    const __m128i turned = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203); /* big-endian words */
+    if (i == 0)
+        lane->abef_before = lane->abef, lane->cdgh_before = lane->cdgh;
+    lane->w[i] = _mm_loadu_si128((const __m128i *)(const void *)(block + 16 * i));
+    lane->w[i] = _mm_shuffle_epi8(lane->w[i], turned);
+    four_steps(lane, lane->w[i], 4 * i);
+}
+
+/* The steps after them. */
+FAST static inline void lane_step(struct lane *lane, int t) {
+    __m128i *w = lane->w;
+    __m128i next = _mm_add_epi32(_mm_sha256msg1_epu32(w[0], w[1]), _mm_alignr_epi8(w[3], w[2], 4));
+    w[0] = w[1], w[1] = w[2], w[2] = w[3];
+    w[3] = _mm_sha256msg2_epu32(next, w[2]);
+    four_steps(lane, w[3], t);
+    if (t == 60) {
+        lane->abef = _mm_add_epi32(lane->abef, lane->abef_before);
+        lane->cdgh = _mm_add_epi32(lane->cdgh, lane->cdgh_before);
+    }
+}
+
+FAST static void take_blocks(uint32_t hash[8], const unsigned char *block, size_t count) {
+    struct lane lane;
+    lane_begin(&lane, hash);
+    for (; count > 0; count--, block += 64) {
+        for (int i = 0; i < 4; i++)
+            lane_read(&lane, block, i);
+        for (int t = 16; t < 64; t += 4)
+            lane_step(&lane, t);
+    }
+    lane_end(&lane, hash);
+}
+
+/* Each instruction waits for the one before it; those of another message fill the gaps. */
+FAST static void take_two(uint32_t *const hashes[2], const unsigned char *const blocks[2], size_t count) {
+    struct lane one, two;
+    lane_begin(&one, hashes[0]);
+    lane_begin(&two, hashes[1]);
+    const unsigned char *a = blocks[0], *b = blocks[1];
+    for (; count > 0; count--, a += 64, b += 64) {
+        for (int i = 0; i < 4; i++) {
+            lane_read(&one, a, i);
+            lane_read(&two, b, i);
+        }
+        for (int t = 16; t < 64; t += 4) {
+            lane_step(&one, t);
+            lane_step(&two, t);
+        }
+    }
+    lane_end(&one, hashes[0]);
+    lane_end(&two, hashes[1]);
+}
+
+static bool able(void) {
+    static int answer; /* 0: not asked yet */
+    if (!answer)
+        answer = is_able() ? 1 : -1;
+    return answer > 0;
+}
+
 bool sha256_blocks_fast(uint32_t hash[8], const unsigned char *blocks, size_t count) {
-    static int able; /* 0: not asked yet */
-    if (!able)
-        able = is_able() ? 1 : -1;
-    if (able < 0)
-        return false;
-    take_blocks(hash, blocks, count);
-    return true;
+    if (able())
+        take_blocks(hash, blocks, count);
+    return able();
+}
+
+bool sha256_blocks_two(uint32_t *const hashes[2], const unsigned char *const blocks[2], size_t count) {
+    if (able())
+        take_two(hashes, blocks, count);
+    return able();
 }
 
 #else
 
 bool sha256_blocks_fast(uint32_t hash[8], const unsigned char *blocks, size_t count) {
     (void)hash, (void)blocks, (void)count;
+    return false;
+}
+
+bool sha256_blocks_two(uint32_t *const hashes[2], const unsigned char *const blocks[2], size_t count) {
+    (void)hashes, (void)blocks, (void)count;
     return false;
 }
 

@@ -94,6 +94,8 @@ void table_files(const struct facts *facts, struct table *table) {
 /* Each font file that a page draws with; two faces never share one. */
 static void add_fonts(const struct facts *facts, struct table *table) {
     const struct about *about = &facts->about;
+    if (about->fonts)
+        fonts_sum(about->fonts, about->faces);
     for (int i = 0; i < FACE_COUNT && about->fonts; i++) {
         const char *path;
         if (!(about->faces >> i & 1))
