@@ -170,6 +170,32 @@ static void the_table_over_all_agrees_with_each(void **state) {
     text_drop(&out);
 }
 
+/* A change in a model of one cell changes the table; what is unchanged stays as it lies. */
+static void the_table_is_resumed_too(void **state) {
+    (void)state;
+    struct text out = {0};
+    const char *path = private_file(
+        "resume.sh",
+        "set -e; F=$1; D=$2; mkdir $D/r; cp -r specs/models $D/r/; export FLOORLINE_PATH=$D/r:.\n"
+        "printf 'title: S\\nmatrix: {model: [gpt-13b, anthropic-52b], precision: [fp16, int8]}\\n"
+        "cluster: {accelerator: a100-sxm-80gb, count: 2}\\nworkload: {batch_sizes: [1], contexts: [512]}\\n' "
+        ">$D/r/s.yaml\n"
+        "go() { $F report $D/r/s.yaml -o $D/r/out --resume $* >$D/r/said 2>&1 || { cat $D/r/said; exit 9; }; "
+        "}\n"
+        "made() { [ $(grep -c '^written' $D/r/said) = $1 ] && [ $(grep -c '^unchanged' $D/r/said) = $2 ] ||\n"
+        "  { cat $D/r/said; exit 9; }; }\n"
+        "go; made 5 0; cp -r $D/r/out $D/r/first; go; made 0 5; diff -r $D/r/out $D/r/first\n"
+        "rm $D/r/out/s.csv; go; made 1 4; echo x >>$D/r/out/s.csv; go; made 1 4; diff -r $D/r/out "
+        "$D/r/first\n"
+        "truncate -s -200 $D/r/out/s.pdf; go; made 1 4; go --paper letter; made 5 0; go; made 5 0\n"
+        "sed -i 's/^n_layers: .*/n_layers: 32/' $D/r/models/gpt-13b.yaml; go; made 3 2; go; made 0 5\n");
+    int status = run(&out, "bash %s %s %s 2>&1", path, program(), private_folder());
+    if (status)
+        fprintf(stderr, "%s", text_get(&out));
+    assert_int_equal(status, 0);
+    text_drop(&out);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_combination_is_there_once_in_order),
@@ -178,6 +204,7 @@ int main(void) {
         cmocka_unit_test(what_is_wrong_is_told),
         cmocka_unit_test(too_many_are_refused),
         cmocka_unit_test(the_table_over_all_agrees_with_each),
+        cmocka_unit_test(the_table_is_resumed_too),
     };
     arena = arena_new();
     int failed = cmocka_run_group_tests_name("matrix", tests, NULL, NULL);

@@ -1,6 +1,8 @@
 /* See matrix_report.h. */
 #include "matrix_report.h"
 
+#include "../base/file.h"
+#include "../base/sha256.h"
 #include "../base/version.h"
 #include "../facts/matrix_row.h"
 #include "../facts/quantity.h"
@@ -52,18 +54,49 @@ static const char *csv_beside(struct arena *arena, const char *pdf) {
     return arena_printf(arena, "%.*s.csv", (int)(strlen(pdf) - strlen(".pdf")), pdf);
 }
 
-static bool set_pages(struct arena *arena, const struct report_job *job,
-                      const struct report_options_given *given, const struct facts *facts,
-                      const struct text *csv, struct diags *diags, struct text *pdf) {
-    const struct source *template = template_open(arena, "matrix", facts_language(facts), diags);
-    const struct input_file *spec = &facts->spec.inputs[0];
+struct matrix_set {
+    const struct report_job *job;
+    const struct facts *facts;
+    const struct source *template;
+    const struct text *csv;
+    struct page_options page;
+};
+
+/* The rows are all that the specs have to do with the table, so their sum stands for them. */
+static const char *sum_of(struct arena *arena, const struct matrix_set *set) {
+    const struct page_options *page = &set->page;
+    const struct source *spec = set->facts->spec.inputs[0].source;
+    const char *words[] = {FLOORLINE_VERSION,   floorline_commit,   page->language,
+                           page->paper,         page->title,        page->date,
+                           set->template->text, text_get(set->csv), spec->text};
+    struct text all = {0};
+    char sum[65];
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        text_printf(&all, "%zu:%s", words[i] ? strlen(words[i]) : 0, words[i] ? words[i] : "");
+    text_printf(&all, "%d", (int)page->part);
+    sha256_hex(text_get(&all), all.length, sum);
+    text_drop(&all);
+    return arena_string(arena, sum);
+}
+
+static bool is_made(struct arena *arena, const struct matrix_set *set) {
+    struct source *csv;
+    const char *why;
+    return file_read(arena, csv_beside(arena, set->job->target), set->csv->length, &csv, &why) == FILE_READ &&
+           csv->length == set->csv->length && !memcmp(csv->text, set->csv->bytes, csv->length) &&
+           report_is_made(arena, set->job->target, set->page.inputs);
+}
+
+static bool set_pages(struct arena *arena, const struct matrix_set *set, struct diags *diags,
+                      struct text *pdf) {
+    const struct input_file *spec = &set->facts->spec.inputs[0];
     const struct pdf_file files[] = {
-        {.name = arena_printf(arena, "%s.csv", visible_name(arena, job->name)),
+        {.name = arena_printf(arena, "%s.csv", visible_name(arena, set->job->name)),
          .type = "text/csv",
          .words = "Every combination, in SI units",
          .relation = FILE_DATA,
-         .bytes = csv->bytes,
-         .length = csv->length},
+         .bytes = set->csv->bytes,
+         .length = set->csv->length},
         {.name = spec->called,
          .type = "application/yaml",
          .words = "The spec that this table was made from",
@@ -71,37 +104,50 @@ static bool set_pages(struct arena *arena, const struct report_job *job,
          .bytes = spec->source->text,
          .length = spec->source->length},
     };
-    const struct page_options page = {
-        .language = language_name(facts_language(facts)),
-        .paper = given->paper ? given->paper : facts->spec.report.paper,
-        .date = facts->spec.date ? facts->spec.date : given->epoch,
-        .title = facts->spec.title,
-        .producer = "floorline " FLOORLINE_VERSION,
-        .part = given->part,
-        .files = files,
-        .n_files = given->part == PDF_A1B ? 0 : 2, /* which carries no files */
-    };
-    return template && page_render(arena, template, facts, fonts_shared(), &page, diags, pdf);
+    struct page_options page = set->page;
+    page.files = files;
+    page.n_files = page.part == PDF_A1B ? 0 : 2; /* which carries no files */
+    return page_render(arena, set->template, set->facts, fonts_shared(), &page, diags, pdf);
+}
+
+/* `facts` are the matrix's. */
+static int make_from(struct arena *arena, const struct report_job *job,
+                     const struct report_options_given *given, struct facts *facts, struct diags *diags) {
+    const struct source *template = template_open(arena, "matrix", facts_language(facts), diags);
+    struct text csv = {0}, pdf = {0};
+    int status = EXIT_SPEC;
+    if (!template)
+        return status;
+    facts->spec.title = facts->spec.matrix_title;
+    record_csv(facts, record_find("matrix"), &csv);
+    struct matrix_set set = {job, facts, template, &csv,
+                             .page = {
+                                 .language = language_name(facts_language(facts)),
+                                 .paper = given->paper ? given->paper : facts->spec.report.paper,
+                                 .date = facts->spec.date ? facts->spec.date : given->epoch,
+                                 .title = facts->spec.title,
+                                 .producer = "floorline " FLOORLINE_VERSION,
+                                 .part = given->part,
+                             }};
+    set.page.inputs = sum_of(arena, &set);
+    if (given->resume && is_made(arena, &set)) {
+        status = REPORT_SKIPPED;
+    } else if (set_pages(arena, &set, diags, &pdf)) {
+        report_write(csv_beside(arena, job->target), &csv);
+        report_write(job->target, &pdf);
+        status = EXIT_DONE;
+    }
+    text_drop(&csv);
+    text_drop(&pdf);
+    return status;
 }
 
 int matrix_make(const struct report_job *job, const struct report_options_given *given) {
     struct arena *arena = arena_new();
     struct diags *diags = diags_new(arena);
-    struct text csv = {0}, pdf = {0};
     struct facts *facts = matrix_load(arena, job->spec, given->language, true);
-    bool good = false;
-    if (facts) {
-        facts->spec.title = facts->spec.matrix_title;
-        record_csv(facts, record_find("matrix"), &csv);
-        good = set_pages(arena, job, given, facts, &csv, diags, &pdf);
-    }
-    if (good) {
-        report_write(csv_beside(arena, job->target), &csv);
-        report_write(job->target, &pdf);
-    }
+    int status = facts ? make_from(arena, job, given, facts, diags) : EXIT_SPEC;
     diags_say(diags);
-    text_drop(&csv);
-    text_drop(&pdf);
     arena_drop(arena);
-    return good ? EXIT_DONE : EXIT_SPEC;
+    return status;
 }

@@ -58,8 +58,7 @@ void report_write(const char *target, const struct text *bytes) {
 /* ---- whether it is there already ------------------------------------------------------------------------
  */
 
-/* A whole PDF that says it was made from these inputs. */
-static bool is_made(struct arena *arena, const char *target, const char *inputs) {
+bool report_is_made(struct arena *arena, const char *target, const char *inputs) {
     static const char end[] = "%%EOF";
     struct source *file;
     const char *why;
@@ -96,7 +95,7 @@ static int make_from(struct arena *arena, const struct report_job *job,
     edition_digest(arena, spec, template, &choice, inputs);
     if (report_same_file(job->target, job->spec))
         return usage_error("report", "'%s' would be overwritten by its own report", job->spec);
-    if (given->resume && is_made(arena, job->target, inputs))
+    if (given->resume && report_is_made(arena, job->target, inputs))
         return REPORT_SKIPPED;
     struct text pdf = {0};
     bool good = edition_make(arena, spec, facts, template, &choice, fonts_shared(), diags, &pdf);

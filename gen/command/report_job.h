@@ -37,6 +37,9 @@ const char *report_target(struct arena *arena, const char *name, const char *out
 /* Whether two paths are one file that is there. */
 bool report_same_file(const char *a, const char *b);
 
+/* Whether there is a whole PDF that says it was made from these inputs (their sum). */
+bool report_is_made(struct arena *arena, const char *target, const char *inputs);
+
 /* Writes a file, making its folder. */
 void report_write(const char *target, const struct text *bytes);
 
