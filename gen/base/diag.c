@@ -238,6 +238,18 @@ static size_t edit_distance(const char *a, size_t n, const char *b, size_t m) {
     return row[m];
 }
 
+/* The first name that is the word behind an object: weights_bytes, model.weights_bytes. NULL: none. */
+static const char *name_behind_object(const char *word, const char *const *names, size_t count) {
+    size_t length = strlen(word);
+    for (size_t i = 0; i < count; i++) {
+        size_t whole = strlen(names[i]);
+        if (whole > length && names[i][whole - length - 1] == '.' &&
+            strcmp(names[i] + whole - length, word) == 0)
+            return names[i];
+    }
+    return NULL;
+}
+
 const char *nearest_name(const char *word, const char *const *names, size_t count) {
     size_t n = strlen(word), best = n / 3 + 1;
     const char *nearest = NULL;
@@ -253,5 +265,5 @@ const char *nearest_name(const char *word, const char *const *names, size_t coun
             nearest = names[i];
         }
     }
-    return nearest;
+    return nearest ? nearest : name_behind_object(word, names, count);
 }

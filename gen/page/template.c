@@ -59,29 +59,31 @@ static void complain(struct reader *reader, size_t offset, const char *hint, con
 
 /* ---- looking names up --------------------------------------------------------------------------------- */
 
-/* The first name that is the word behind an object: weights_bytes, model.weights_bytes. NULL: none. */
-static const char *name_behind_object(const char *word, const char *const *names, size_t count) {
-    size_t length = strlen(word);
-    for (size_t i = 0; i < count; i++) {
-        size_t whole = strlen(names[i]);
-        if (whole > length && names[i][whole - length - 1] == '.' &&
-            strcmp(names[i] + whole - length, word) == 0)
-            return names[i];
-    }
-    return NULL;
+static const char *meant(struct reader *reader, const char *word, const char *const *names, size_t count,
+                         const char *list) {
+    const char *near = nearest_name(word, names, count);
+    return near ? arena_printf(reader->arena, "did you mean `%s`?", near)
+                : arena_printf(reader->arena, "`floorline list %s` names them all", list);
 }
 
 static const char *did_you_mean(struct reader *reader, const char *word, enum fact_kind kind) {
+    static const char *const lists[] = {
+        [FACT_QUANTITY] = "quantities", [FACT_TABLE] = "tables", [FACT_FIGURE] = "figures"};
     size_t count;
     const char *const *names = reader->names->list(kind, &count);
-    const char *near = nearest_name(word, names, count);
-    if (!near)
-        near = name_behind_object(word, names, count);
-    if (near)
-        return arena_printf(reader->arena, "did you mean `%s`?", near);
-    static const char *const command[] = {
-        [FACT_QUANTITY] = "quantities", [FACT_TABLE] = "tables", [FACT_FIGURE] = "figures"};
-    return arena_printf(reader->arena, "`floorline list %s` names them all", command[kind]);
+    return meant(reader, word, names, count, lists[kind]);
+}
+
+/* Among the quantities that have a formula. */
+static const char *formula_meant(struct reader *reader, const char *word) {
+    size_t count, n = 0;
+    const char *const *names = reader->names->list(FACT_QUANTITY, &count);
+    const char **having = arena_array(reader->arena, count, sizeof *having);
+    struct formula formula;
+    for (size_t i = 0; i < count; i++)
+        if (reader->names->formula(reader->names->facts, names[i], &formula))
+            having[n++] = names[i];
+    return meant(reader, word, having, n, "quantities");
 }
 
 static bool is_named(struct reader *reader, const char *word, enum fact_kind kind) {
@@ -144,7 +146,7 @@ static void check_formula(struct reader *reader, const char *name, size_t offset
     if (is_named(reader, name, FACT_QUANTITY))
         complain(reader, offset, NULL, "`%s` has no formula", name);
     else
-        complain(reader, offset, did_you_mean(reader, name, FACT_QUANTITY), "there is no formula `%s`", name);
+        complain(reader, offset, formula_meant(reader, name), "there is no formula `%s`", name);
 }
 
 static void check_name(struct reader *reader, enum directive_kind kind, const char *name, size_t offset) {
