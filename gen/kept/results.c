@@ -236,7 +236,7 @@ const struct node *results_read(struct arena *arena, const struct source *source
     else if (top && r->at != r->end)
         fault(r, "something follows its end");
     text_drop(&r->words);
-    if (!r->fault) {
+    if (top && !r->fault) {
         top->mark = mark_at(source, 0);
         return top;
     }
