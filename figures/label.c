@@ -109,9 +109,8 @@ static double apart_by_edges(const struct shape *a, const struct shape *b) {
 }
 
 static bool shapes_apart(const struct shape *a, const struct shape *b, double clear) {
-    double sideways = fmax(a->box[0] - b->box[2], b->box[0] - a->box[2]);
-    double upright = fmax(a->box[1] - b->box[3], b->box[1] - a->box[3]);
-    if (fmax(sideways, upright) >= clear)
+    if (a->box[0] - b->box[2] >= clear || b->box[0] - a->box[2] >= clear || a->box[1] - b->box[3] >= clear ||
+        b->box[1] - a->box[3] >= clear)
         return true;
     return apart_by_edges(a, b) >= clear || apart_by_edges(b, a) >= clear;
 }
