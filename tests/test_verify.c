@@ -316,8 +316,8 @@ static void a_damaged_report_is_read_or_refused(void **state) {
     text_drop(&pdf);
 }
 
-static void a_bomb_is_refused_in_little_time(void **state) {
-    (void)state;
+/* 200 MB of noughts, deflated: 200 kB. */
+static struct text bomb(void) {
     enum { ZEROS = 200 << 20, PIECE = 1 << 20 };
     static char zeros[PIECE];
     struct text packed = {0};
@@ -335,21 +335,117 @@ static void a_bomb_is_refused_in_little_time(void **state) {
         } while (!z.avail_out);
     }
     deflateEnd(&z);
+    return packed;
+}
+
+/* The whole program refuses it, in 20 s and 600 MB of addresses; the sanitizer alone takes more of those. */
+static void program_must_refuse(struct builder *b, const char *words) {
+#ifdef __SANITIZE_ADDRESS__
+    static const char within[] = "";
+#else
+    static const char within[] = "ulimit -v 600000; ";
+#endif
+    static const char *const commands[] = {"verify", "diff specs/gpt-13b-1xa100-40gb.yaml"};
+    const char *path = private_file("hostile.pdf", "");
+    file_write(path, b->file.bytes, b->file.length);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        text_clear(&output);
+        int status = run(&output, "(%stimeout 20 '%s' %s %s 2>&1)", within, program(), commands[i], path);
+        if (status != 1 || !strstr(text_get(&output), words))
+            fail_msg("%s: status %d, \"%s\" is not in: %s", commands[i], status, words, text_get(&output));
+    }
+    text_drop(&b->file);
+}
+
+static void a_bomb_is_refused_in_little_time(void **state) {
+    (void)state;
+    struct text packed = bomb();
     struct builder *b = malloc(sizeof *b);
     begin(b);
     stream(b, "/Filter/FlateDecode", packed.bytes, packed.length);
     object(b, "<</UF(a)/EF<</F 1 0 R>>>>");
     end_with_names(b, "(a)2 0 R");
     clock_t start = clock();
-    must_refuse(b, "longer than the limit");
+    const char *said = fault_of(b->file.bytes, b->file.length);
+    assert_true(said && strstr(said, "longer than the limit"));
     assert_true((double)(clock() - start) / CLOCKS_PER_SEC < 5);
+    program_must_refuse(b, "longer than the limit");
     begin(b); /* a bomb in a bomb: two filters */
     stream(b, "/Filter[/FlateDecode/FlateDecode]", packed.bytes, packed.length);
     object(b, "<</UF(a)/EF<</F 1 0 R>>>>");
     end_with_names(b, "(a)2 0 R");
-    must_refuse(b, "in a form that is not read");
+    program_must_refuse(b, "in a form that is not read");
     text_drop(&packed);
     free(b);
+}
+
+/* A table of objects, in a stream: each row a kind, a place of four bytes, an index. */
+static void end_with_rows(struct builder *b, int n, const unsigned char (*rows)[6], int root) {
+    size_t table = b->file.length;
+    char entries[128];
+    snprintf(entries, sizeof entries, "/Type/XRef/W[1 4 1]/Size %d/Root %d 0 R", n, root);
+    stream(b, entries, rows, (size_t)n * 6);
+    text_printf(&b->file, "startxref\n%zu\n%%%%EOF\n", table);
+}
+
+static void put_row(unsigned char row[6], int kind, size_t at, int index) {
+    const unsigned char bytes[6] = {(unsigned char)kind,       (unsigned char)(at >> 24),
+                                    (unsigned char)(at >> 16), (unsigned char)(at >> 8),
+                                    (unsigned char)at,         (unsigned char)index};
+    memcpy(row, bytes, sizeof bytes);
+}
+
+/* The catalog in an object stream that is a bomb; in one that is said to be in another; in itself. */
+static void streams_in_streams_are_refused(void **state) {
+    (void)state;
+    struct text packed = bomb();
+    struct builder *b = malloc(sizeof *b);
+    unsigned char rows[4][6] = {{0}};
+    begin(b);
+    stream(b, "/Type/ObjStm/N 1/First 4/Filter/FlateDecode", packed.bytes, packed.length);
+    put_row(rows[1], 1, b->offsets[1], 0);
+    put_row(rows[2], 2, 1, 0);
+    end_with_rows(b, 3, rows, 2);
+    program_must_refuse(b, "longer than the limit");
+    for (int within = 1; within <= 2; within++) {
+        begin(b);
+        stream(b, "/Type/ObjStm/N 1/First 4", "3 0 <<>>", 8);
+        put_row(rows[1], 2, (size_t)within, 0); /* 1: in itself; 2: in the next, which is in it */
+        put_row(rows[2], 2, 1, 0);
+        put_row(rows[3], 2, 1, 0);
+        end_with_rows(b, 4, rows, 3);
+        program_must_refuse(b, "an object that is damaged");
+    }
+    text_drop(&packed);
+    free(b);
+}
+
+/* A sound PDF of another maker, and the PDFs of floorline that are no reports. */
+static void what_carries_no_manifest_is_told_so(void **state) {
+    (void)state;
+    struct builder *b = malloc(sizeof *b);
+    begin(b);
+    object(b, "<</Type/Catalog>>");
+    end(b, 1);
+    const char *path = private_file("plain.pdf", "");
+    file_write(path, b->file.bytes, b->file.length);
+    text_drop(&b->file);
+    free(b);
+    const char *folder = private_folder(),
+               *spec = private_file("m.yaml", "title: Two\nmatrix:\n  model: [llama-3.1-8b, llama-3.1-70b]\n"
+                                              "  cluster: [{accelerator: h100-sxm-80gb, count: 8}]\n"
+                                              "  precision: [{weights: bf16}]\n");
+    assert_int_equal(run(NULL, "'%s' report -q %s -o %s/m/ && '%s' verify %s/m/m-*.pdf", program(), spec,
+                         folder, program(), folder),
+                     0);
+    assert_int_equal(run(NULL, "'%s' diff %s/m/m-*.pdf -o %s/d.pdf", program(), folder, folder), 1);
+    const char *const names[] = {"plain.pdf", "m/m.pdf", "d.pdf"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        text_clear(&output);
+        assert_int_equal(run(&output, "'%s' verify %s/%s 2>&1", program(), folder, names[i]), 1);
+        assert_non_null(strstr(text_get(&output), "does not carry what it was made from"));
+        assert_non_null(strstr(text_get(&output), "the table over a matrix, and comparisons"));
+    }
 }
 
 static void thousands_of_attachments_are_refused(void **state) {
@@ -363,7 +459,7 @@ static void thousands_of_attachments_are_refused(void **state) {
         text_printf(&names, "(%s)%d 0 R ", name, attach(b, name, "x", 1));
     }
     end_with_names(b, text_get(&names));
-    must_refuse(b, "more files than the limit of 64");
+    program_must_refuse(b, "more files than the limit of 64");
     text_drop(&names);
     free(b);
 }
@@ -486,6 +582,8 @@ int main(void) {
         cmocka_unit_test(a_truncated_report_is_told_so_wherever_it_ends),
         cmocka_unit_test(a_damaged_report_is_read_or_refused),
         cmocka_unit_test(a_bomb_is_refused_in_little_time),
+        cmocka_unit_test(streams_in_streams_are_refused),
+        cmocka_unit_test(what_carries_no_manifest_is_told_so),
         cmocka_unit_test(thousands_of_attachments_are_refused),
         cmocka_unit_test(names_lead_nowhere),
         cmocka_unit_test(a_wrong_checksum_is_found),

@@ -44,7 +44,8 @@ static const struct source *carried(struct arena *arena, const struct source *pd
     const struct source *results = attachments_find(attachments, RESULTS_NAME);
     if (!results)
         diag_add(diags, DIAG_ERROR, (struct mark){.source = pdf},
-                 "floorline's reports do, but for those written with --pdfa 1b",
+                 "floorline's reports do, but for those written with --pdfa 1b, the table over a matrix, "
+                 "and comparisons",
                  "the file carries no results");
     return results;
 }

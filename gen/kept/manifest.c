@@ -83,7 +83,8 @@ bool manifest_read(struct arena *arena, const struct attachments *attachments, c
     *out = (struct manifest){0};
     if (!source) {
         diag_add(diags, DIAG_ERROR, (struct mark){.source = pdf},
-                 "floorline's reports do, but for those written with --pdfa 1b",
+                 "floorline's reports do, but for those written with --pdfa 1b, the table over a matrix, "
+                 "and comparisons",
                  "the file does not carry what it was made from");
         return false;
     }

@@ -76,6 +76,7 @@ static const char *decode(struct pdf_file *file, const struct pdf_value *dict, c
         return fault(file, "has a stream in a form that is not read here");
     struct text out = {0};
     size_t room = PDF_MOST_INFLATED - file->inflated;
+    room = room < PDF_MOST_STREAM ? room : PDF_MOST_STREAM;
     if (!deflated && length <= room)
         text_bytes(&out, bytes, length);
     else if (!deflated || !inflate_bounded(bytes, length, room, &out)) {

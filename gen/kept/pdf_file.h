@@ -12,7 +12,8 @@ enum {
     PDF_MOST_BYTES = 64 << 20,     /* of a file: give it to file_read */
     PDF_MOST_OBJECTS = 1 << 20,    /* named by its tables */
     PDF_MOST_SECTIONS = 32,        /* of its tables */
-    PDF_MOST_INFLATED = 128 << 20, /* bytes, of all streams read */
+    PDF_MOST_STREAM = 64 << 20,    /* bytes, of a stream inflated */
+    PDF_MOST_INFLATED = 128 << 20, /* of all streams read */
     PDF_MOST_READ = 1 << 14        /* objects */
 };
 
