@@ -6,9 +6,9 @@
 #include "face.h"
 
 #include "../gen/base/arena.h"
-#include "../gen/base/sha256.h"
 #include "../gen/base/text.h"
 #include "face_pairs.h"
+#include "face_sum.h"
 
 #include <assert.h>
 #include <hb.h>
@@ -46,7 +46,7 @@ struct fonts {
     hb_buffer_t *buffer;
     struct entry **slots; /* open addressing, a power of two */
     size_t n_slots, n_entries;
-    char sums[FACE_COUNT][65];        /* of the files, "" until asked for */
+    char sums[FACE_COUNT][FACE_SUM];  /* face_sum.c's */
     uint32_t missing, missing_in_run; /* since fonts_forget_missing; in the run being shaped */
     enum face missing_asked;
     struct glyph *glyphs; /* of the run being shaped, copied once it is whole */
@@ -390,48 +390,7 @@ const unsigned char *fonts_file(struct fonts *fonts, enum face face, size_t *len
     return (const unsigned char *)data;
 }
 
-/* The longest file of these faces, taken out of them; FACE_COUNT when none is left. */
-static enum face take_longest(struct fonts *fonts, unsigned *faces) {
-    size_t most = 0;
-    int longest = FACE_COUNT;
-    for (int i = 0; i < FACE_COUNT; i++) {
-        size_t length;
-        if (!(*faces >> i & 1))
-            continue;
-        fonts_file(fonts, (enum face)i, &length, NULL);
-        if (longest == FACE_COUNT || length > most) {
-            longest = i;
-            most = length;
-        }
-    }
-    if (longest < FACE_COUNT)
-        *faces &= ~(1u << longest);
-    return (enum face)longest;
-}
-
-void fonts_sum(struct fonts *fonts, unsigned faces) {
-    for (int i = 0; i < FACE_COUNT; i++)
-        if (fonts->sums[i][0])
-            faces &= ~(1u << i);
-    for (;;) { /* files of one family are about as long */
-        enum face pair[2];
-        for (int i = 0; i < 2; i++)
-            pair[i] = take_longest(fonts, &faces);
-        if (pair[0] == FACE_COUNT || pair[1] == FACE_COUNT)
-            return; /* the last one is summed when it is asked for */
-        size_t lengths[2];
-        const void *files[2];
-        for (int i = 0; i < 2; i++)
-            files[i] = fonts_file(fonts, pair[i], &lengths[i], NULL);
-        sha256_hex_two(files, lengths, (char *const[2]){fonts->sums[pair[0]], fonts->sums[pair[1]]});
-    }
-}
-
-const char *fonts_sha256(struct fonts *fonts, enum face face) {
-    size_t length;
-    const unsigned char *bytes = fonts_file(fonts, face, &length, NULL);
-    if (!fonts->sums[face][0])
-        sha256_hex(bytes, length, fonts->sums[face]);
+char *fonts_sum_place(struct fonts *fonts, enum face face) {
     return fonts->sums[face];
 }
 
