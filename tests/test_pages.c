@@ -2,77 +2,8 @@
 #include "page_fake.h"
 
 #include "../gen/page/margins.h"
-#include "../gen/page/table_grid.h"
-#include "../gen/page/table_layout.h"
 
 #include <math.h>
-
-/* ---- tables ------------------------------------------------------------------------------------------- */
-
-enum { MOST_COLUMNS = 40 };
-
-struct wide_table {
-    struct table table;
-    struct table_column columns[MOST_COLUMNS];
-    struct cell cells[MOST_COLUMNS];
-    struct table_row row;
-};
-
-static const struct table *wide_table(struct wide_table *wide, size_t n, enum align align, const char *text) {
-    for (size_t i = 0; i < n; i++) {
-        wide->columns[i] = (struct table_column){.id = "c", .head = "Head", .align = align};
-        wide->cells[i] = (struct cell){.text = text};
-    }
-    wide->row = (struct table_row){ROW_DATA, wide->cells};
-    wide->table = (struct table){
-        .id = "w", .title = "W", .columns = wide->columns, .n_columns = n, .rows = &wide->row, .n_rows = 1};
-    return &wide->table;
-}
-
-static void columns_are_spread_over_the_measure_and_end_at_it(void **state) {
-    struct fake *fake = *state;
-    struct wide_table wide;
-    size_t n;
-    struct table_grid *grids =
-        table_grids(&fake->layout.setting, wide_table(&wide, 5, ALIGN_RIGHT, "1,234"), 328.8, &n);
-    assert_int_equal(n, 1);
-    double right = grids->x[4] + grids->width[4];
-    assert_true(fabs(right - 328.8) < .01);
-    for (size_t i = 1; i < 5; i++) /* evenly */
-        assert_true(fabs((grids->x[i] - grids->x[i - 1]) - (grids->x[1] - grids->x[0])) < .01);
-}
-
-static void a_table_wider_than_the_page_is_cut_and_repeats_its_first_column(void **state) {
-    struct fake *fake = *state;
-    struct wide_table wide;
-    size_t n, seen = 0;
-    struct table_grid *grids =
-        table_grids(&fake->layout.setting, wide_table(&wide, 40, ALIGN_RIGHT, "123,456"), 487.5, &n);
-    assert_true(n > 1);
-    for (size_t g = 0; g < n; g++) {
-        assert_int_equal(grids[g].columns[0], 0);
-        double right = grids[g].x[grids[g].n - 1] + grids[g].width[grids[g].n - 1];
-        assert_true(right <= 487.51);
-        seen += grids[g].n - (g > 0);
-    }
-    assert_int_equal(seen, 40);
-}
-
-static void words_in_cells_break_before_a_table_is_cut(void **state) {
-    struct fake *fake = *state;
-    struct wide_table wide;
-    size_t n;
-    struct table_grid *grids = table_grids(
-        &fake->layout.setting,
-        wide_table(&wide, 3, ALIGN_LEFT,
-                   "a rather long remark on where this figure was taken from and by whom, and when"),
-        487.5, &n);
-    assert_int_equal(n, 1);
-    double right = grids->x[2] + grids->width[2];
-    assert_true(right <= 487.51);
-    struct block *block = table_blocks(&fake->layout.setting, &wide.table, 328.8, 487.5, "Table 1", NULL);
-    assert_true(block->wide);
-}
 
 /* ---- placing ------------------------------------------------------------------------------------------ */
 
@@ -431,9 +362,6 @@ static void a_head_that_is_too_long_is_cut_and_never_meets_its_other_half(void *
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        FAKE_TEST(columns_are_spread_over_the_measure_and_end_at_it),
-        FAKE_TEST(a_table_wider_than_the_page_is_cut_and_repeats_its_first_column),
-        FAKE_TEST(words_in_cells_break_before_a_table_is_cut),
         cmocka_unit_test(a_heading_is_never_last_and_no_line_stands_alone),
         cmocka_unit_test(a_heading_goes_with_the_few_lines_that_lead_to_a_display),
         cmocka_unit_test(a_note_stands_level_with_the_block_behind_it),
