@@ -127,21 +127,7 @@ static struct block *directive(struct layout *layout, const struct node *node) {
             first->next = second;
         return first ? first : second;
     }
-    if (directive->kind == DIRECTIVE_FIGURE) {
-        const struct figure *figure = s->names->figure(s->names->facts, directive->name);
-        if (!figure)
-            return NULL;
-        struct block *block = block_new(s->arena, ROLE_COUNT, NOTE_PARAGRAPH, NOTE_PARAGRAPH);
-        double scale = fmin(1, layout->paper->side / figure->width);
-        struct slice *slice = block_slice(s->arena, block, figure->height * scale);
-        box_begin(slice->box, ROLE_FIGURE, figure->alt);
-        struct piece *piece = box_piece(slice->box, PIECE_FIGURE, 0, 0);
-        piece->figure = figure;
-        piece->width = figure->width * scale;
-        piece->height = figure->height * scale;
-        box_end(slice->box);
-        return block;
-    }
+    /* figures and tables have labels and words of the text column's size */
     diag_add(s->diags, DIAG_ERROR, mark_at(s->text->source, directive->offset), NULL,
              "this has no place in a side note");
     return NULL;
