@@ -227,11 +227,14 @@ static bool set_word(struct fonts *fonts, enum face face, struct shaped *run) {
         return false;
     int64_t width = 0;
     for (size_t i = 0; i < run->length; i++) {
+        hb_position_t offset = 0, advance = set_figure(file, run->text, run->length, i, letters[i].id,
+                                                       letters[i].advance, &offset);
         add_glyph(fonts, (struct glyph){.id = letters[i].id,
                                         .face = (uint8_t)face,
                                         .cluster = (uint32_t)i,
-                                        .advance = (float)(letters[i].advance / (double)file->units)});
-        width += letters[i].advance;
+                                        .advance = (float)(advance / (double)file->units),
+                                        .dx = (float)(offset / (double)file->units)});
+        width += advance;
     }
     run->width = (double)width / file->units;
     return true;

@@ -1,22 +1,20 @@
 /* See face_pairs.h. That pairs are enough is a property of Charis and Lato, which no rule of theirs for three
- * letters contradicts: tests/test_face.c asks HarfBuzz all of them. */
+ * signs contradicts: tests/test_face.c asks HarfBuzz of them. */
 #include "face_pairs.h"
 
-enum { SIGNS = 55, NOT_A_SIGN = -1 };
+enum { SIGNS = '~' - ' ' + 1, NOT_A_SIGN = -1 };
+enum { PAIR_UNKNOWN, PAIR_PLAIN, PAIR_OTHER };
 
 struct face_pairs {
     bool known[SIGNS];
     struct letter letters[SIGNS]; /* id 0: the face lacks it */
-    enum { PAIR_UNKNOWN, PAIR_PLAIN, PAIR_OTHER } kinds[SIGNS][SIGNS];
+    uint8_t kinds[SIGNS][SIGNS];
     int16_t moved[SIGNS][SIGNS]; /* what HarfBuzz adds to the advance of the first */
 };
 
+/* Its place among the printable signs of ASCII. */
 static int sign_of(char c) {
-    if (c >= 'a' && c <= 'z')
-        return c - 'a';
-    if (c >= 'A' && c <= 'Z')
-        return 26 + c - 'A';
-    return c == ' ' ? 52 : c == '.' ? 53 : c == ',' ? 54 : NOT_A_SIGN;
+    return c >= ' ' && c <= '~' ? c - ' ' : NOT_A_SIGN;
 }
 
 static const struct letter *letter_of(struct face_file *file, int sign, char c) {

@@ -5,7 +5,7 @@
 
 #include "face_file.h"
 
-enum { PAIRS_MOST_LETTERS = 40 };
+enum { PAIRS_MOST_LETTERS = 72 };
 
 struct letter {
     uint16_t id;
@@ -13,8 +13,8 @@ struct letter {
 };
 
 /* Sets 2 to PAIRS_MOST_LETTERS bytes. False when there are more or fewer, something else among them than
- * letters of ASCII, spaces, points and commas, or a pair that is joined or replaced. `scratch` is cleared.
- * The table of pairs is kept with the face, in the arena. */
+ * ASCII, or a pair that is joined or replaced. `scratch` is cleared. The table of pairs is kept with the
+ * face, in the arena. */
 bool pairs_set(struct face_file *file, struct arena *arena, hb_buffer_t *scratch, const char *text,
                size_t length, struct letter *out);
 
