@@ -93,14 +93,15 @@ static struct block *figure(struct layout *layout, const struct node *node) {
         room -= block_height(block, 0, block->n_slices) + 7.5;
     }
     double height = fmin(room, figure->height * fmin(1, (paper->bottom - paper->top) / BODY));
-    double above = numbered ? 7.5 : 0;
-    if (numbered) { /* it ends on the grid, like the first line of its title */
+    double above = numbered ? 7.5 : 0, taken = height;
+    if (numbered) { /* its room ends on the grid, like the first line of its title; itself it is as it is
+                       alone */
         double step = s->style->types[TYPE_TEXT].leading;
         double upper = block_height(block, 0, block->n_slices) - block->slices[0].base + above;
-        double ends = step * round((upper + height) / step) - upper;
-        height = ends <= room ? ends : ends - step;
+        double ends = step * ceil((upper + height) / step - 1e-6) - upper;
+        taken = ends <= room ? ends : height;
     }
-    struct slice *slice = block_slice(s->arena, block, height + above);
+    struct slice *slice = block_slice(s->arena, block, taken + above);
     box_begin(slice->box, ROLE_FIGURE, figure->alt);
     struct piece *piece = box_piece(slice->box, PIECE_FIGURE, 0, above);
     piece->figure = figure;
