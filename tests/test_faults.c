@@ -266,6 +266,7 @@ static const struct job jobs[] = {
     {"png", {"figure", "roofline", SPEC, "-o", "@"}, {"figure.png"}, false},
     {"pdf", {"figure", "roofline", SPEC, "-o", "@"}, {"figure.pdf"}, false},
     {"import", {"import", "tests/configs/deepseek-v2.json", "-o", "@"}, {"model.yaml"}, false},
+    {"diff", {"diff", OTHER, OTHER, "-o", "@"}, {"diff.pdf"}, false},
     {"batch",
      {"report", SPEC, OTHER, "-o", "@/", "-j", "2"},
      {"llama-3.1-70b-8xh100-sxm.pdf", "gpt-13b-1xa100-40gb.pdf"},
