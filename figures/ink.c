@@ -223,10 +223,6 @@ void ink_anchor(struct ink *ink, double x, double y, const char *name) {
         ink->device->anchor(ink, x, y, name);
 }
 
-void ink_begin(struct ink *ink, enum ink_role role, const char *words) {
-    ink_begin_part(ink, &(struct ink_part){.role = role, .words = words});
-}
-
 void ink_begin_part(struct ink *ink, const struct ink_part *part) {
     if (!ink->error[0] && ink->device->begin)
         ink->device->begin(ink, part);

@@ -139,7 +139,6 @@ double ink_measure(struct ink *ink, enum face face, double size, const char *utf
 
 void ink_link(struct ink *ink, double x, double y, double width, double height, const char *target);
 void ink_anchor(struct ink *ink, double x, double y, const char *name);
-void ink_begin(struct ink *ink, enum ink_role role, const char *words);
 void ink_begin_part(struct ink *ink, const struct ink_part *part);
 void ink_end(struct ink *ink);
 

@@ -1,6 +1,8 @@
 #!/bin/bash
 # Lines and branches that the tests reach, file by file, the least covered first, and in all. `coverage.sh
 # BUILD`: a folder built with --coverage in which the tests have run. Branches are those taken at least once.
+# What ends by _exit or a signal leaves no counts: running out of memory, being stopped, fonts that vanish. That
+# test_faults, test_batch and test_machine reach it is to be seen in them.
 set -e
 objects=$(find "$1/gen" "$1/figures" -name '*.gcda' | sort)
 gcov --branch-probabilities --no-output $objects 2>/dev/null | awk '

@@ -56,6 +56,8 @@ static const int stopping[] = {SIGINT, SIGTERM, SIGHUP};
 enum { STOPPING = sizeof stopping / sizeof *stopping };
 static volatile sig_atomic_t stopped_by, stops;
 
+/* test_batch stops batches by all of these; ending by the signal itself, they leave no counts for `make
+ * coverage`. */
 static void note_stop(int number) {
     stopped_by = number;
     stops++;

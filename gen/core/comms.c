@@ -50,10 +50,6 @@ static const struct {
 };
 _Static_assert(sizeof algorithms / sizeof algorithms[0] == ALL_REDUCE_COUNT, "one row per algorithm");
 
-const char *all_reduce_name(enum all_reduce all_reduce) {
-    return algorithms[all_reduce].name;
-}
-
 static struct link inner_link(const struct accelerator *a) {
     return (struct link){a->link_bandwidth_bytes_per_s, a->link_latency_s};
 }

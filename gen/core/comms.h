@@ -25,7 +25,4 @@ void comms_plan(const struct design *design, struct comms *out);
 double comms_time(const struct design *design, const struct comms *comms, double tokens, double *latency_s,
                   double *bandwidth_s);
 
-/* "mesh", "ring", "one-shot", "in-network". */
-const char *all_reduce_name(enum all_reduce all_reduce);
-
 #endif

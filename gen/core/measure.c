@@ -110,10 +110,6 @@ double measure_memory_bytes(const struct plan *plan, const struct measure_point 
     return (plan->weights_bytes + cache) / plan->replica_size;
 }
 
-double measure_tokens(const struct measure_point *p) {
-    return (double)p->batch * (double)p->output_tokens;
-}
-
 /* ---- the fit's sample ---------------------------------------------------------------------------------- */
 
 size_t measure_parts(const struct plan *plan) {

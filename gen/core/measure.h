@@ -50,9 +50,6 @@ double measure_calibrated_s(const struct plan *plan, const struct measure_point 
 /* Weights and cache on one accelerator of the replica, at the end of the request. */
 double measure_memory_bytes(const struct plan *plan, const struct measure_point *point);
 
-/* Tokens that the measured time made: batch · output, for a rate's time. */
-double measure_tokens(const struct measure_point *point);
-
 /* Adds what the fit needs to a sample of zeros whose parts have room for measure_parts. False: there is no
  * time to fit in this metric. */
 size_t measure_parts(const struct plan *plan);

@@ -1,7 +1,7 @@
 /* The structure of a tagged PDF (ISO 32000-1, 14.7 and 14.8; ISO 14289-1, PDF/UA-1): a tree of elements in
  * reading order, each with what it is, and with the marked stretches of page content that belong to it.
  *
- * Parts come as ink_begin and ink_end tell them. An element is known by its number; all is kept in the
+ * Parts come as ink_begin_part and ink_end tell them. An element is known by its number; all is kept in the
  * arena. */
 #ifndef PAGE_STRUCTURE_PDF_H
 #define PAGE_STRUCTURE_PDF_H
