@@ -1,8 +1,9 @@
 /* See font_pdf.h. ISO 32000-1, 9.7 (composite fonts), 9.8 (descriptors), 9.10 (text taken out). */
 #include "font_pdf.h"
 
+#include "font_cut.h"
+
 #include <assert.h>
-#include <hb-subset.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,62 +94,29 @@ unsigned font_set_faces(const struct font_set *set) {
 
 /* ---- cutting ------------------------------------------------------------------------------------------ */
 
-/* What a PDF reader needs of a TrueType face whose glyphs are chosen by number. HarfBuzz is shown no other
- * table, so it spends no time on Charis' layout or on the 40,000 entries of a Chinese cmap. */
-static hb_blob_t *outline_table(hb_face_t *face, hb_tag_t tag, void *whole) {
-    (void)face;
-    static const hb_tag_t needed[] = {HB_TAG('g', 'l', 'y', 'f'), HB_TAG('l', 'o', 'c', 'a'),
-                                      HB_TAG('h', 'e', 'a', 'd'), HB_TAG('h', 'h', 'e', 'a'),
-                                      HB_TAG('h', 'm', 't', 'x'), HB_TAG('m', 'a', 'x', 'p')};
-    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
-        if (needed[i] == tag)
-            return hb_face_reference_table(whole, tag);
-    return NULL;
-}
-
-static int by_cut_id(const void *a, const void *b) {
+static int by_id(const void *a, const void *b) {
     const struct used_glyph *one = a, *other = b;
-    return one->cut_id - other->cut_id;
-}
-
-/* Takes from the plan which glyph of the whole face each one of the cut face is. */
-static void read_plan(struct font_set *set, struct set_face *face, hb_subset_plan_t *plan) {
-    const hb_map_t *old_to_new = hb_subset_plan_old_to_new_glyph_mapping(plan);
-    const hb_map_t *new_to_old = hb_subset_plan_new_to_old_glyph_mapping(plan);
-    for (size_t i = 0; i < face->n_glyphs; i++)
-        face->glyphs[i].cut_id = (uint16_t)hb_map_get(old_to_new, face->glyphs[i].id);
-    qsort(face->glyphs, face->n_glyphs, sizeof *face->glyphs, by_cut_id);
-    for (size_t i = 0; i < face->n_glyphs; i++)
-        face->place[face->glyphs[i].id] = (uint16_t)(i + 1);
-    face->n_cut = hb_map_get_population(new_to_old);
-    face->cut_widths = arena_array(set->arena, face->n_cut, sizeof *face->cut_widths);
-    for (unsigned i = 0; i < face->n_cut; i++)
-        face->cut_widths[i] = width_of(face, (uint16_t)hb_map_get(new_to_old, i));
+    return one->id - other->id;
 }
 
 static bool cut_face(struct font_set *set, enum face which) {
     struct set_face *face = &set->faces[which];
-    hb_face_t *outlines = hb_face_create_for_tables(outline_table, fonts_hb_face(set->fonts, which), NULL);
-    hb_subset_input_t *input = hb_subset_input_create_or_fail();
-    hb_subset_plan_t *plan = NULL;
-    hb_face_t *cut = NULL;
-    if (input) {
-        hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING);
-        for (size_t i = 0; i < face->n_glyphs; i++)
-            hb_set_add(hb_subset_input_glyph_set(input), face->glyphs[i].id);
-        plan = hb_subset_plan_create_or_fail(outlines, input);
+    uint16_t *ids = arena_array(set->arena, face->n_glyphs, sizeof *ids);
+    qsort(face->glyphs, face->n_glyphs, sizeof *face->glyphs, by_id);
+    for (size_t i = 0; i < face->n_glyphs; i++) {
+        ids[i] = face->glyphs[i].id;
+        face->place[ids[i]] = (uint16_t)(i + 1);
     }
-    if (plan) {
-        read_plan(set, face, plan);
-        cut = hb_subset_plan_execute_or_fail(plan);
-    }
-    if (cut)
-        face->cut = hb_face_reference_blob(cut);
-    hb_face_destroy(cut);
-    hb_subset_plan_destroy(plan);
-    hb_subset_input_destroy(input);
-    hb_face_destroy(outlines);
-    return face->cut && hb_blob_get_length(face->cut) > 0;
+    const struct font_cut *cut = font_cut_get(face->font, ids, face->n_glyphs);
+    if (!cut)
+        return false;
+    for (size_t i = 0; i < face->n_glyphs; i++)
+        face->glyphs[i].cut_id = cut->cut_ids[i];
+    face->cut = hb_blob_reference(cut->file);
+    face->n_cut = cut->n_cut;
+    face->cut_widths = arena_array(set->arena, cut->n_cut, sizeof *face->cut_widths);
+    memcpy(face->cut_widths, cut->widths, cut->n_cut * sizeof *face->cut_widths);
+    return true;
 }
 
 const char *font_set_cut(struct font_set *set) {
