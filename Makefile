@@ -200,7 +200,7 @@ $(BUILD)/tests/test_fuzz: $(BUILD)/tests/fuzz/targets.o
 
 # Every test is a program of its own; they find the program under test by $FLOORLINE. As many run at a time as make has jobs, the
 # longest first; what each says is shown whole when it ends. All run, whichever fail.
-LONGEST = structure faults batch verify pdf engines machine kept
+LONGEST = faults batch structure verify pdf engines machine kept
 RUNS = $(sort $(TESTS:$(BUILD)/tests/test_%=run-%))
 unit: $(filter $(RUNS),$(LONGEST:%=run-%)) $(filter-out $(LONGEST:%=run-%),$(RUNS))
 	@failed=$$(cat $(TESTS:=.failed) 2>/dev/null); if [ -n "$$failed" ]; then echo "failed:" $$failed; exit 1; fi
