@@ -19,6 +19,7 @@ const struct latency_words latency_words_zh = {.batch = "批量",
 
 static const int term_colours[LATENCY_TERMS] = {COLOUR_WEIGHTS, COLOUR_CACHE, COLOUR_COMPUTE, COLOUR_COMM};
 static const double HEAD = 16, FOOT = 28, PART_GAP = 0.5, PALE = 0.75;
+static const double BEHIND = 5; /* words keep this from a bar's end and from the dash */
 
 struct view {
     struct ink *ink;
@@ -47,6 +48,23 @@ static double widest(struct ink *ink, enum face face, const char *head, const st
     return width;
 }
 
+/* What is left for words behind a bar that ends at `end`, up to the dash in the column of steps. */
+static double missing_room(const struct view *view, double end) {
+    return view->step_right - ink_measure(view->ink, FACE_LABEL, LABEL_SIZE, "—") - BEHIND - end;
+}
+
+/* Where the axis must end for the words behind each pale bar to have their room; at most `right`. */
+static double right_of_bars(const struct view *view, double left, double right, double longest) {
+    for (size_t i = 0; i < view->data->n_rows; i++) {
+        const struct latency_row *row = &view->data->rows[i];
+        if (!row->missing || !row->missing_words || sum_s(row) <= 0)
+            continue;
+        double words = ink_measure(view->ink, FACE_LABEL, LABEL_SIZE, row->missing_words) + BEHIND;
+        right = fmin(right, left + (missing_room(view, left) - words) * longest / sum_s(row));
+    }
+    return right;
+}
+
 static void view_open(struct view *view, struct ink *ink, const struct latency_data *data, double width,
                       double height) {
     *view = (struct view){.ink = ink, .data = data};
@@ -67,6 +85,7 @@ static void view_open(struct view *view, struct ink *ink, const struct latency_d
     double right =
         view->step_right - 12 -
         widest(ink, FACE_LABEL_BOLD, view->words->step, data, offsetof(struct latency_row, step_value));
+    right = fmax(right_of_bars(view, left, right, longest), left + (right - left) / 2);
     view->x = scale_linear(0, longest > 0 ? longest / view->unit : 1, left, right);
     view->row = (height - HEAD - FOOT) / fmax((double)data->n_rows, 1);
     view->bar = fmin(view->row * 0.62, 9);
@@ -101,11 +120,14 @@ static void draw_bar(const struct view *view, const struct latency_row *row, dou
 
 /* What does not fit is said behind the pale bar, where there is room. */
 static void draw_missing(const struct view *view, const struct latency_row *row, double baseline) {
-    double end = at_x(view, sum_s(row)) + (sum_s(row) > 0 ? 5 : 3);
-    double room = view->step_right - ink_measure(view->ink, FACE_LABEL, LABEL_SIZE, "—") - 5 - end;
+    double end = at_x(view, sum_s(row)) + (sum_s(row) > 0 ? BEHIND : 3);
+    /* a hair more: the axis may have been set for these very words */
+    double room = missing_room(view, end) + 0.01;
     if (row->missing_words && ink_measure(view->ink, FACE_LABEL, LABEL_SIZE, row->missing_words) <= room)
         words_at(view, end, baseline, false, COLOUR_GREY, ALIGN_LEFT, row->missing_words);
     words_at(view, view->step_right, baseline, false, COLOUR_GREY, ALIGN_RIGHT, "—");
+    if (view->sum_right != view->step_right)
+        words_at(view, view->sum_right, baseline, false, COLOUR_GREY, ALIGN_RIGHT, "—");
 }
 
 static void draw_row(const struct view *view, size_t i) {

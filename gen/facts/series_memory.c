@@ -171,6 +171,16 @@ bool series_capacity(const struct facts *facts, struct figure *figure) {
 /* ---- the terms of a step
  * ------------------------------------------------------------------------------------------ */
 
+/* By how much the memory is too small for the weights, or else for this row's caches: as the table says it.
+ */
+static const char *excess_words(const struct facts *facts, const struct decode_row *row) {
+    double room = facts->analysis.capacity.kv_room_bytes;
+    double cache = row->kv_bytes * (double)facts->spec.design.cluster.data_parallel;
+    double excess = (room < 0 ? 0 : cache) - room;
+    return words_printf(facts, room < 0 ? "weights %s too large" : "cache %s too large",
+                        series_words(facts, excess, DIM_BYTES, "GB", DIGITS_3));
+}
+
 bool series_latency(const struct facts *facts, struct figure *figure) {
     const struct analysis *analysis = &facts->analysis;
     struct latency_data *data = arena_alloc(facts->arena, sizeof *data);
@@ -190,7 +200,7 @@ bool series_latency(const struct facts *facts, struct figure *figure) {
             .step_value = series_words(facts, row->step_s * 1e3, DIM_COUNT, NULL, 2),
             .sum_value = series_words(facts, row->step_sum_s * 1e3, DIM_COUNT, NULL, 2),
             .missing = !row->fits,
-            .missing_words = words_say(facts, "the cache does not hold it"),
+            .missing_words = row->fits ? NULL : excess_words(facts, row),
         };
         const double terms_s[] = {row->ops_weights_s, row->ops_cache_s, row->ops_compute_s, row->comm_s};
         for (int term = 0; term < LATENCY_TERMS && drawn; term++)
