@@ -1,4 +1,4 @@
-/* See layout.h: headings, lists, strips, corrections, and labels that hang. */
+/* See layout.h: headings, lists, corrections, and labels that hang. */
 #include "layout.h"
 
 #include <math.h>
@@ -6,8 +6,6 @@
 
 #define BULLET_INDENT 11.0
 #define HUNG          53.7 /* from a hanging label to its paragraph */
-#define STRIP_GAP     11.3
-#define UNIT_GAP      1.8 /* between a key figure and its unit */
 
 static struct lines lines_of(struct layout *layout, const struct type *type, const struct node *node,
                              double measure) {
@@ -222,88 +220,6 @@ struct block *layout_hung(struct layout *layout, const struct node *label, const
     box_rect(slice->box, 0, -.2, layout->paper->main, .4, palette[COLOUR_INK]);
     box_end(slice->box);
     return block;
-}
-
-/* ---- the strip of key figures ------------------------------------------------------------------------- */
-
-/* The lines of an item: cut at the ends of lines in the source. */
-static size_t item_lines(const struct node *item, const struct span **from, size_t *count, size_t most) {
-    const struct node *node = item->first;
-    size_t n = 0;
-    for (size_t i = 0; node && i < node->n_spans && n < most;) {
-        size_t j = i;
-        while (j < node->n_spans && node->spans[j].kind != SPAN_SOFT && node->spans[j].kind != SPAN_BREAK)
-            j++;
-        from[n] = &node->spans[i];
-        count[n++] = j - i;
-        i = j + 1;
-    }
-    return n;
-}
-
-/* The figure large, its unit small: cut at its last space. */
-static double put_value(const struct setting *s, struct box *box, double x, double y,
-                        const struct span *spans, size_t n, double room) {
-    struct node node = {.spans = (struct span *)spans, .n_spans = n};
-    const char *words = tree_words(s->arena, &node);
-    const char *unit = strrchr(words, ' ');
-    const char *narrow = strstr(words, "\u00A0"), *thin = strstr(words, "\u202F");
-    size_t length = unit ? (size_t)(unit - words) : strlen(words), skip = 1;
-    if (narrow)
-        length = (size_t)(narrow - words), unit = narrow, skip = strlen("\u00A0");
-    if (thin)
-        length = (size_t)(thin - words), unit = thin, skip = strlen("\u202F");
-    const struct type *type = &s->style->types[TYPE_STRIP_VALUE];
-    const char *value = arena_copy(s->arena, words, length);
-    double size = type->size;
-    double unit_width = unit ? fonts_width(s->fonts, FACE_TEXT, SIZE_GROUP, unit + skip) + UNIT_GAP : 0;
-    double width = fonts_width(s->fonts, FACE_TEXT, size, value) + unit_width;
-    if (width > room)
-        size *= fmax(.5, (room - unit_width) / (width - unit_width));
-    x += box_label(box, s->fonts, x, y, FACE_TEXT, size, 0, palette[COLOUR_INK], ALIGN_LEFT, value);
-    if (unit)
-        box_label(box, s->fonts, x + UNIT_GAP, y, FACE_TEXT, SIZE_GROUP, 0, palette[COLOUR_INK], ALIGN_LEFT,
-                  unit + skip);
-    return x;
-}
-
-struct block *layout_strip(struct layout *layout, const struct node *node) {
-    const struct setting *s = &layout->setting;
-    struct block *block = block_new(s->arena, ROLE_LIST, SPACE_STRIP, SPACE_STRIP + 2);
-    size_t n = 0;
-    for (const struct node *item = node->first->first; item; item = item->next)
-        n++;
-    struct slice *slice = block_slice(s->arena, block, 0);
-    double column = (layout->paper->full + STRIP_GAP) / (double)n, x = 0, lowest = 0;
-    double value_y = 24.1;
-    for (const struct node *item = node->first->first; item; item = item->next, x += column) {
-        const struct span *from[3];
-        size_t count[3], lines = item_lines(item, from, count, 3);
-        box_begin(slice->box, ROLE_LI, NULL);
-        box_begin(slice->box, ROLE_LBODY, NULL);
-        if (lines)
-            put_value(s, slice->box, x, value_y, from[0], count[0], column - STRIP_GAP);
-        double y = value_y;
-        for (size_t i = 1; i < lines; i++) {
-            const struct type *type = &s->style->types[i == 1 ? TYPE_STRIP_LABEL : TYPE_STRIP_NOTE];
-            struct lines words =
-                paragraph_lines(s, type, inline_atoms(s, type, from[i], count[i]), column - STRIP_GAP + 3);
-            for (size_t k = 0; k < words.n; k++) {
-                y += k ? type->leading : i == 1 ? 10.86 : 10.6;
-                box_add(slice->box, words.lines[k].box, x, y);
-            }
-        }
-        box_end(slice->box);
-        box_end(slice->box);
-        lowest = fmax(lowest, y);
-    }
-    box_begin(slice->box, ROLE_ARTIFACT, NULL);
-    box_rect(slice->box, 0, -.4, layout->paper->full, .8, palette[COLOUR_INK]);
-    box_rect(slice->box, 0, lowest + 8.8, layout->paper->full, .4, palette[COLOUR_INK]);
-    box_end(slice->box);
-    slice->height = lowest + 9;
-    block->wide = true;
-    return n ? block : NULL;
 }
 
 /* ---- as published, and corrected ---------------------------------------------------------------------- */
