@@ -47,7 +47,21 @@ static double held_to(const struct view *view, const struct spectrum_row *row, s
     return fmin(fmax(full, x0), x1);
 }
 
-/* One part, pale past the batch that still fits. Whether its word stands in it: in what fits if it can. */
+/* The word of a part between x0 and x1, where it has room. */
+static bool word_between(const struct view *view, int colour, bool pale, double x0, double x1, double y) {
+    const char *words = term_words(view, colour);
+    /* in what is pale the mark where the cache is full has its room too */
+    double least = ink_measure(view->ink, FACE_LABEL_BOLD, LABEL_SIZE, words) + (pale ? 8 : 4);
+    struct colour light = palette[colour == COLOUR_CACHE ? COLOUR_INK : COLOUR_PAPER];
+    if (x1 - x0 < least)
+        return false;
+    ink_text(view->ink, (x0 + x1) / 2, y + 0.36 * LABEL_SIZE, pale ? FACE_LABEL : FACE_LABEL_BOLD, LABEL_SIZE,
+             pale ? colour_of_words(colour) : light, ALIGN_CENTRE, words);
+    return true;
+}
+
+/* One part, pale past the batch that still fits. Whether its word stands in it: in what fits and in what is
+ * pale, wherever it can. */
 static bool draw_part(struct view *view, const struct spectrum_row *row, size_t j, double y) {
     const struct spectrum_part *part = &row->parts[j];
     double x0 = scale_at(&view->x, part->from), x1 = scale_at(&view->x, part->to);
@@ -60,16 +74,9 @@ static bool draw_part(struct view *view, const struct spectrum_row *row, size_t 
                  colour_mix(colour, palette[COLOUR_PAPER], 0.85));
     if (j > 0)
         line_draw(view->ink, x0, y - BAR / 2, x0, y + BAR / 2, palette[COLOUR_PAPER], 0.8);
-    const char *words = term_words(view, part->colour);
-    double least = ink_measure(view->ink, FACE_LABEL_BOLD, LABEL_SIZE, words) + 4;
-    bool inside = held - x0 >= least;
-    struct colour light = palette[part->colour == COLOUR_CACHE ? COLOUR_INK : COLOUR_PAPER];
-    if (!inside && x1 - held < least + 4) /* the mark where the cache is full has its room too */
-        return false;
-    ink_text(view->ink, inside ? (x0 + held) / 2 : (held + x1) / 2, y + 0.36 * LABEL_SIZE,
-             inside ? FACE_LABEL_BOLD : FACE_LABEL, LABEL_SIZE,
-             inside ? light : colour_of_words(part->colour), ALIGN_CENTRE, words);
-    return true;
+    bool solid = word_between(view, part->colour, false, x0, held, y);
+    bool pale = word_between(view, part->colour, true, held, x1, y);
+    return solid || pale;
 }
 
 /* A narrow part's word stands above it, or as near as there is room. */
@@ -87,15 +94,17 @@ static void label_narrow(struct view *view, const struct spectrum_row *row, size
     }
 }
 
-/* The batch where one term hands over to the next stands above, in bold, where it still fits. */
+/* The batch where one term hands over to the next stands above, in bold where it still fits. */
 static void label_changes(struct view *view, const struct spectrum_row *row, double y) {
     char number[48];
     for (size_t j = 1; j < row->n_parts; j++) {
         double x = scale_at(&view->x, row->parts[j].from), width, height;
-        if (x <= view->x.from || held_to(view, row, j) - x < VISIBLE)
+        if (x <= view->x.from || scale_at(&view->x, row->parts[j].to) - x < VISIBLE)
             continue;
+        bool held = held_to(view, row, j) - x >= VISIBLE;
         number_fixed(row->parts[j].from, 0, number);
-        struct note note = note_of(FACE_LABEL_BOLD, palette[COLOUR_INK], number);
+        struct note note =
+            note_of(held ? FACE_LABEL_BOLD : FACE_LABEL, palette[held ? COLOUR_INK : COLOUR_GREY], number);
         note_measure(view->ink, &note, &width, &height);
         label_try(&view->field, &note, fmin(x - width / 2, view->x.to - width), y - BAR / 2 - height - 1.4);
     }

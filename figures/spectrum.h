@@ -1,6 +1,6 @@
 /* From small batch to large: which term binds a step, from which batch to which, a row for each context. The
- * x axis is logarithmic. Past the batch that fills the cache a row is pale and says nothing. Everything
- * borrowed. */
+ * x axis is logarithmic. Past the batch that fills the cache a row is pale, its words and numbers thin.
+ * Everything borrowed. */
 #ifndef FIGURES_SPECTRUM_H
 #define FIGURES_SPECTRUM_H
 
