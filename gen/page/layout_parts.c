@@ -6,6 +6,7 @@
 
 #define BULLET_INDENT 11.0
 #define HUNG          53.7 /* from a hanging label to its paragraph */
+#define BOX_APART     1.5  /* leadings from a box's head to its first entry, and between long entries */
 
 static struct lines lines_of(struct layout *layout, const struct type *type, const struct node *node,
                              double measure) {
@@ -224,6 +225,18 @@ struct block *layout_hung(struct layout *layout, const struct node *label, const
 
 /* ---- as published, and corrected ---------------------------------------------------------------------- */
 
+/* Whether an entry of the box has several lines: then white must tell one from the next. */
+static bool any_runs_over(struct layout *layout, const struct node *grid, const struct type *const *types,
+                          const double *measure) {
+    for (const struct node *row = grid->first; row; row = row->next) {
+        size_t i = 0;
+        for (const struct node *cell = row->first; cell && i < 2 && !cell->head; cell = cell->next, i++)
+            if (lines_of(layout, types[i], cell, measure[i]).n > 1)
+                return true;
+    }
+    return false;
+}
+
 struct block *layout_corrected(struct layout *layout, const struct node *node) {
     const struct setting *s = &layout->setting;
     const struct type *types[2] = {&s->style->types[TYPE_PUBLISHED], &s->style->types[TYPE_TEXT]};
@@ -234,6 +247,8 @@ struct block *layout_corrected(struct layout *layout, const struct node *node) {
         if (row->first && !row->first->head)
             published = fmax(published, lines_of(layout, types[0], row->first, room * .42).width);
     double x[2] = {left, left + published + 9}, measure[2] = {published + 1, room - published - 9};
+    double apart = any_runs_over(layout, node->first, types, measure) ? BOX_APART : 1;
+    bool after_head = false;
     for (const struct node *row = node->first->first; row; row = row->next) {
         bool is_head = row->first && row->first->head;
         struct slice *slice = NULL;
@@ -243,10 +258,11 @@ struct block *layout_corrected(struct layout *layout, const struct node *node) {
             struct lines lines = lines_of(layout, type, cell, is_head ? room : measure[i]);
             for (size_t k = 0; k < lines.n; k++) {
                 if (from + k == block->n_slices) {
-                    double gap = k ? type->leading : types[1]->leading;
+                    double gap = type->leading * (k ? 1 : after_head ? BOX_APART : apart);
                     slice = block_slice(s->arena, block, from || k ? gap : style_cap(s->fonts, head));
                     slice->base = slice->height;
-                    slice->snap = is_head && k ? SNAP_NOT : SNAP_LINE;
+                    slice->snap = is_head && k ? SNAP_NOT : SNAP_HALF;
+                    after_head = is_head;
                 }
                 slice = &block->slices[from + k];
                 box_begin_part(slice->box, &(struct ink_part){.role = ROLE_TR, .key = row});
