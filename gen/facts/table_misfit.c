@@ -102,7 +102,8 @@ struct target {
 struct remedy {
     const char *change, *here, *to, *words;
     struct design design;
-    struct target target;
+    struct target target; /* of each replica, the fullest */
+    int64_t sequences;    /* of all replicas; 0: as many in each */
 };
 
 /* The times of a design other than the spec's own. */
@@ -133,15 +134,21 @@ static bool add_remedy(const struct facts *facts, struct table *table, const str
     if (s.short_bytes > 0)
         return false;
     struct decode_row row = step_of(remedy);
+    double replicas = (double)remedy->design.cluster.data_parallel,
+           count = (double)remedy->design.cluster.count, full = replicas * (double)remedy->target.batch,
+           sequences = remedy->sequences ? (double)remedy->sequences : full,
+           sequence_bytes = s.cache_bytes * count / full;
     struct cell *cells = table_row(facts, table, ROW_DATA);
     cells[R_CHANGE] = cell_words(remedy->change);
     cells[R_HERE] = cell_words(remedy->here);
     cells[R_TO] = cell_words(remedy->to);
-    cells[R_ROOM] = cell_in(facts, -s.short_bytes * (double)remedy->design.cluster.count, DIM_BYTES, "GB", 1);
+    cells[R_ROOM] =
+        cell_in(facts, (full - sequences) * sequence_bytes - s.short_bytes * count, DIM_BYTES, "GB", 1);
     bool timed = link_is_known(&remedy->design);
     cells[R_STEP] = timed ? cell_in(facts, row.step_s, DIM_SECONDS, "ms", 2) : cell_words(EM_DASH);
-    cells[R_RATE] = timed ? cell_number(facts, row.tokens_per_s, 0) : cell_words(EM_DASH);
-    cells[R_COST] = timed ? cell_number(facts, row.cost_per_million_tokens, 2) : cell_words(EM_DASH);
+    cells[R_RATE] = timed ? cell_number(facts, row.tokens_per_s * sequences / full, 0) : cell_words(EM_DASH);
+    cells[R_COST] =
+        timed ? cell_number(facts, row.cost_per_million_tokens * full / sequences, 2) : cell_words(EM_DASH);
     cells[R_WORDS] = cell_words(remedy->words);
     return true;
 }
@@ -185,6 +192,7 @@ static void try_replicas(const struct facts *facts, struct table *table, struct 
     cluster->data_parallel = parts * now;
     cluster->count = parts * facts->spec.design.cluster.count;
     remedy.target.batch = (batch + parts - 1) / parts;
+    remedy.sequences = batch * now;
     remedy.change = "Replicas that share the batch";
     remedy.here = words_count(facts, (double)now);
     remedy.to = words_count(facts, (double)cluster->data_parallel);
