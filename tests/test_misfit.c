@@ -1,6 +1,7 @@
 /* What does not fit: by how much, and what would make it fit. Every remedy that is told of is tried again
  * here on the whole analysis; figures are worked out beside each. */
 #include "../gen/core/shortage.h"
+#include "../gen/core/step.h"
 #include "../gen/facts/table.h"
 #include "../gen/spec/spec.h"
 
@@ -120,10 +121,14 @@ static void the_52b_on_three_says_what_would_do(void **state) {
     (void)state;
     assert_string_equal(text_at(table, cells_of(table, large, "Accelerators"), "to"), "17");
     assert_string_equal(text_at(table, cells_of(table, large, "Smaller batch"), "to"), "14");
-    /* 512 / 14 is 36.6: 37 replicas of three accelerators, 36 of them to be bought, with 14 sequences each */
+    /* 512 / 14 is 36.6: 37 replicas of three accelerators, 36 of them to be bought, with 14 sequences each.
+     * The step of 14, 104e9 / (3 * 1.5e12) = 23.11 ms, makes 512 tokens, not 37 * 14; 37 * 16 - 549.8 is
+     * left. */
     const struct cell *shared = cells_of(table, large, "Replicas that share the batch");
     assert_string_equal(text_at(table, shared, "to"), "37");
     assert_non_null(strstr(text_at(table, shared, "words"), "108 more"));
+    assert_string_equal(text_at(table, shared, "tokens_per_s"), "22,154");
+    assert_string_equal(text_at(table, shared, "left"), "42.2");
     assert_string_equal(text_at(table, cells_of(table, large, "Shorter context"), "to"), "14");
     assert_null(cells_of(table, large, "Weights"));
     assert_null(cells_of(table, large, "Cache"));
@@ -180,6 +185,28 @@ static void what_fits_has_no_such_page(void **state) {
     arena_drop(arena);
 }
 
+/* The next bound begins at the first batch whose column of the table is the longest, asked for or not. The
+ * first spec asks for 64 and for 256 sequences, of which 215 fit. */
+static void the_next_bound_begins_where_its_column_is_the_longest(void **state) {
+    static const struct {
+        const char *spec;
+        int64_t from;
+    } rows[] = {
+        {"gpt-20b-2xa100-80gb", 74}, {"llama-3.1-70b-8xh100-sxm", 208}, {"llama-3.1-8b-1xh100-sxm", 28}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct arena *arena = arena_new();
+        const struct facts *facts = facts_of(arena, spec_of(arena, rows[i].spec));
+        struct decode_row at, before;
+        step_decode(facts->analysis.plan, rows[i].from, facts->derived.lead.context, &at);
+        step_decode(facts->analysis.plan, rows[i].from - 1, facts->derived.lead.context, &before);
+        assert_int_equal(facts->derived.next_from, rows[i].from);
+        assert_false(facts->derived.same_bound);
+        assert_true(at.kv_s > at.weights_s && before.kv_s <= before.weights_s);
+        arena_drop(arena);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shortages_agree_with_the_analysis),
@@ -187,6 +214,7 @@ int main(void) {
         cmocka_unit_test(the_52b_on_three_says_what_would_do),
         cmocka_unit_test(weights_that_do_not_fit_need_fewer_bytes_or_more_memory),
         cmocka_unit_test(what_fits_has_no_such_page),
+        cmocka_unit_test(the_next_bound_begins_where_its_column_is_the_longest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -86,7 +86,8 @@ struct decode_row {
     double step_sum_s;        /* nothing overlapped */
     double step_calibrated_s; /* 0 without a calibration */
     enum bound bound;
-    enum term term; /* the longest of ops_weights_s, ops_cache_s, ops_compute_s, comm_s */
+    enum term
+        term; /* the longest of ops_weights_s less its activations, ops_cache_s, ops_compute_s, comm_s */
     double tokens_per_s, tokens_per_s_per_user, tokens_per_s_per_accelerator;
     double flops, bytes, intensity; /* of the step on one accelerator; with a pipeline, on the way of a part
                                        of the batch through all stages (step.h) */
