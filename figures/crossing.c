@@ -15,7 +15,7 @@ const struct crossing_words crossing_words_zh = {.y_name = "毫秒，一次前�
                                                  .reading = "读取权重",
                                                  .idle = "闲置算力"};
 
-static const double MAXIMUM = 1.8, HIDDEN = 0.7, AIR = 2.6;
+static const double MAXIMUM = 1.8, HIDDEN = 0.7, HAIR = 0.4, AIR = 2.6;
 
 struct panel {
     struct ink *ink;
@@ -49,8 +49,9 @@ static void panel_open(struct panel *panel, double x, double y, double width, do
     panel->bottom = y + height - 26;
     panel->end_s = data->compute_s_per_token * tokens;
     panel->crossing = data->compute_s_per_token > 0 ? data->memory_s / data->compute_s_per_token : INFINITY;
-    panel->y = scale_linear(0, fmax(fmax(data->memory_s, panel->end_s) / panel->unit, 1e-9), panel->bottom,
-                            panel->top + 20);
+    double highest = fmax(fmax(data->memory_s, panel->end_s) / panel->unit, 1e-9);
+    double step = nice_above(highest / 5); /* the axis ends at a tick above all that is drawn */
+    panel->y = scale_linear(0, step * ceil(highest / step - 1e-9), panel->bottom, panel->top + 20);
     struct axis axis = {.scale = panel->y};
     double axis_x = x + fmax(frame_y_room(panel->ink, &axis), 22);
     panel->x = (struct scale){false, 0, tokens, axis_x, x + width - value_width(panel->ink, data)};
@@ -88,17 +89,14 @@ static double full_top(const struct panel *panel) {
     return panel->y.to - 6;
 }
 
-/* What does not fit, shaded up to the plot's top. */
-static void shade_full(const struct panel *panel) {
-    double x = at_x(panel, panel->data->full_at), top = full_top(panel);
-    box_fill(panel->ink, x, top, panel->x.to - x, panel->bottom - top,
-             colour_mix(palette[COLOUR_FAINT], palette[COLOUR_PAPER], 0.5));
-}
-
+/* From where on the memory is full: a bracket over what does not fit, its left end down to the axis. */
 static void draw_full(struct panel *panel) {
-    double x = at_x(panel, panel->data->full_at), top = full_top(panel);
-    line_dashed(panel->ink, x, top, x, panel->bottom, palette[COLOUR_INK], 0.8);
-    field_segment(&panel->field, x, top, x, panel->bottom);
+    double x0 = at_x(panel, panel->data->full_at), x1 = panel->x.to, top = full_top(panel);
+    line_dashed(panel->ink, x0, top, x0, panel->bottom, palette[COLOUR_INK], HIDDEN);
+    line_draw(panel->ink, x0, top, x1, top, palette[COLOUR_INK], HAIR);
+    line_draw(panel->ink, x1, top, x1, top + 3, palette[COLOUR_INK], HAIR);
+    field_segment(&panel->field, x0, top, x0, panel->bottom);
+    field_segment(&panel->field, x0, top, x1, top);
 }
 
 static void draw_axes(struct panel *panel) {
@@ -168,13 +166,27 @@ static void label_values(struct panel *panel) {
     label_put(&panel->field, &red, panel->x.to + 4, compute - 3);
 }
 
+/* The word of the tinted triangle stands in it, right under its upper side, where it is widest; closer to its
+ * sides where it must. */
+static void label_idle(struct panel *panel, double memory, double meet_x) {
+    const double airs[] = {AIR, AIR / 2, 0};
+    struct note idle = note_of(FACE_LABEL_ITALIC, palette[COLOUR_WEIGHTS], panel->words->idle);
+    double width, height, top = memory + 4;
+    note_measure(panel->ink, &idle, &width, &height);
+    for (size_t i = 0; i < sizeof airs / sizeof *airs; i++) {
+        panel->field.air = airs[i];
+        double bottom = fmin(top + height + 3, panel->bottom - 3);
+        if (label_within(&panel->field, &idle, panel->x.from + 4, top, meet_x - 3, bottom, 0, 0))
+            return;
+    }
+}
+
 static void label_lines(struct panel *panel) {
     double memory = at_y(panel, panel->data->memory_s), end = at_y(panel, panel->end_s);
     double meet_x = at_x(panel, fmin(panel->crossing, panel->x.high));
     double meet_y = crosses(panel) ? memory : end;
     struct note slope = note_of(FACE_LABEL, palette[COLOUR_COMPUTE], panel->data->compute_words);
     struct note reading = note_of(FACE_LABEL, palette[COLOUR_WEIGHTS], panel->words->reading);
-    struct note idle = note_of(FACE_LABEL_ITALIC, palette[COLOUR_WEIGHTS], panel->words->idle);
     /* figure labels keep 1.5 mm from what they name */
     panel->field.air = AIR;
     if (fills(panel) && panel->data->full_words) {
@@ -189,12 +201,10 @@ static void label_lines(struct panel *panel) {
         label_along(&panel->field, &slope, panel->x.from, panel->bottom, meet_x, meet_y, 0.6, true);
     if (!label_along(&panel->field, &reading, meet_x, memory, panel->x.to, memory, 0.97, true))
         label_along(&panel->field, &reading, panel->x.from, memory, panel->x.to, memory, 0.1, false);
-    label_within(&panel->field, &idle, panel->x.from + 4, memory + 4, meet_x - 3, panel->bottom - 3, 0, 0);
+    label_idle(panel, memory, meet_x);
 }
 
 static void draw_panel(struct panel *panel) {
-    if (fills(panel))
-        shade_full(panel);
     if (panel->data->memory_s > 0)
         draw_idle(panel);
     if (fills(panel))

@@ -1,6 +1,6 @@
 /* Time against tokens: reading takes the same for one token as for hundreds, computing takes more with each;
  * they cross at the accelerator's FLOP per byte, and left of it arithmetic lies idle. One panel for each
- * machine, side by side. What the memory has no room for is shaded. Seconds; everything borrowed. */
+ * machine, side by side. A bracket spans what the memory has no room for. Seconds; everything borrowed. */
 #ifndef FIGURES_CROSSING_H
 #define FIGURES_CROSSING_H
 
@@ -14,8 +14,8 @@ struct crossing_panel {
     const char *memory_value;   /* "17.3 ms" */
     const char *compute_value;  /* at max_tokens: "42.7 ms" */
     const char *compute_words;  /* along the slope: "computing, 83.3 µs a token" */
-    double full_at;             /* tokens past which the memory is full, shaded; 0: not on this axis */
-    const char *full_words;     /* at its edge: "full at 52 sequences" */
+    double full_at;             /* tokens past which the memory is full, bracketed; 0: not on this axis */
+    const char *full_words;     /* under the bracket: "full at 52 sequences" */
 };
 
 struct crossing_words {
