@@ -58,6 +58,12 @@ void mark_hollow(struct ink *ink, enum marker marker, double x, double y, double
     ink_stroke(ink, &pen);
 }
 
+void mark_ring(struct ink *ink, enum marker marker, double x, double y, double size, struct colour colour) {
+    struct pen pen = {.colour = colour, .width = hollow_line};
+    outline(ink, marker, x, y, radii[marker] * size);
+    ink_stroke(ink, &pen);
+}
+
 void line_draw(struct ink *ink, double x0, double y0, double x1, double y1, struct colour colour,
                double width) {
     struct pen pen = {.colour = colour, .width = width};

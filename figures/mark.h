@@ -13,6 +13,8 @@ double mark_radius(enum marker marker);
  * the usual one. */
 void mark_filled(struct ink *ink, enum marker marker, double x, double y, double size, struct colour colour);
 void mark_hollow(struct ink *ink, enum marker marker, double x, double y, double size, struct colour colour);
+/* Only the outline, round a mark that stands there: what lies under it stays to be seen. */
+void mark_ring(struct ink *ink, enum marker marker, double x, double y, double size, struct colour colour);
 
 /* A straight line; `dashed` in short dashes. */
 void line_draw(struct ink *ink, double x0, double y0, double x1, double y1, struct colour colour,

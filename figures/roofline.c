@@ -30,6 +30,7 @@ const struct roofline_words roofline_words_zh = {.y_name = "TFLOP/s，单张加�
                                                  .comma = "、"};
 
 static const double TERA = 1e12, ROOF = 1.8, OTHER = 0.75, PATH_LINE = 0.8;
+static const double AROUND = 1.8;                 /* size of a mark round another's */
 static const double NEAR = 2.2, PAST_MARKS = 5.8; /* of a ceiling's words to its line */
 
 double roofline_x(const struct roofline_view *view, double value) {
@@ -225,7 +226,7 @@ double roofline_mark(const struct roofline_view *view, const struct roofline_pat
             if (!other->hollow && hypot(roofline_x(view, other->points[j].x) - x,
                                         roofline_y(view, other->points[j].y) - y) < 4.4) {
                 *ring = true;
-                return 1.8;
+                return AROUND;
             }
     return path->size > 0 ? path->size : 1;
 }
@@ -240,7 +241,9 @@ static void draw_path(struct roofline_view *view, const struct roofline_path *pa
         double x = roofline_x(view, point->x), y = roofline_y(view, point->y);
         bool ring;
         double size = roofline_mark(view, path, i, &ring);
-        (ring ? mark_hollow : mark_filled)(view->ink, path->marker, x, y, size, palette[point->colour]);
+        (ring && size >= AROUND ? mark_ring
+         : ring                 ? mark_hollow
+                                : mark_filled)(view->ink, path->marker, x, y, size, palette[point->colour]);
         field_mark(&view->field, x, y, mark_radius(path->marker) * size);
     }
 }

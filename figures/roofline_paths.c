@@ -19,17 +19,34 @@ static double label_direction(const struct roofline_view *view, const struct roo
     return path->under ? 315 : 135;
 }
 
+/* Whether the path has a point of this label at this place. */
+static bool has_point(const struct roofline_view *view, const struct roofline_path *path,
+                      const struct roofline_point *point) {
+    for (size_t i = 0; i < path->n_points; i++) {
+        const struct roofline_point *there = &path->points[i];
+        if (there->label && strcmp(there->label, point->label) == 0 &&
+            hypot(roofline_x(view, there->x) - roofline_x(view, point->x),
+                  roofline_y(view, there->y) - roofline_y(view, point->y)) < 7)
+            return true;
+    }
+    return false;
+}
+
 /* Whether an earlier path has said the same at the same place, on the same side. */
 static bool is_said(const struct roofline_view *view, const struct roofline_path *path,
                     const struct roofline_point *point) {
     for (const struct roofline_path *other = view->data->paths; other < path; other++)
-        for (size_t j = 0; j < other->n_points; j++) {
-            const struct roofline_point *there = &other->points[j];
-            if (other->under == path->under && there->label && strcmp(there->label, point->label) == 0 &&
-                hypot(roofline_x(view, there->x) - roofline_x(view, point->x),
-                      roofline_y(view, there->y) - roofline_y(view, point->y)) < 7)
-                return true;
-        }
+        if (other->under == path->under && has_point(view, other, point))
+            return true;
+    return false;
+}
+
+/* Whether a path that is labelled below the roof says the same at the same place. */
+static bool is_said_below(const struct roofline_view *view, const struct roofline_path *path,
+                          const struct roofline_point *point) {
+    for (size_t i = 0; i < view->data->n_paths && !path->under; i++)
+        if (view->data->paths[i].under && has_point(view, &view->data->paths[i], point))
+            return true;
     return false;
 }
 
@@ -85,10 +102,12 @@ void roofline_label_points(struct roofline_view *view, const struct roofline_pat
                     path->under ? words_colour(path, from, to) : palette[COLOUR_INK], words);
         double middle_x = (x + last_x) / 2, middle_y = (y + last_y) / 2;
         double own = radius + hypot(last_x - x, last_y - y) / 2, ringed = radius_at(view, middle_x, middle_y);
-        /* of a dot in a ring, whose number stands below, the own one only close by */
+        /* of a dot in a ring, whose number stands below, the own one only close by; right above it where the
+         * ring's is the same and will do for both */
         bool shared = ringed > own + 0.1;
+        double spread = !shared ? 90 : to == from + 1 && is_said_below(view, path, &points[from]) ? 10 : 45;
         label_fan(&view->field, &note, middle_x, middle_y, fmax(own, ringed),
-                  label_direction(view, path, middle_x, middle_y), shared ? 45 : 90, shared ? 2 : 8);
+                  label_direction(view, path, middle_x, middle_y), spread, shared ? 2 : 8);
     }
 }
 
