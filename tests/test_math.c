@@ -49,7 +49,7 @@ static void fences_grow_with_what_is_inside(void **state) {
     assert_true(high > low * 1.5);
 }
 
-static void a_line_may_break_behind_relations_only(void **state) {
+static void a_line_may_break_before_relations_only(void **state) {
     struct fake *fake = *state;
     const char *notation = "B = \\pi/\\beta = 312/1.5 = \\mathbf{208}";
     struct math_words words = {.text = notation, .length = strlen(notation), .template_text = &fake->text};
@@ -59,6 +59,11 @@ static void a_line_may_break_behind_relations_only(void **state) {
     size_t n;
     struct math_segment *segments = math_set_segments(fake->arena, &style, rows.rows[0].cells[0], &n);
     assert_int_equal(n, 4);
+    for (size_t i = 0; i < n; i++) {
+        const struct box *box = fake_flat(fake, segments[i].box.box);
+        assert_int_equal(i > 0, strcmp(box->pieces[0].run->text, "=") == 0);
+        assert_false(segments[i].open);
+    }
     double width = 0;
     for (size_t i = 0; i < n; i++)
         width += segments[i].box.width + segments[i].space;
@@ -171,7 +176,7 @@ int main(void) {
         FAKE_TEST(signs_get_space_only_between_things),
         FAKE_TEST(commas_join_thousands_and_part_lists),
         FAKE_TEST(fences_grow_with_what_is_inside),
-        FAKE_TEST(a_line_may_break_behind_relations_only),
+        FAKE_TEST(a_line_may_break_before_relations_only),
         FAKE_TEST(rows_are_aligned_at_their_relation),
         FAKE_TEST(a_formula_is_text_that_can_be_searched),
         FAKE_TEST(raised_whole_numbers_copy_as_raised),

@@ -110,6 +110,34 @@ static void words_break_behind_hyphens_and_never_at_other_joints(void **state) {
     assert_memory_equal(atoms.atoms[2].text, "3.1-70B", 7);
 }
 
+/* Each phrase is set in every measure from that of its longest word, so that it breaks in every place that it
+ * may: never at a joint. */
+static void units_numbers_and_signs_stay_with_what_they_belong_to(void **state) {
+    struct fake *fake = *state;
+    static const char *const phrases[] = {"it has 40 GB for what is read", "an A100 SXM 40 GB, and another",
+                                          "a width = 8,192 of that model", "all of them on 8 × H100 at work",
+                                          "and so of Llama 3.1 70B there", "where in Table 2 it is printed"};
+    static const char *const torn[] = {"40", "SXM", "=", "8", "×", "Llama", "3.1", "Table"};
+    size_t broken = 0;
+    for (size_t i = 0; i < COUNT(phrases); i++)
+        for (double measure = 66; measure < 160; measure += 1.5) {
+            struct lines lines = lines_of(fake, phrases[i], measure);
+            broken += lines.n > 1;
+            for (size_t k = 0; k + 1 < lines.n; k++) {
+                const char *text = line_text(&lines.lines[k]), *last = strrchr(text, ' ');
+                for (size_t t = 0; t < COUNT(torn); t++)
+                    assert_string_not_equal(last ? last + 1 : text, torn[t]);
+            }
+        }
+    assert_true(broken > 100);
+}
+
+/* In a measure that holds no more than one of them, they part all the same. */
+static void words_that_belong_together_part_where_they_must(void **state) {
+    struct fake *fake = *state;
+    assert_int_equal(lines_of(fake, "SXM 40 GB", 24).n, 3);
+}
+
 /* A missing character is named with its codepoint. */
 static void a_character_without_a_glyph_is_an_error(void **state) {
     (void)state;
@@ -213,6 +241,8 @@ int main(void) {
         FAKE_TEST(a_line_is_one_run_of_text_with_its_spaces),
         FAKE_TEST(a_word_wider_than_the_column_is_cut_with_a_warning),
         FAKE_TEST(words_break_behind_hyphens_and_never_at_other_joints),
+        FAKE_TEST(units_numbers_and_signs_stay_with_what_they_belong_to),
+        FAKE_TEST(words_that_belong_together_part_where_they_must),
         cmocka_unit_test(a_character_without_a_glyph_is_an_error),
         FAKE_TEST(no_line_begins_with_closing_punctuation_or_ends_with_opening),
         FAKE_TEST(chinese_lines_are_justified_but_the_last),

@@ -158,6 +158,7 @@ static void cut_math(struct cutter *c, const struct span *span) {
         atom->width = segments[i].box.width;
         atom->space = segments[i].space;
         atom->can_break = i + 1 < n;
+        atom->bond = segments[i].open ? BOND_FAST : BOND_NONE;
         c->last = '0';
     }
 }
@@ -211,6 +212,20 @@ static void shape_atoms(struct cutter *c) {
     text_drop(&words);
 }
 
+/* What a line should not part. A formula is a number to the unit behind it. */
+static void bind_atoms(struct cutter *c) {
+    for (size_t i = 0; i + 1 < c->out.n; i++) {
+        struct atom *atom = &c->out.atoms[i];
+        const struct atom *next = atom + 1;
+        if (!atom->spaced || !next->text)
+            continue;
+        if (atom->text)
+            atom->bond = bind_words(atom->text, atom->length, next->text, next->length);
+        else if (atom->bond == BOND_NONE)
+            atom->bond = bind_words("0", 1, next->text, next->length);
+    }
+}
+
 static void cut_span(struct cutter *c, const struct span *span) {
     const struct setting *s = c->setting;
     c->span = span;
@@ -248,6 +263,7 @@ struct atoms inline_atoms(const struct setting *setting, const struct type *type
         .setting = setting, .type = type, .upper = type->tracking > 0 && !setting->style->han};
     for (size_t i = 0; i < n_spans; i++)
         cut_span(&cutter, &spans[i]);
+    bind_atoms(&cutter);
     shape_atoms(&cutter);
     if (cutter.out.n)
         last_atom(&cutter)->can_break = last_atom(&cutter)->must_break = true;

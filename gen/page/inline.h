@@ -3,6 +3,7 @@
 #ifndef PAGE_INLINE_H
 #define PAGE_INLINE_H
 
+#include "bind.h"
 #include "math.h"
 #include "style.h"
 #include "tree.h"
@@ -14,6 +15,7 @@ struct atom {
     double tail;         /* of the width: empty behind full-width punctuation, given up at a line's end */
     bool can_break;      /* a line may end behind it */
     bool must_break;     /* and has to */
+    enum bond bond;      /* with the next: how much a line should not end behind it */
     bool stretches;      /* the space behind it may grow */
     bool spaced;         /* the run ends with a space glyph */
     bool fills;          /* of text that fills its lines */

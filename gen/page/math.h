@@ -96,10 +96,11 @@ struct math_box {
 
 struct math_box math_set(struct arena *arena, const struct math_style *style, const struct math *math);
 
-/* The same in pieces between which a line may break: cut behind relations of the outermost list. */
+/* The same in pieces between which a line may break: cut before relations of the outermost list. */
 struct math_segment {
     struct math_box box;
     double space; /* behind it, when the line goes on */
+    bool open;    /* it ends with a relation: something must follow */
 };
 struct math_segment *math_set_segments(struct arena *arena, const struct math_style *style,
                                        const struct math *math, size_t *count);

@@ -228,14 +228,16 @@ struct math_segment *math_set_segments(struct arena *arena, const struct math_st
     size_t capacity = 0, n = 0;
     const struct math *from = math->kind == MATH_LIST ? math->first : math;
     for (const struct math *item = from; item; item = item->next) {
-        bool cut = item->class == CLASS_RELATION && item->next && item != from;
-        if (!cut && item->next)
+        const struct math *next = item->next; /* not between two relations, nor before one that ends it */
+        bool cut = next && next->class == CLASS_RELATION && next->next && item->class != CLASS_RELATION;
+        if (!cut && next)
             continue;
         segments = arena_grow(arena, segments, n, &capacity, sizeof *segments);
-        segments[n].box = set_items(arena, style, from, item->next);
+        segments[n].box = set_items(arena, style, from, next);
         segments[n].space = cut ? SPACE_RELATION * style->size : 0;
+        segments[n].open = item->class == CLASS_RELATION;
         n++;
-        from = item->next;
+        from = next;
     }
     *count = n;
     return segments;

@@ -18,20 +18,25 @@
 struct fit {
     double width, give; /* give: by how much its punctuation can close up */
     bool last, fills;
+    enum bond torn; /* what bound its end to the next line */
 };
+
+/* A line that ends where its words belong together. */
+static const double cost_torn[] = {[BOND_LOOSE] = .06, [BOND_FAST] = 4};
 
 static double line_cost(struct fit line, double measure) {
     double over = line.width - measure;
+    double cost = COST_LINE + cost_torn[line.torn];
     if (over > line.give + 1e-6)
         return COST_OVER * (1 + over / measure);
     if (over > 1e-6)
-        return COST_LINE + COST_TIGHT * (over / line.give) * (over / line.give);
+        return cost + COST_TIGHT * (over / line.give) * (over / line.give);
     if (line.last)
         return COST_LINE + (line.fills ? line.width < RUNT_FILLED * measure ? COST_RUNT_FILLED : 0
                             : line.width < RUNT * measure ? COST_RUNT
                                                           : 0);
     double empty = -over / measure;
-    return COST_LINE + empty * empty;
+    return cost + empty * empty;
 }
 
 /* What punctuation inside a line that is filled may give up. */
@@ -41,7 +46,8 @@ static double give_of(const struct atom *atom) {
 
 static struct fit fit_of(const struct atom *atoms, size_t n) {
     const struct atom *end = &atoms[n - 1];
-    struct fit line = {.last = end->must_break, .fills = end->fills};
+    struct fit line = {
+        .last = end->must_break, .fills = end->fills, .torn = end->must_break ? BOND_NONE : end->bond};
     for (size_t i = 0; i + 1 < n; i++) {
         line.width += atoms[i].width + atoms[i].space;
         line.give += give_of(&atoms[i]);
@@ -80,7 +86,8 @@ size_t paragraph_fit(const struct atom *atoms, size_t n, double measure, struct 
             continue;
         struct stop stop = {.end = i + 1, .cost = INFINITY, .start_x = x, .start_give = give, .forced = last};
         for (size_t k = n_stops; k--;) {
-            struct fit line = {end_x - stops[k].start_x, inside - stops[k].start_give, last, atoms[i].fills};
+            struct fit line = {end_x - stops[k].start_x, inside - stops[k].start_give, last, atoms[i].fills,
+                               last ? BOND_NONE : atoms[i].bond};
             double cost = stops[k].cost + line_cost(line, measure);
             if (cost < stop.cost) {
                 stop.cost = cost;
