@@ -20,6 +20,7 @@ const struct pareto_words pareto_words_zh = {
     .by = {"受限于权重", "受限于缓存", "受限于算力", "受限于通信"}};
 
 static const double CURVE = 1.3, ISO = 0.35;
+static const double APART = 4.4; /* of marks that do not overlap */
 
 struct view {
     struct ink *ink;
@@ -175,14 +176,25 @@ static void draw_curve(struct view *view, const struct pareto_curve *curve) {
     }
 }
 
-/* Whether an earlier curve's mark of the same batch stands at this very place. */
+/* Whether a mark would lie on that of an earlier curve, of the same batch: half hidden it says nothing, and
+ * the other says the batch. Only what is drawn covers. */
 static bool is_covered(const struct view *view, size_t i, const struct pareto_point *point) {
-    struct anchor a = at(view, point);
-    for (size_t k = 0; k < i; k++) {
-        const struct pareto_point *equal = find_batch(&view->data->curves[k], point->batch);
-        struct anchor b = equal ? at(view, equal) : a;
-        if (equal && hypot(a.x - b.x, a.y - b.y) < 1.2)
-            return true;
+    enum { KEPT_MOST = 16 };
+    struct anchor kept[KEPT_MOST];
+    size_t n_kept = 0;
+    for (size_t k = 0; k <= i && n_kept < KEPT_MOST; k++) {
+        const struct pareto_curve *curve = &view->data->curves[k];
+        const struct pareto_point *equal = k == i ? point : find_batch(curve, point->batch);
+        bool covered = false;
+        if (!equal)
+            continue;
+        struct anchor a = at(view, equal);
+        for (size_t j = 0; j < n_kept && !equal->full; j++)
+            covered = covered || hypot(a.x - kept[j].x, a.y - kept[j].y) < APART;
+        if (k == i)
+            return covered;
+        if (!covered)
+            kept[n_kept++] = a;
     }
     return false;
 }
@@ -192,7 +204,7 @@ static void draw_marks(struct view *view, size_t i) {
     for (size_t j = 0; j < curve->n_points; j++) {
         const struct pareto_point *point = &curve->points[j];
         struct anchor a = at(view, point);
-        if ((!point->batch && !point->full) || (!point->full && is_covered(view, i, point)))
+        if ((!point->batch && !point->full) || is_covered(view, i, point))
             continue;
         (point->full ? mark_hollow : mark_filled)(view->ink, curve->marker, a.x, a.y, point->full ? 1.2 : 0.9,
                                                   palette[point->colour]);

@@ -1,6 +1,7 @@
 /* Tokens/s of the whole cluster against tokens/s of each user, one curve for each context as the batch grows;
  * hairlines join equal batches; the colour says what binds; a hollow mark ends a curve where the cache is
- * full. Both axes logarithmic. Everything borrowed. */
+ * full. A mark that would lie on that of an earlier curve is left out. Both axes logarithmic. Everything
+ * borrowed. */
 #ifndef FIGURES_PARETO_H
 #define FIGURES_PARETO_H
 
