@@ -239,7 +239,9 @@ static bool any_runs_over(struct layout *layout, const struct node *grid, const 
 
 struct block *layout_corrected(struct layout *layout, const struct node *node) {
     const struct setting *s = &layout->setting;
-    const struct type *types[2] = {&s->style->types[TYPE_PUBLISHED], &s->style->types[TYPE_TEXT]};
+    struct type ragged = s->style->types[TYPE_TEXT]; /* its lines are too short to be filled */
+    ragged.justified = false;
+    const struct type *types[2] = {&s->style->types[TYPE_PUBLISHED], &ragged};
     const struct type *head = &s->style->types[TYPE_BOX_HEAD];
     struct block *block = block_new(s->arena, ROLE_TABLE, SPACE_BOX, SPACE_BOX);
     double left = 9, room = layout->paper->main - left, published = 0;

@@ -49,7 +49,7 @@ struct type {
     enum face regular, italic, bold, bold_italic;
     double size, leading, tracking;
     enum { TYPE_INK, TYPE_GREY, TYPE_ATTENTION, TYPE_HIDDEN } shade;
-    bool justified; /* Han text only */
+    bool justified; /* Han text, where its lines are long */
 };
 
 enum type_name {
