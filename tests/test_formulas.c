@@ -91,6 +91,7 @@ static double factor(struct reader *reader) {
         value = floor(value);
     } else if (take(reader, "\\text{")) { /* "43 %" */
         value = number_at(reader);
+        take(reader, "\u202F");
         if (take(reader, "%"))
             value /= 100;
         take(reader, "s/h");

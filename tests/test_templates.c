@@ -80,7 +80,7 @@ static const struct {
     {ON4, "large", "step_s", 1e-3, 1, "The step takes # ms"},
     {ON4, "large", "sum_s", 1e-3, 1, "or # ms summed"},
     {ON4, "cluster", "flops_per_comm_byte", 1, 0, "= #"},
-    {ON4, "article", "intermediate_share", 1e-2, 1, "= # %"},
+    {ON4, "article", "intermediate_share", 1e-2, 3, "= # %"},
     {ON4, "article", "intermediate_of_all", 1e-2, 1, "the vectors take # %"},
     {ON4, "layer", "least_each", 1, 0, "one of 4 offers # at the least"},
     {ON4, "exercise", "double_tokens", 1, 0, "# tokens, 3.86 times as many"},

@@ -96,7 +96,7 @@ bool facts_words(const struct facts *facts, const char *id, const char *unit, in
         text_string(out, words_say(facts, value != 0 ? "yes" : "no"));
         return true;
     }
-    int digits = decimals >= 0 ? decimals : quantity->decimals;
+    int digits = decimals != -1 ? decimals : quantity->decimals;
     return number_in_unit(out, value, quantity->measure, unit ? unit : quantity->unit, digits, false);
 }
 

@@ -2,6 +2,7 @@
 #include "formula.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <string.h>
 
 #define ARTICLE  "kipply, Transformer Inference Arithmetic, 2022"
@@ -96,12 +97,16 @@ const struct formula_row formula_rows[] = {
      "@precision.activation_bytes \\cdot @model.n_layers \\cdot @comms.elements_per_token_per_layer",
      ARTICLE},
     {"article.intermediate_share", NULL,
-     "\\text{43 %} \\cdot \\frac{ @model.d_model / 1,024 }{ ( @model.d_model / 1,024 )^2 }",
+     "\\text{43\u202F%} \\cdot \\frac{ @model.d_model / 1,024 }{ ( @model.d_model / 1,024 )^2 }",
      "Ivanov et al., Data Movement Is All You Need, 2020; scaled as kipply does"},
     {"article.intermediate_of_all", NULL,
-     "\\frac{ @article.intermediate_share }{ @article.intermediate_share + \\text{57 %} }",
+     "\\frac{ @article.intermediate_share }{ @article.intermediate_share + \\text{57\u202F%} }",
      "the matrices' 57 % stay 57 % where all is divided by their growth"},
     {"small.likely_s", NULL, "\\frac{ @small.step_s }{ @small.reached }", ARTICLE},
+    {"step.weights_read_s", "method_is_article",
+     "\\frac{ @model.weights_bytes }{ @cluster.tensor_parallel \\cdot "
+     "@cluster.memory_bandwidth_bytes_per_s }",
+     ARTICLE},
     {"step.weights_read_s", NULL,
      "\\frac{ @step.weights_read_bytes }{ @cluster.tensor_parallel \\cdot "
      "@cluster.memory_bandwidth_bytes_per_s }",
@@ -112,6 +117,10 @@ const struct formula_row formula_rows[] = {
     {"step.compute_per_sequence_s", NULL,
      "\\frac{ 2 \\cdot @model.params.matmul }{ @cluster.tensor_parallel \\cdot @cluster.peak_flops_per_s }",
      COUNTING},
+    {"large.cache_per_sequence_s", "capacity.is_plain",
+     "\\frac{ @workload.shortest_context \\cdot @model.kv_bytes_per_token }{ @cluster.tensor_parallel \\cdot "
+     "@cluster.memory_bandwidth_bytes_per_s }",
+     ROOFLINE},
     {"large.cache_per_sequence_s", NULL,
      "\\frac{ @workload.shortest_context \\cdot @capacity.token_bytes }{ @cluster.tensor_parallel \\cdot "
      "@cluster.memory_bandwidth_bytes_per_s }",
@@ -296,6 +305,21 @@ size_t formula_id_length(const char *at) {
     return n;
 }
 
+/* Whether four digits, as formulas write them, are all of a value's digits. */
+static bool four_digits_hold(double value) {
+    if (value == 0)
+        return true;
+    double last = pow(10, floor(log10(fabs(value))) - 3), digits = value / last;
+    return fabs(digits - round(digits)) < 1e-9 * fabs(digits);
+}
+
+/* What is rounded down is divided with every byte written: four digits of the bytes would give other tokens
+ * than those that fit. */
+static const char *unit_within(const char *formula, const struct quantity *quantity, double value) {
+    bool rounded_down = strstr(formula, "\\lfloor") && quantity->measure == DIM_BYTES;
+    return rounded_down && !four_digits_hold(value) ? "B" : NULL;
+}
+
 static void put_in(const struct facts *facts, const char *formula, bool numbers, struct text *out) {
     for (const char *at = formula; *at;) {
         if (*at != '@') {
@@ -313,9 +337,15 @@ static void put_in(const struct facts *facts, const char *formula, bool numbers,
             text_string(out, words_say(facts, quantity->symbol));
             continue;
         }
+        double value = 0;
+        quantity_number(facts, quantity, &value);
+        const char *unit = unit_within(formula, quantity, value);
         text_string(out, "\\text{");
-        facts_words(facts, id, NULL, quantity->decimals == DIGITS_3 ? DIGITS_4 : quantity->decimals, out,
-                    &why);
+        facts_words(facts, id, unit,
+                    unit                             ? 0
+                    : quantity->decimals == DIGITS_3 ? DIGITS_4
+                                                     : quantity->decimals,
+                    out, &why);
         text_string(out, "}");
     }
 }

@@ -41,9 +41,11 @@ struct lecture {
     int64_t d_expert, d_shared;
     int64_t expert_layers, dense_layers; /* of a mixture: layers with experts, and those without */
     double billions;                     /* weights counted, / 1e9 */
-    double rule_share;                   /* 12 L d^2 / counted tensor by tensor */
-    bool multi_head;                     /* as many key/value heads as heads, none of them latent */
-    bool plain; /* four square matrices and a feed-forward of 4d: what 12 L d^2 counts */
+    double nominal_gap;                  /* how far they lie from the exact count, of it */
+    bool nominal_is_less;
+    double rule_share; /* 12 L d^2 / counted tensor by tensor */
+    bool multi_head;   /* as many key/value heads as heads, none of them latent */
+    bool plain;        /* four square matrices and a feed-forward of 4d: what 12 L d^2 counts */
 
     double kv_flops_share;  /* of the forward pass */
     double two_p_flops;     /* 2 FLOPs for each active weight */
@@ -87,10 +89,12 @@ struct lecture {
         int64_t double_tokens;
         double double_copies; /* of a cache whose heads are too few there; 0: none, or a latent one's */
         double double_factor; /* of the tokens; 0 where none fitted before */
-        double half_weights_bytes, half_read_s, half_crossing; /* half the bytes a weight */
-        double double_elements; /* sent a token and layer, twice the accelerators */
-        double least_width,
-            least_width_each;      /* one matrix, one vector; an attention of N between exchanges */
+        double half_weights_bytes, half_read_s; /* half the bytes a weight */
+        int64_t crossing, half_crossing; /* the first batch that multiplies for longer than it reads; at half
+                                            the bytes */
+        double double_elements;          /* sent a token and layer, twice the accelerators */
+        int64_t least_width, least_width_each; /* the first width at which the exchange hides: one matrix,
+                                                  one vector; an attention of N between exchanges */
         int64_t most_accelerators; /* that hide their exchange; 0: other exchanges than two rounds */
         double half_intermediate, half_intermediate_of_all;
         int64_t again_tokens; /* multiplied for one more token where nothing is cached */

@@ -243,7 +243,7 @@ const struct quantity quantities[] = {
      "One pass over the weights, one accelerator", NULL},
     {"article.one_pass_all_s", RESULT(pass.replica_s), DIM_SECONDS, "ms", DIGITS_3, false,
      "One pass over the weights, all accelerators", NULL},
-    {"article.intermediate_share", DERIVED(intermediate_share), DIM_SHARE, "%", 1, false,
+    {"article.intermediate_share", DERIVED(intermediate_share), DIM_SHARE, "%", DIGITS_4, false,
      "Time of the intermediates, scaled from 43 % at width 1,024", "x"},
     {"article.comm_rounded_s", DERIVED(comm_rounded_s), DIM_SECONDS, "ms", DIGITS_4, true,
      "Exchange of the largest batch, N - 1 taken as N", NULL},

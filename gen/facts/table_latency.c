@@ -263,14 +263,20 @@ void table_latency(const struct facts *facts, struct table *table) {
 
 /* ---- every batch, whether it fits or not -------------------------------------------------------------- */
 
+/* Grey: no part of the sum, or less than a hundredth of it, since the other term of its operators is longer.
+ */
+static struct cell summand_cell(const struct facts *facts, const struct decode_row *row, double term_s,
+                                double part_s) {
+    return cell_grey(MS(term_s), part_s < row->step_sum_s / 100);
+}
+
 static void batch_cells(const struct facts *facts, const struct decode_row *row, struct cell *cells) {
-    bool comm = row->bound == BOUND_COMM, latency = row->comm_latency_s >= row->comm_bandwidth_s;
-    bool added = !facts->derived.article; /* the article takes the longer of the two */
+    bool longer = facts->derived.article, latency = row->comm_latency_s >= row->comm_bandwidth_s;
     cells[0] = cell_number(facts, (double)row->batch, 0);
-    cells[1] = term_cell(facts, row, row->memory_s, row->ops_weights_s + row->ops_cache_s);
-    cells[2] = term_cell(facts, row, row->compute_s, row->ops_compute_s);
-    cells[3] = cell_grey(MS(row->comm_latency_s), !comm || (!added && !latency));
-    cells[4] = cell_grey(MS(row->comm_bandwidth_s), !comm || (!added && latency));
+    cells[1] = summand_cell(facts, row, row->memory_s, row->ops_weights_s + row->ops_cache_s);
+    cells[2] = summand_cell(facts, row, row->compute_s, row->ops_compute_s);
+    cells[3] = cell_grey(MS(row->comm_latency_s), longer && !latency);
+    cells[4] = cell_grey(MS(row->comm_bandwidth_s), longer && latency);
     cells[5] = MS(row->step_s);
     cells[6] = MS(row->step_sum_s);
     cells[7] = cell_number(facts, (double)derived_tokens_each(&facts->analysis, row->batch), 0);
@@ -290,6 +296,11 @@ void table_batches(const struct facts *facts, struct table *table) {
     const struct analysis *analysis = &facts->analysis;
     bool exchanges = analysis->comms.latency_s + analysis->comms.s_per_token > 0;
     table_begin(facts, table, columns, sizeof columns / sizeof columns[0], analysis->n_decode);
+    bool all = true; /* fit, at the context shown: whatever others do */
+    for (size_t i = 0; i < analysis->n_decode; i++)
+        all &= analysis->decode[i].fits || analysis->decode[i].context != facts->derived.shortest_context;
+    if (all)
+        table->title = words_say(facts, "Times of every batch");
     if (!facts->derived.article)
         table->caption =
             words_printf(facts, "Each sequence at %s tokens of context; scores are computed too.",
@@ -300,10 +311,16 @@ void table_batches(const struct facts *facts, struct table *table) {
     for (size_t drop = 6; !exchanges && drop >= 3; drop--)
         if (drop != 5)
             table_drop_column(facts, table, drop);
+    bool article = facts->derived.article;
     if (exchanges)
-        table_note(facts, table, "Summed: the exchange added, not hidden.");
+        table_note(facts, table,
+                   article
+                       ? "Exchange: the longer of latency and throughput. Summed: the exchange added, not "
+                         "hidden. Grey: the shorter of two, in no sum."
+                       : "A sum over operators; grey hides behind longer terms. Summed: the exchange "
+                         "added, its latency and its throughput.");
     table_note(facts, table,
-               facts->derived.article
+               article
                    ? "Room for each: the tokens that fit, shared by the batch; the times do not depend on it."
                    : "Room for each: the tokens that fit, shared by the batch.");
 }
