@@ -21,6 +21,7 @@ struct shards_words {
     const char *accelerator;              /* "accelerator", before its number */
     const char *more;                     /* "more", after the count of lanes left out */
     const char *partial, *half, *head, *heads, *comma, *times, *then, *each, *of_which;
+    const char *here, *columns, *rows;     /* round a count: "", " columns here", " rows here" */
     const char *experts;                   /* the head of the half, in place of feed_forward */
     const char *router, *of, *experts_of;  /* "router: ", " of ", " experts of " */
     const char *experts_only;              /* " experts" */

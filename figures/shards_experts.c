@@ -13,7 +13,7 @@ static bool is_scattered(const struct shards_plan *plan) {
     return plan->data->apart && plan->n > 1;
 }
 
-/* "256 experts of 7,168 × 2,048," and below it "of which 32". */
+/* "256 experts of 7,168 × 2,048," and below it "of which 32", or of a slice "256 columns here". */
 static void label_grid(const struct shards_lane *lane) {
     const struct shards_plan *plan = lane->plan;
     char count[48], rows[48], columns[48], own[48], words[224];
@@ -30,7 +30,11 @@ static void label_grid(const struct shards_lane *lane) {
         snprintf(words, sizeof words, "%s%s", count, plan->words->experts_only);
     shards_grey(lane, lane->centre, y, ALIGN_CENTRE, words);
     const char *shared = plan->n > 1 ? plan->words->and_shared : plan->words->shared;
-    snprintf(words, sizeof words, "%s%s", plan->n > 1 ? plan->words->of_which : "", plan->n > 1 ? own : "");
+    words[0] = '\0';
+    if (is_scattered(plan))
+        snprintf(words, sizeof words, "%s%s", plan->words->of_which, own);
+    else if (plan->n > 1)
+        snprintf(words, sizeof words, "%s%s%s", plan->words->here, own, plan->words->columns);
     double room = plan->lane - 2 - ink_measure(plan->ink, FACE_LABEL, LABEL_SIZE, words);
     if (plan->data->shared && ink_measure(plan->ink, FACE_LABEL, LABEL_SIZE, shared) <= room)
         snprintf(words + strlen(words), sizeof words - strlen(words), "%s", shared);

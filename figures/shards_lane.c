@@ -159,7 +159,8 @@ void shards_draw_shape(const struct shards_lane *lane, double top, const struct 
     if (whole)
         return;
     number_fixed(shape->own, 0, own);
-    snprintf(words, sizeof words, "%s%s", plan->words->of_which, own);
+    snprintf(words, sizeof words, "%s%s%s", plan->words->here, own,
+             shape->by_rows ? plan->words->rows : plan->words->columns);
     shards_grey(lane, lane->centre, y + SHARDS_LEADING, ALIGN_CENTRE, words);
 }
 
@@ -228,14 +229,16 @@ void shards_draw_attention(const struct shards_lane *lane) {
         draw_bracket(lane, middles[0], middles[2]);
         own = shards_share(lane, plan->z);
     } else if (!plan->cells && shards_alike(plan)) {
-        shards_draw_shape(lane, top,
-                          &(struct shards_shape){NULL, 0, COLOUR_GREY, plan->d, plan->q, shards_length(own)});
+        shards_draw_shape(
+            lane, top,
+            &(struct shards_shape){NULL, 0, COLOUR_GREY, plan->d, plan->q, shards_length(own), false});
     } else if (!plan->cells) {
         shards_draw_shape(
-            lane, top, &(struct shards_shape){names, 1, COLOUR_GREY, plan->d, plan->q, shards_length(own)});
-        shards_draw_shape(lane, top + shards_shape_height(plan) - 3,
+            lane, top,
+            &(struct shards_shape){names, 1, COLOUR_GREY, plan->d, plan->q, shards_length(own), false});
+        shards_draw_shape(lane, top + shards_shape_height(plan),
                           &(struct shards_shape){names + 1, 2, COLOUR_GREY, plan->d, plan->k,
-                                                 shards_length(kv_share(lane))});
+                                                 shards_length(kv_share(lane)), false});
     }
     if (!plan->latent)
         draw_projections(lane);
@@ -254,7 +257,7 @@ void shards_draw_attention(const struct shards_lane *lane) {
     else
         shards_draw_shape(
             lane, o_top - shape,
-            &(struct shards_shape){names + 3, 1, COLOUR_INK, plan->z, plan->d, shards_length(own)});
+            &(struct shards_shape){names + 3, 1, COLOUR_INK, plan->z, plan->d, shards_length(own), true});
     shards_arrow(lane, lane->centre, o_top + height + 3, plan->partial - SHARDS_HALF - 2.5);
 }
 
@@ -270,8 +273,9 @@ static double draw_up_matrix(const struct shards_lane *lane, double foot, const 
         return top - SHARDS_SYMBOLS;
     }
     top -= shards_shape_height(plan);
-    shards_draw_shape(lane, top,
-                      &(struct shards_shape){&index, 1, COLOUR_INK, plan->d, plan->f, shards_length(own)});
+    shards_draw_shape(
+        lane, top,
+        &(struct shards_shape){&index, 1, COLOUR_INK, plan->d, plan->f, shards_length(own), false});
     return top;
 }
 
@@ -296,8 +300,9 @@ void shards_draw_feed_forward(const struct shards_lane *lane) {
         part_symbol(plan->ink, lane->centre + width / 2 + 5, top + height / 2 + 2, SYMBOL, ALIGN_LEFT,
                     palette[COLOUR_INK], "W", down);
     else
-        shards_draw_shape(lane, plan->d_top,
-                          &(struct shards_shape){&down, 1, COLOUR_INK, plan->f, plan->d, shards_length(own)});
+        shards_draw_shape(
+            lane, plan->d_top,
+            &(struct shards_shape){&down, 1, COLOUR_INK, plan->f, plan->d, shards_length(own), true});
     shards_matrix(lane, lane->centre - width / 2, top, plan->f, plan->d, own, (struct part){0, plan->d});
     shards_arrow(lane, lane->centre, top + height + 3, plan->partial - SHARDS_HALF - 2.5);
 }

@@ -15,8 +15,8 @@ static double shared_shape(const struct shards_plan *plan) {
 }
 
 double shards_latent_height(const struct shards_plan *plan) {
-    double ranks =
-        shared_shape(plan) + SHARDS_LEADING + shards_matrix_height(plan, plan->d) + 14 + 2 * SHARDS_HALF + 14;
+    double ranks = shared_shape(plan) + SHARDS_LEADING + 3 + shards_matrix_height(plan, plan->d) + 14 +
+                   2 * SHARDS_HALF + 14;
     double query = shared_shape(plan) + shards_matrix_height(plan, (double)plan->data->q_rank);
     double others =
         shared_shape(plan) + 2 * shards_matrix_height(plan, (double)plan->data->kv_rank) + BETWEEN;
@@ -27,7 +27,7 @@ double shards_latent_height(const struct shards_plan *plan) {
 static double draw_down(const struct shards_lane *lane, double top) {
     const struct shards_plan *plan = lane->plan;
     const double ranks[] = {(double)plan->data->q_rank, (double)(plan->data->kv_rank + plan->data->d_rope)};
-    double own = ranks[0] / plan->n, words = shared_shape(plan) - 3;
+    double own = ranks[0] / plan->n, words = shared_shape(plan);
     double matrix = top + words + SHARDS_LEADING + 3, foot = matrix + shards_matrix_height(plan, plan->d);
     double vector = foot + 14 + SHARDS_HALF;
     for (int i = 0; i < 2; i++) {
@@ -35,7 +35,7 @@ static double draw_down(const struct shards_lane *lane, double top) {
         double width = fmax(ranks[i] * plan->matrix, 0.8);
         shards_draw_shape(lane, top + i * words,
                           &(struct shards_shape){down + i, 1, COLOUR_INK, plan->d, ranks[i],
-                                                 i ? fmax(plan->d, ranks[i]) : own});
+                                                 i ? fmax(plan->d, ranks[i]) : own, false});
         shards_matrix(lane, x - width / 2, matrix, plan->d, ranks[i], (struct part){0, plan->d},
                       i ? (struct part){0, ranks[i]} : shards_share(lane, ranks[i]));
         shards_arrow(lane, x, foot + 3, vector - SHARDS_HALF - 2.5);
@@ -64,11 +64,12 @@ void shards_draw_latent(const struct shards_lane *lane, double middles[3]) {
     const double widths[] = {plan->q, plan->k, plan->z};
     double q_rank = (double)plan->data->q_rank, kv_rank = (double)plan->data->kv_rank;
     double y = draw_down(lane, plan->b_foot - plan->attention_b);
-    shards_draw_shape(lane, y,
-                      &(struct shards_shape){up_query, 1, COLOUR_INK, q_rank, plan->q, plan->q / plan->n});
+    shards_draw_shape(
+        lane, y, &(struct shards_shape){up_query, 1, COLOUR_INK, q_rank, plan->q, plan->q / plan->n, false});
     y = draw_up(lane, y + shared_shape(plan), q_rank, plan->q) + GAP;
-    shards_draw_shape(lane, y,
-                      &(struct shards_shape){up_others, 2, COLOUR_INK, kv_rank, plan->k, plan->k / plan->n});
+    shards_draw_shape(
+        lane, y,
+        &(struct shards_shape){up_others, 2, COLOUR_INK, kv_rank, plan->k, plan->k / plan->n, false});
     y = draw_up(lane, y + shared_shape(plan), kv_rank, plan->k) + BETWEEN;
     draw_up(lane, y, kv_rank, plan->z);
     for (int i = 0; i < 3; i++) {

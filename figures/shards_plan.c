@@ -45,7 +45,7 @@ bool shards_alike(const struct shards_plan *plan) {
 
 static void plan_blocks(struct shards_plan *plan) {
     double matrix = shards_matrix_height(plan, plan->d), shape = shards_shape_height(plan);
-    double shapes = shards_alike(plan) ? shape : 2 * shape - 3;
+    double shapes = shards_alike(plan) ? shape : 2 * shape;
     double named = plan->cells ? SHARDS_SYMBOLS : shape;
     plan->attention_b = (plan->cells ? 0 : shapes) + SHARDS_SYMBOLS + matrix;
     if (plan->latent)

@@ -62,9 +62,10 @@ struct shards_shape {
     const char *const *indices; /* of its W; n_indices 0: what stands above it says which */
     int n_indices;
     int colour;
-    double rows, columns, own; /* own: rows or columns that this accelerator holds */
+    double rows, columns, own; /* own: columns that this accelerator holds, */
+    bool by_rows;              /* or rows */
 };
-/* "W_k, W_v 8,192 × 1,024," and below it "of which 128", centred, from `top` down. */
+/* "W_k, W_v 8,192 × 1,024," and below it "128 columns here", centred, from `top` down. */
 void shards_draw_shape(const struct shards_lane *lane, double top, const struct shards_shape *shape);
 void shards_matrix(const struct shards_lane *lane, double x, double y, double rows, double columns,
                    struct part row, struct part column);
