@@ -185,6 +185,34 @@ static void what_fits_has_no_such_page(void **state) {
     arena_drop(arena);
 }
 
+/* 512 sequences of 8,192 tokens take 1,374 GB, 171.8 for each of eight heads: no group of accelerators of 80
+ * GB holds them, and the table says why instead of explaining a row that it lacks. */
+static void no_number_of_accelerators_is_said_to_be_none(void **state) {
+    struct arena *arena = arena_new();
+    const struct table *table =
+        facts_table(facts_of(arena, spec_of(arena, "llama-3.1-70b-8xh100-sxm")), "remedies");
+    (void)state;
+    const struct cell *cells = cells_of(table, "Batch 512 at 8,192 tokens", "Accelerators");
+    assert_string_equal(text_at(table, cells, "to"), EM_DASH);
+    assert_string_equal(text_at(table, cells, "words"), "none in one group: only 8 key/value heads");
+    assert_int_equal(table->n_notes, 0);
+    arena_drop(arena);
+}
+
+/* Every context has its row, and what the accelerators at hand hold is marked. */
+static void every_context_has_its_fewest_accelerators(void **state) {
+    struct arena *arena = arena_new();
+    const struct spec *spec = spec_of(arena, "llama-3.1-70b-8xh100-sxm");
+    const struct table *table = facts_table(facts_of(arena, spec), "sensitivity");
+    (void)state;
+    for (size_t i = 0; i < spec->design.workload.n_contexts; i++) {
+        const char *words = text_at(table, table->rows[1 + i].cells, "then");
+        bool holds = fits(&spec->design, 512, spec->design.workload.contexts[i]);
+        assert_int_equal(strstr(words, "so it is here") != NULL, holds);
+    }
+    arena_drop(arena);
+}
+
 /* The next bound begins at the first batch whose column of the table is the longest, asked for or not. The
  * first spec asks for 64 and for 256 sequences, of which 215 fit. */
 static void the_next_bound_begins_where_its_column_is_the_longest(void **state) {
@@ -214,6 +242,8 @@ int main(void) {
         cmocka_unit_test(the_52b_on_three_says_what_would_do),
         cmocka_unit_test(weights_that_do_not_fit_need_fewer_bytes_or_more_memory),
         cmocka_unit_test(what_fits_has_no_such_page),
+        cmocka_unit_test(no_number_of_accelerators_is_said_to_be_none),
+        cmocka_unit_test(every_context_has_its_fewest_accelerators),
         cmocka_unit_test(the_next_bound_begins_where_its_column_is_the_longest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -356,6 +356,9 @@ void derived_make(struct arena *arena, const struct spec *spec, const struct ana
     out->compute_per_sequence_s =
         2 * weights / ((double)design->cluster.tensor_parallel * analysis->peak_flops_per_s);
     derive_lead(workload, analysis, out);
+    out->lead_shortest = out->lead.context == out->shortest_context;
+    out->lead_longest = out->lead.context == out->longest_context;
+    out->uneven_heads = out->article && out->n_heads % design->cluster.tensor_parallel != 0;
     derive_bounds(analysis, out);
     compared_make(arena, spec, analysis, out);
 

@@ -81,9 +81,12 @@ struct derived {
     } worked;
     int64_t shortest_context, longest_context, shortest_max_batch, longest_max_batch;
     int64_t smallest_batch, largest_batch;
-    int64_t largest_tokens_each; /* tokens that each of the largest batch can keep */
-    bool largest_fits;           /* the largest batch at the shortest context */
-    bool lead_largest_fits;      /* … at the leading context */
+    int64_t largest_tokens_each;      /* tokens that each of the largest batch can keep */
+    bool largest_fits;                /* the largest batch at the shortest context */
+    bool lead_largest_fits;           /* … at the leading context */
+    bool lead_shortest, lead_longest; /* no context is shorter, or longer, than the leading one */
+    bool uneven_heads; /* the article's even split cuts heads: their number is no multiple of the accelerators
+                        */
     bool all_fit, some_fit;
     struct { /* the largest batch at the longest context, where it does not fit; all accelerators */
         double cache_bytes, short_bytes, short_each_bytes; /* … and on each accelerator */

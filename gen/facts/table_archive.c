@@ -170,13 +170,30 @@ static size_t room_of(const char *id) {
     return room;
 }
 
+/* What means nothing here: links where nothing is exchanged, and the fit where there is none. */
+static bool means_nothing(const struct facts *facts, const struct quantity *quantity) {
+    static const char *const of_exchange[] = {
+        "comms.",     "cluster.link_", "cluster.flops_per_comm_byte", "cluster.all_reduce",
+        "known.link", "known.latency"};
+    bool of_fit = !strncmp(quantity->id, "calibration.", strlen("calibration."));
+    bool exchange = false;
+    for (size_t i = 0; i < sizeof of_exchange / sizeof of_exchange[0]; i++)
+        exchange |= !strncmp(quantity->id, of_exchange[i], strlen(of_exchange[i]));
+    return quantity->kind != MEMBER_TRUTH &&
+           ((exchange && !facts->derived.worked.exchanges) || (of_fit && !facts->derived.calibrated));
+}
+
 static void quantity_cells(const struct facts *facts, const struct quantity *quantity, struct cell *cells) {
     enum { LONG_WORDS = 28 };
     struct text printed = {0}, exact = {0};
     const char *why;
     double value;
-    facts_words(facts, quantity->id, NULL, -1, &printed, &why);
-    if (quantity->kind != MEMBER_TRUTH && quantity_number(facts, quantity, &value))
+    bool nothing = means_nothing(facts, quantity);
+    if (nothing)
+        text_string(&printed, EM_DASH);
+    else
+        facts_words(facts, quantity->id, NULL, -1, &printed, &why);
+    if (!nothing && quantity->kind != MEMBER_TRUTH && quantity_number(facts, quantity, &value))
         number_result(&exact, value);
     cells[0] = cell_words(quantity->id);
     cells[1] = cell_words(quantity->name);

@@ -28,20 +28,24 @@ void table_capacity(const struct facts *facts, struct table *table) {
         const struct capacity_row *row = &capacity->rows[i];
         struct cell *cells = table_row(facts, table, ROW_DATA);
         double share = room > 0 ? row->sequence_bytes * (double)batch / room : INFINITY;
-        /* what is too large has no term's colour */
-        struct share part = {share > 1 ? 1 : share, palette[share > 1 ? COLOUR_HIDDEN : COLOUR_CACHE]};
+        struct share part = {share, palette[COLOUR_CACHE]};
+        double missing = row->sequence_bytes * (double)batch - room;
         cells[0] = cell_number(facts, (double)row->context, 0);
         cells[1] = cell_in(facts, row->sequence_bytes, DIM_BYTES, "GB", 3);
         cells[2] = cell_grey(cell_in(facts, row->sequence_bytes, DIM_BYTES, "GiB", 3), true);
         cells[3] = cell_number(facts, (double)row->max_batch, 0);
         if (room > 0 && row->max_batch > 0) {
-            cells[4] = cell_bar(facts, &part, 1, true);
+            cells[4] = share <= 1 ? cell_bar(facts, &part, 1, true)
+                                  : cell_grey(cell_words(words_printf(
+                                                  facts, "short by %s",
+                                                  words_number(facts, missing, DIM_BYTES, NULL, DIGITS_3))),
+                                              true);
             cells[5] = cell_number(facts, 100 * share, 1);
             if (share > 1)
                 cells[5].style = CELL_BOLD;
             continue;
         }
-        double missing = row->sequence_bytes - room;
+        missing = row->sequence_bytes - room;
         cells[3] = cell_words(EM_DASH);
         cells[4] =
             cell_grey(cell_words(words_printf(facts, "does not fit, short by %s",

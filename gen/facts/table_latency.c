@@ -245,7 +245,9 @@ void table_latency(const struct facts *facts, struct table *table) {
     bool measured = false;
     for (size_t i = 0; i < analysis->n_decode; i++)
         measured |= measured_s(facts, &analysis->decode[i]) > 0;
-    if (facts->derived.calibrated) /* the cluster's rate, divided: no room for it */
+    /* the cluster's rate, divided: nothing of its own with one accelerator, no room beside calibrated columns
+     */
+    if (facts->derived.calibrated || facts->derived.single)
         table_drop_column(facts, table, L_EACH);
     if (!measured)
         table_drop_column(facts, table, L_MEASURED);

@@ -72,6 +72,8 @@ void table_shortfall(const struct facts *facts, struct table *table) {
         if (most > least)
             shortfall_cells(facts, most, context, table_row(facts, table, ROW_DATA));
     }
+    if (facts->derived.single)
+        table_drop_column(facts, table, X_ALL);
     if (!(none.kept_bytes > 0))
         table_drop_column(facts, table, X_KEPT);
     else
@@ -162,13 +164,13 @@ static const char *bought_words(const struct facts *facts, int64_t more) {
                      : bought;
 }
 
-static void try_accelerators(const struct facts *facts, struct table *table, struct remedy remedy) {
+static bool try_accelerators(const struct facts *facts, struct table *table, struct remedy remedy) {
     const struct cluster *cluster = &facts->spec.design.cluster;
     int64_t group = cluster->tensor_parallel * cluster->pipeline_parallel,
             n = shortage_fewest_accelerators(&remedy.design, facts->analysis.params.counted,
                                              remedy.target.batch, remedy.target.context);
     if (n <= group)
-        return; /* none, or only a better layout of as many: no machine is to be bought */
+        return false; /* only a better layout of as many: no machine is to be bought */
     int64_t more = (n - group) * cluster->data_parallel;
     remedy.design = shortage_with_accelerators(&remedy.design, n);
     remedy.design.cluster.count = n * cluster->data_parallel;
@@ -177,7 +179,25 @@ static void try_accelerators(const struct facts *facts, struct table *table, str
     remedy.here = words_count(facts, (double)group);
     remedy.to = words_count(facts, (double)n);
     remedy.words = bought_words(facts, more);
-    add_remedy(facts, table, &remedy);
+    return add_remedy(facts, table, &remedy);
+}
+
+/* A row that says why no number of accelerators in one group would do, where none does. */
+static void tell_none(const struct facts *facts, struct table *table, struct target target) {
+    const struct design *design = &facts->spec.design;
+    const struct cluster *cluster = &design->cluster;
+    if (shortage_fewest_accelerators(design, facts->analysis.params.counted, target.batch, target.context))
+        return;
+    struct cell *cells = table_row(facts, table, ROW_DATA);
+    for (size_t i = R_TO; i < R_WORDS; i++)
+        cells[i] = cell_grey(cell_words(EM_DASH), true);
+    cells[R_CHANGE] = cell_words(facts->derived.replicated ? "Accelerators in each replica" : "Accelerators");
+    cells[R_HERE] =
+        cell_words(words_count(facts, (double)(cluster->tensor_parallel * cluster->pipeline_parallel)));
+    cells[R_WORDS] = cell_words(facts->derived.latent
+                                    ? "none in one group: each holds the whole latent cache"
+                                    : words_printf(facts, "none in one group: only %s key/value heads",
+                                                   words_count(facts, (double)facts->derived.n_kv_heads)));
 }
 
 /* As many copies of the model as share the batch, each with what one holds. */
@@ -271,7 +291,8 @@ static void try_formats(const struct facts *facts, struct table *table, const st
     }
 }
 
-static void add_target(const struct facts *facts, struct table *table, struct target target) {
+/* Whether a number of accelerators is among them. */
+static bool add_target(const struct facts *facts, struct table *table, struct target target) {
     const struct design *design = &facts->spec.design;
     struct remedy remedy = {.design = *design, .target = target};
     struct shortage s;
@@ -281,14 +302,16 @@ static void add_target(const struct facts *facts, struct table *table, struct ta
         facts, "Batch %s at %s tokens, short by %s = %s in all", words_count(facts, (double)target.batch),
         words_count(facts, (double)target.context), words_number(facts, all, DIM_BYTES, "GB", 1),
         words_number(facts, all, DIM_BYTES, "GiB", 1)));
+    tell_none(facts, table, target);
     size_t before = table->n_rows;
-    try_accelerators(facts, table, remedy);
+    bool named = try_accelerators(facts, table, remedy);
     try_replicas(facts, table, remedy);
     try_less(facts, table, &remedy);
     try_kept(facts, table, remedy);
     try_formats(facts, table, &remedy);
     if (table->n_rows == before)
         table_row(facts, table, ROW_DATA)[R_CHANGE] = cell_words("nothing that is tried here alone");
+    return named;
 }
 
 void table_remedies(const struct facts *facts, struct table *table) {
@@ -299,7 +322,7 @@ void table_remedies(const struct facts *facts, struct table *table) {
                                                  {d->largest_batch, d->lead.context},
                                                  {d->smallest_batch, d->longest_context},
                                                  {d->largest_batch, d->longest_context}};
-    bool no_number = false;
+    bool named = false;
     table_begin(facts, table, remedy_columns, R_COLUMNS, MOST_TARGETS * (MOST_REMEDIES + 1));
     table->wide = true;
     table->caption = "Each change alone, all others as they stand, and what the step is then: its floor.";
@@ -311,20 +334,10 @@ void table_remedies(const struct facts *facts, struct table *table) {
         find(facts, &facts->spec.design, targets[i].batch, targets[i].context, &s);
         if (again || s.short_bytes <= 0)
             continue;
-        add_target(facts, table, targets[i]);
-        no_number |= !shortage_fewest_accelerators(&facts->spec.design, facts->analysis.params.counted,
-                                                   targets[i].batch, targets[i].context);
+        named |= add_target(facts, table, targets[i]);
     }
     if (!d->priced)
         table_drop_column(facts, table, R_COST);
-    if (no_number)
-        table_note(
-            facts, table,
-            "Where no number of accelerators is named none in one group would do: beyond as many as there "
-            "are key/value heads, or with a latent cache, each holds a copy.");
-    table_note(
-        facts, table,
-        d->article
-            ? "Accelerators: the fewest in one tensor-parallel group."
-            : "Accelerators: the fewest in one tensor-parallel group, a number that divides the heads.");
+    if (named)
+        table_note(facts, table, table_fewest_words(facts));
 }

@@ -16,30 +16,41 @@ static struct cell *row(const struct facts *facts, struct table *table, const ch
     return cells;
 }
 
+const char *table_fewest_words(const struct facts *facts) {
+    return facts->derived.article
+               ? "Accelerators: the fewest in one tensor-parallel group, an even split as the article takes "
+                 "it; "
+                 "heads and link domain are not looked at."
+               : "Accelerators: the fewest in one tensor-parallel group, a number that divides the heads.";
+}
+
+/* A row of the fewest accelerators that hold so much; those that are here already are said to be. */
+static void fewest_row(const struct facts *facts, struct table *table, int64_t batch, int64_t context,
+                       const char *then, bool first) {
+    const struct cluster *cluster = &facts->spec.design.cluster;
+    int64_t fewest =
+        shortage_fewest_accelerators(&facts->spec.design, facts->analysis.params.counted, batch, context);
+    if (fewest && fewest <= cluster->tensor_parallel * cluster->pipeline_parallel)
+        then = words_printf(facts, "%s: so it is here", words_say(facts, then));
+    row(facts, table, first ? "Accelerators" : "",
+        first ? cell_number(facts, (double)cluster->count, 0) : cell_words(""),
+        fewest ? cell_number(facts, (double)fewest, 0) : cell_words(EM_DASH), then);
+}
+
 static void accelerator_rows(const struct facts *facts, struct table *table) {
-    const struct derived *d = &facts->derived;
-    struct cell now = cell_number(facts, (double)facts->spec.design.cluster.count, 0);
-    const struct {
-        int64_t batch;
-        int64_t context;
-        const char *then;
-    } rows[] = {
-        {1, 1, "the weights fit, and a token"},
-        {d->largest_batch, d->shortest_context, "batch %s fits at %s tokens"},
-        {d->largest_batch, d->longest_context, "batch %s fits at %s tokens"},
-    };
-    for (size_t i = 0; i < 3; i++) {
-        int64_t fewest = shortage_fewest_accelerators(&facts->spec.design, facts->analysis.params.counted,
-                                                      rows[i].batch, rows[i].context);
-        struct cell batch = cell_number(facts, (double)rows[i].batch, 0),
-                    context = cell_number(facts, (double)rows[i].context, 0);
-        const char *then =
-            i ? words_printf(facts, "batch %s fits at %s tokens", batch.text, context.text) : rows[i].then;
-        if (!fewest)
-            then = words_printf(facts, "batch %s fits at %s tokens on no number that divides the heads",
-                                batch.text, context.text);
-        row(facts, table, i ? "" : "Accelerators", i ? cell_words("") : now,
-            fewest ? cell_number(facts, (double)fewest, 0) : cell_words(EM_DASH), then);
+    const struct workload *workload = &facts->spec.design.workload;
+    int64_t batch = facts->derived.largest_batch;
+    fewest_row(facts, table, 1, 1, "the weights fit, and a token", true);
+    for (size_t i = 0; i < workload->n_contexts; i++) {
+        int64_t context = workload->contexts[i];
+        bool any = shortage_fewest_accelerators(&facts->spec.design, facts->analysis.params.counted, batch,
+                                                context) > 0;
+        fewest_row(facts, table, batch, context,
+                   words_printf(facts,
+                                any ? "batch %s fits at %s tokens"
+                                    : "batch %s fits at %s tokens on no number that divides the heads",
+                                words_count(facts, (double)batch), words_count(facts, (double)context)),
+                   false);
     }
 }
 
@@ -97,14 +108,11 @@ void table_sensitivity(const struct facts *facts, struct table *table) {
         {.id = "at", .head = "Changes at", .align = ALIGN_RIGHT, .bold = true},
         {.id = "then", .head = "What then changes", .align = ALIGN_LEFT},
     };
-    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], 8);
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0],
+                6 + facts->spec.design.workload.n_contexts);
     table->caption = "Each input varied alone, all others as they stand.";
     accelerator_rows(facts, table);
     memory_rows(facts, table);
     time_rows(facts, table);
-    if (facts->derived.article)
-        table_note(facts, table, "Accelerators: the fewest in one tensor-parallel group.");
-    else
-        table_note(facts, table,
-                   "Accelerators: the fewest in one tensor-parallel group, a number that divides the heads.");
+    table_note(facts, table, table_fewest_words(facts));
 }
