@@ -279,20 +279,52 @@ static double draw_up_matrix(const struct shards_lane *lane, double foot, const 
     return top;
 }
 
+/* A line with one or two bends and an arrow at its end, level. */
+static void draw_past(const struct shards_lane *lane, double x0, double y0, double side, double x1,
+                      double y1) {
+    struct pen pen = {.colour = palette[COLOUR_GREY], .width = 0.6};
+    ink_move(lane->plan->ink, x0, y0);
+    ink_line(lane->plan->ink, side, y0);
+    ink_line(lane->plan->ink, side, y1);
+    ink_stroke(lane->plan->ink, &pen);
+    arrow_draw(lane->plan->ink, side, y1, x1, y1, palette[COLOUR_GREY], 0.6);
+}
+
+/* x past the gate to the matrix below, the gate's product past that, and both multiplied. `foot`: the gate's.
+ */
+static void draw_fork(const struct shards_lane *lane, double foot) {
+    const struct shards_plan *plan = lane->plan;
+    double half = fmax(plan->f * plan->matrix, 0.8) / 2, middle = shards_matrix_height(plan, plan->d) / 2;
+    double left = lane->left + 4, right = lane->left + plan->lane - 4, end = plan->c - SHARDS_HALF;
+    double join = (plan->b_foot + end) / 2, clear = 3.4;
+    draw_past(lane, lane->centre, plan->x + SHARDS_HALF + 5, left, lane->centre - half - 0.6,
+              plan->b_foot - middle);
+    draw_past(lane, lane->centre + half + 0.6, foot - middle, right, lane->centre + clear, join);
+    shards_arrow(lane, lane->centre, plan->b_foot + 1.2, join - clear);
+    ink_text(plan->ink, lane->centre, join + 2.4, FACE_LABEL, 7.4, palette[COLOUR_INK], ALIGN_CENTRE, "×");
+    shards_arrow(lane, lane->centre, join + clear, end - 1.6);
+    if (plan->data->activation)
+        shards_grey(lane, lane->centre - 6, join + 2.4, ALIGN_RIGHT, plan->data->activation);
+}
+
 void shards_draw_feed_forward(const struct shards_lane *lane) {
     const struct shards_plan *plan = lane->plan;
-    const char *down = plan->data->gated ? "down" : "2";
+    bool forks = shards_forks(plan);
+    const char *down = forks ? "down" : "2";
     struct part own = shards_share(lane, plan->f);
-    double first = draw_up_matrix(lane, plan->b_foot, plan->data->gated ? "up" : "1", own);
-    if (plan->data->gated)
+    double first = draw_up_matrix(lane, plan->b_foot, forks ? "up" : "1", own);
+    if (forks) {
+        draw_fork(lane, first - 4);
         first = draw_up_matrix(lane, first - 4, "gate", own);
+    } else {
+        shards_arrow(lane, lane->centre, plan->b_foot + 3, plan->c - SHARDS_HALF - 2.5);
+    }
     shards_draw_input(lane, true, first);
-    shards_arrow(lane, lane->centre, plan->b_foot + 3, plan->c - SHARDS_HALF - 2.5);
     shards_vector(lane, lane->centre, plan->c, shards_length(own), VECTOR_FULL);
     char shape[112], words[256];
     shape_words(1, shards_length(own), shape);
-    snprintf(words, sizeof words, "%s%s%s", shape, plan->words->then,
-             plan->data->activation ? plan->data->activation : "");
+    snprintf(words, sizeof words, "%s%s%s", shape, forks ? "" : plan->words->then,
+             !forks && plan->data->activation ? plan->data->activation : "");
     shards_grey(lane, lane->centre, plan->c_label, ALIGN_CENTRE, words);
     double width = fmax(plan->d * plan->matrix, 0.8), height = shards_matrix_height(plan, plan->f);
     double top = plan->d_top + shards_shape_height(plan);

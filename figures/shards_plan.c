@@ -3,8 +3,13 @@
 
 #include <math.h>
 
+bool shards_forks(const struct shards_plan *plan) {
+    return plan->data->gated && plan->f > 0;
+}
+
 static void plan_scale(struct shards_plan *plan) {
     double room = plan->lane - 8, most = fmax(plan->f, plan->q);
+    double forks = shards_forks(plan) ? 2 * SHARDS_FORK : 0;
     if (plan->latent) { /* the widest matrices stand one above another */
         double rank = fmax((double)plan->data->q_rank, (double)(plan->data->kv_rank + plan->data->d_rope));
         double spread = plan->lane * 0.31, own = fmax(fmax(plan->q, plan->k), plan->z) / plan->n;
@@ -12,7 +17,7 @@ static void plan_scale(struct shards_plan *plan) {
         plan->matrix = fmin(plan->matrix, spread / rank);
         plan->vector = fmin(fmin(44 / plan->d, (spread - 5) / own), plan->lane * 0.2 / rank);
         if (plan->f > 0) { /* before a dense feed-forward */
-            plan->matrix = fmin(plan->matrix, fmin(room, 92) / plan->f);
+            plan->matrix = fmin(plan->matrix, fmin(room - forks, 92) / plan->f);
             plan->vector = fmin(plan->vector, room * plan->n / plan->f);
         }
         return;
@@ -20,7 +25,7 @@ static void plan_scale(struct shards_plan *plan) {
     plan->cells = plan->data->n_experts < 1 && plan->d <= 8 && most <= 32 && plan->f / plan->n <= 12 &&
                   plan->q / plan->n <= 6;
     double three = room - (plan->cells ? 12 : 22);
-    plan->matrix = fmin(room / fmax(plan->f, 1), three / (plan->q + 2 * plan->k));
+    plan->matrix = fmin((room - forks) / fmax(plan->f, 1), three / (plan->q + 2 * plan->k));
     plan->matrix = fmin(plan->matrix, plan->cells ? 6.05 : 92 / most);
     plan->matrix = fmin(plan->matrix, 34 / plan->d);
     double widest = fmax(plan->d, fmax(plan->f, plan->q) / plan->n);
@@ -67,7 +72,7 @@ static void plan_rows(struct shards_plan *plan, double give) {
     plan->x = plan->name + 14 + label + 0.8 * give;
     plan->b = plan->x + SHARDS_HALF + 3 + 11 + give;
     plan->b_foot = plan->b + plan->block_b;
-    plan->c = plan->b_foot + 3 + 11 + 0.3 * give + SHARDS_HALF;
+    plan->c = plan->b_foot + 3 + 11 + (shards_forks(plan) ? 9 : 0) + 0.3 * give + SHARDS_HALF;
     plan->c_label = plan->c + SHARDS_HALF + 8.5;
     plan->d_top = plan->c_label + 8 + 0.6 * give;
     plan->partial = plan->d_top + plan->block_d + 3 + 11 + give + SHARDS_HALF;

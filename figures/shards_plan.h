@@ -10,7 +10,8 @@
 #define SHARDS_HALF    (VECTOR_HEIGHT_TENTHS / 20.0) /* half the height of a vector */
 #define SHARDS_LEADING 8.2                           /* between the lines of a shape */
 #define SHARDS_SYMBOLS 14.5                          /* a row of symbols over matrices, with its gap */
-#define SHARDS_SOFTMAX 32                            /* what attention does, in up to three lines */
+#define SHARDS_FORK    6  /* at each side of gate and up, for the lines past them */
+#define SHARDS_SOFTMAX 32 /* what attention does, in up to three lines */
 
 struct shards_plan {
     struct ink *ink;
@@ -43,6 +44,8 @@ void shards_plan_open(struct shards_plan *plan, struct ink *ink, const struct sh
 double shards_matrix_height(const struct shards_plan *plan, double rows);
 /* What a shape in words takes above its matrix; 0 where cells can be counted. */
 double shards_shape_height(const struct shards_plan *plan);
+/* Whether x goes to a gate and to a matrix beside it, whose products are multiplied. */
+bool shards_forks(const struct shards_plan *plan);
 /* Whether the matrices of q, k and v are alike in shape and in share. */
 bool shards_alike(const struct shards_plan *plan);
 
