@@ -99,7 +99,7 @@ static void text_can_be_searched(void **state) {
         {1, "26,702"},
         {1, "21.33"},
         {1, "3.58"},
-        {1, "5.375 %"},
+        {1, "8.6 %"},
         {1, "26 GB"},
         /* the 260B on sixteen */
         {2, "21.67"},
