@@ -4,6 +4,7 @@
 #include "../gen/facts/table.h"
 #include "../gen/spec/spec.h"
 
+#include <ctype.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -307,11 +308,73 @@ static void no_symbol_has_two_meanings(void **state) {
     }
 }
 
+#define LETTERS "abcdefghijklmnopqrstuvwxyz"
+
+/* The letter, with its index and prime, that begins at a point of a formula; what is none gives no length. */
+static size_t symbol_length(const char *at) {
+    static const char *const greek[] = {"\\pi", "\\beta", "\\alpha", "\\eta", "\\phi"};
+    size_t n = isalpha((unsigned char)*at) ? 1 : 0;
+    for (size_t i = 0; i < sizeof greek / sizeof greek[0]; i++)
+        if (!strncmp(at, greek[i], strlen(greek[i])) && !isalpha((unsigned char)at[strlen(greek[i])]))
+            n = strlen(greek[i]);
+    if (n && at[n] == '_') {
+        n++;
+        bool words = at[n] == '{' || !strncmp(at + n, "\\text{", 6);
+        n += words ? strcspn(at + n, "}") + 1 : at[n] == '\\' ? 1 + strspn(at + n + 1, LETTERS) : 1;
+    }
+    return n + (n && at[n] == '\'');
+}
+
+/* What is not a symbol at a point of a formula: words, the index of a sum, a command, a sign. */
+static size_t other_length(const char *at) {
+    if (!strncmp(at, "\\text{", 6) || !strncmp(at, "\\sum_", 5))
+        return strcspn(at, "}") + 1;
+    size_t n = 1;
+    while (*at == '\\' && isalpha((unsigned char)at[n]))
+        n++;
+    return n;
+}
+
+static void expect_symbols(const struct table *symbols, const char *math) {
+    for (const char *at = math; *at;) {
+        size_t length = symbol_length(at), i = 0;
+        if (!length) {
+            at += other_length(at);
+            continue;
+        }
+        while (i < symbols->n_rows && (strlen(symbols->rows[i].cells[0].math) != length ||
+                                       strncmp(symbols->rows[i].cells[0].math, at, length) != 0))
+            i++;
+        if (i == symbols->n_rows)
+            fail_msg("no symbol `%.*s` of `%s`", (int)length, at, math);
+        at += length;
+    }
+}
+
+/* An archive tells every symbol of every formula that it prints. */
+static void every_symbol_of_a_formula_is_told(void **state) {
+    static const char *const specs[] = {"llama-3.1-8b-1xh100-sxm", "gpt-20b-2xa100-80gb",
+                                        "deepseek-v3-8xh200", "anthropic-52b-3xa100-40gb",
+                                        "gpt-13b-1xa100-40gb"};
+    (void)state;
+    for (size_t s = 0; s < sizeof specs / sizeof specs[0]; s++) {
+        struct arena *arena = arena_new();
+        struct facts *facts = facts_of(arena, specs[s]);
+        const struct table *symbols = facts_table(facts, "all-symbols"),
+                           *formulas = facts_table(facts, "formulas");
+        assert_true(formulas->n_rows > 10);
+        for (size_t i = 0; i < formulas->n_rows; i++)
+            expect_symbols(symbols, formulas->rows[i].cells[1].math);
+        arena_drop(arena);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(measured_runs_stand_under_their_length),
         cmocka_unit_test(one_accelerator_tells_of_no_exchange),
         cmocka_unit_test(no_symbol_has_two_meanings),
+        cmocka_unit_test(every_symbol_of_a_formula_is_told),
         cmocka_unit_test(the_band_of_a_calibration_is_its_residuals),
         cmocka_unit_test(a_measured_step_stands_in_its_row),
         cmocka_unit_test(what_the_template_says_of_real_runs_is_in_the_calibrations),

@@ -68,7 +68,7 @@ struct derived {
         double memory_fraction, reserved_bytes;
         int64_t replica_accelerators, expert_layers;
         bool article, operators; /* the method, where there is one pipeline stage */
-        bool exchanges, copied, whole, sees_all;
+        bool exchanges, copied, whole, once, sees_all;
         bool nothing, plain; /* what the memory holds: no cache; one that is alike everywhere */
         bool first_token;    /* a request makes one token alone */
         bool reads_all;      /* operator method: every weight at every batch */

@@ -20,9 +20,12 @@ const struct formula_row *formula_find(const struct facts *facts, const char *id
 /* The length of an id behind `@`: letters, digits, points and underscores. */
 size_t formula_id_length(const char *at);
 
-/* Marks the quantities that the formulas of these facts are written with: `all`, or those that lectures and
- * archives alone work out left out. `used` has a truth for each row of the table of quantities, false
- * before. */
+/* Whether these facts have the row's formula: of `all`, or of those that lectures and archives alone work out
+ * left out. */
+bool formula_shown(const struct facts *facts, const struct formula_row *row, bool all);
+
+/* Marks the quantities that these formulas are written with; of `all`, what they work out too. `used` has a
+ * truth for each row of the table of quantities, false before. */
 void formula_uses(const struct facts *facts, bool all, bool *used);
 
 /* The notation as one line of text, "B · 2P / (N · π)", kept in the arena. */

@@ -44,14 +44,21 @@ static bool of_archives(const char *id) {
     return false;
 }
 
+bool formula_shown(const struct facts *facts, const struct formula_row *row, bool all) {
+    double value;
+    return (all || (!of_lectures(row->quantity) && !of_archives(row->quantity))) &&
+           formula_find(facts, row->quantity) == row &&
+           quantity_number(facts, quantity_find(row->quantity), &value);
+}
+
 void formula_uses(const struct facts *facts, bool all, bool *used) {
     for (size_t i = 0; i < n_formula_rows; i++) {
         const struct formula_row *row = &formula_rows[i];
-        double value;
-        if ((!all && (of_lectures(row->quantity) || of_archives(row->quantity))) ||
-            formula_find(facts, row->quantity) != row ||
-            !quantity_number(facts, quantity_find(row->quantity), &value))
+        if (!formula_shown(facts, row, all))
             continue;
+        const struct quantity *result = quantity_find(row->quantity);
+        if (all && result->symbol)
+            used[result - quantities] = true;
         for (const char *at = row->formula; (at = strchr(at, '@'));) {
             size_t length = formula_id_length(++at);
             char id[96];

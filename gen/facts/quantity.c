@@ -135,7 +135,7 @@ const struct quantity quantities[] = {
     {"capacity.memory_bytes", RESULT(capacity.memory_bytes), DIM_BYTES, NULL, DIGITS_4, false,
      "Memory in all", "M_\\text{all}"},
     {"capacity.weights_bytes", RESULT(capacity.weights_bytes), DIM_BYTES, NULL, DIGITS_4, false,
-     "Weights as stored", "W"},
+     "Weights as stored", "W_\\text{all}"},
     {"capacity.kv_room_bytes", RESULT(capacity.kv_room_bytes), DIM_BYTES, NULL, DIGITS_4, false,
      "Room for the cache", "R"},
     {"capacity.fits", RESULT(capacity.fits), DIM_NONE, NULL, 0, false, "It fits", NULL},

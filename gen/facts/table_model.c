@@ -168,6 +168,41 @@ static bool told_before(const struct facts *facts, const bool *used, size_t at) 
     return false;
 }
 
+/* What sums run over: each of its terms has its own. */
+static const struct {
+    const char *symbol, *meaning;
+} terms_of_sums[] = {
+    {"r_i", "Rows of a tensor"},
+    {"c_i", "Columns of a tensor"},
+    {"n_i", "Times that a tensor is there"},
+    {"f_i", "FLOP of an operator"},
+    {"m_i", "Bytes that an operator moves"},
+    {"t_i", "Step of an output token"},
+    {"k_i", "Cache of one token in a layer"},
+    {"w_i", "Attention window of a layer"},
+    {"K_i", "Key/value heads of a layer"},
+    {"h_i", "Head width of a layer"},
+};
+enum { TERMS_OF_SUMS = sizeof terms_of_sums / sizeof terms_of_sums[0] };
+
+static void put_terms_of_sums(const struct facts *facts, struct table *table, bool all) {
+    for (size_t t = 0; t < TERMS_OF_SUMS; t++) {
+        const char *symbol = terms_of_sums[t].symbol;
+        bool any = false;
+        for (size_t i = 0; i < n_formula_rows && !any; i++) {
+            const char *at = strstr(formula_rows[i].formula, symbol);
+            any = at && at[-1] == ' ' && formula_shown(facts, &formula_rows[i], all);
+        }
+        if (!any)
+            continue;
+        struct cell *cells = table_row(facts, table, ROW_DATA);
+        cells[0].math = symbol;
+        cells[0].text = formula_plain(facts->arena, symbol);
+        cells[1] = cell_words(terms_of_sums[t].meaning);
+        cells[2] = cell_words(EM_DASH);
+    }
+}
+
 /* What the formulas of this spec are written with, in the order of the quantities. */
 static void put_symbols(const struct facts *facts, struct table *table, bool all) {
     static const struct table_column columns[] = {
@@ -177,7 +212,7 @@ static void put_symbols(const struct facts *facts, struct table *table, bool all
     };
     bool *used = arena_array(facts->arena, n_quantities, sizeof *used);
     formula_uses(facts, all, used);
-    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], n_quantities);
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], n_quantities + TERMS_OF_SUMS);
     for (size_t i = 0; i < n_quantities; i++) {
         const struct quantity *quantity = &quantities[i];
         struct text words = {0};
@@ -193,6 +228,7 @@ static void put_symbols(const struct facts *facts, struct table *table, bool all
         cells[2] = cell_words(arena_string(facts->arena, text_get(&words)));
         text_drop(&words);
     }
+    put_terms_of_sums(facts, table, all);
 }
 
 void table_symbols(const struct facts *facts, struct table *table) {

@@ -23,6 +23,7 @@ static void work_layout(const struct spec *spec, const struct analysis *analysis
     out->worked.first_token = design->workload.output_tokens == 1;
     out->worked.copied = out->copies_bytes > 0;
     out->worked.whole = out->copies_bytes == 0; /* experts over several replicas: less than once */
+    out->worked.once = out->worked.whole && !out->replicated;
     out->worked.nothing = analysis->capacity.kv_room_bytes < 0;
     out->worked.plain = out->plain_cache && !out->replicated;
     out->worked.exchanges = analysis->comms.latency_s + analysis->comms.s_per_token > 0;
