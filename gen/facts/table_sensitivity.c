@@ -18,9 +18,9 @@ static struct cell *row(const struct facts *facts, struct table *table, const ch
 
 const char *table_fewest_words(const struct facts *facts) {
     return facts->derived.article
-               ? "Accelerators: the fewest in one tensor-parallel group, an even split as the article takes "
-                 "it; "
-                 "heads and link domain are not looked at."
+               ? "Accelerators: the fewest in one group, split evenly as in the article; heads and link "
+                 "domain "
+                 "not looked at."
                : "Accelerators: the fewest in one tensor-parallel group, a number that divides the heads.";
 }
 
