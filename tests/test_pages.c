@@ -79,6 +79,28 @@ static void a_heading_goes_with_the_few_lines_that_lead_to_a_display(void **stat
     assert_true(moved > 0);
 }
 
+/* Half a page follows, so that to keep them together takes no page more. */
+static void equations_that_one_sentence_leads_into_stay_together(void **state) {
+    (void)state;
+    size_t before = 0, behind = 0;
+    for (size_t sentences = 40; sentences < 56; sentences++) {
+        struct text words = {0};
+        repeat(&words, SENTENCE, sentences);
+        text_string(&words, "So they are\n\n$$a = b$$\n\n$$c = d$$\n\n$$e = f$$\n\n");
+        repeat(&words, SENTENCE, 25);
+        struct fake *fake = fake_new(text_get(&words));
+        struct pages pages = fake_pages(fake);
+        assert_int_equal(pages.n, 2);
+        bool first = find(&pages, 0, "(1)", NULL) > 0, last = find(&pages, 0, "(3)", NULL) > 0;
+        assert_int_equal(first, last);
+        before += first;
+        behind += !first;
+        text_drop(&words);
+        fake_drop(fake);
+    }
+    assert_true(before > 2 && behind > 2);
+}
+
 static void a_note_stands_level_with_the_block_behind_it(void **state) {
     (void)state;
     struct fake *fake = fake_new("first\n\n> #### Head\n> in the note\n\nsecond\n");
@@ -364,6 +386,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_heading_is_never_last_and_no_line_stands_alone),
         cmocka_unit_test(a_heading_goes_with_the_few_lines_that_lead_to_a_display),
+        cmocka_unit_test(equations_that_one_sentence_leads_into_stay_together),
         cmocka_unit_test(a_note_stands_level_with_the_block_behind_it),
         cmocka_unit_test(a_note_with_a_mark_stands_level_with_the_line_that_has_it),
         cmocka_unit_test(notes_never_overlap_and_stay_on_the_page),

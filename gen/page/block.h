@@ -39,6 +39,7 @@ struct block {
     struct slice head,
         tail;       /* a table's, drawn again where it goes on and where it is broken off; may be empty */
     bool keep_next; /* a heading: stays with what follows */
+    bool leads;     /* an equation above another: stays with it where that takes no page more */
     bool keep_end;  /* its last two lines stay with what follows */
     bool wide;      /* spans both columns */
     bool floats;    /* text may go past it when it does not fit */

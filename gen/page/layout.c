@@ -45,6 +45,18 @@ static bool is_wide(const struct layout *layout, const struct node *node) {
     return false;
 }
 
+static bool is_equation(const struct node *node) {
+    return node && (node->kind == NODE_DISPLAY ||
+                    (node->kind == NODE_DIRECTIVE && node->directive->kind == DIRECTIVE_FORMULA));
+}
+
+/* An equation right above another: one sentence leads into both. */
+static struct block *equation(const struct node *node, struct block *block) {
+    if (block)
+        block->leads = is_equation(skip_notes(node->next));
+    return block;
+}
+
 /* A paragraph right below a heading and right above something wide, with no note beside it, is as wide as
  * a line may be. */
 static bool is_lead(const struct layout *layout, const struct node *node, const struct node *before) {
@@ -69,8 +81,7 @@ static struct block *paragraph(struct layout *layout, const struct node *node, c
     block->wide = wide;
     if (next && next->kind == NODE_LIST)
         block->after = SPACE_LIST;
-    block->keep_end = next && (next->kind == NODE_DISPLAY || next->kind == NODE_LIST ||
-                               (next->kind == NODE_DIRECTIVE && next->directive->kind == DIRECTIVE_FORMULA));
+    block->keep_end = is_equation(next) || (next && next->kind == NODE_LIST);
     return block;
 }
 
@@ -131,7 +142,7 @@ static struct block *directive(struct layout *layout, const struct node *node) {
     case DIRECTIVE_FIGURE:
         return figure(layout, node);
     case DIRECTIVE_FORMULA:
-        return layout_formula(layout, node);
+        return equation(node, layout_formula(layout, node));
     case DIRECTIVE_CONTENTS:
     case DIRECTIVE_FIGURES:
     case DIRECTIVE_TABLES:
@@ -191,7 +202,7 @@ static struct block *block_of(struct layout *layout, const struct node *node, co
     case NODE_GRID:
         return layout_grid(layout, node, layout->paper->main);
     case NODE_DISPLAY:
-        return layout_display(layout, node);
+        return equation(node, layout_display(layout, node));
     case NODE_STRIP:
         return layout_strip(layout, node);
     case NODE_CORRECTED:

@@ -1,18 +1,21 @@
 /* See place.h. A block goes where the last one ended, or its slices go on a new page. Notes: side.h.
  *
- * A heading stays with what follows; a paragraph before a display keeps two lines with it; a figure or a
- * short table that does not fit lets the text go past it to the end of the page, and heads the next. A
- * chapter whose last page would be nearly empty is set again with less white and lower figures. */
+ * A heading stays with what follows; a paragraph before a display keeps two lines with it, and equations that
+ * follow one another stay together where that costs no page; a figure or a short table that does not
+ * fit lets the text go past it to the end of the page, and heads the next. A chapter whose last page would
+ * be nearly empty is set again with less white and lower figures. */
 #include "place.h"
 
 #include "side.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 enum { MAX_FLOATS = 32 };
 #define GOOD .7  /* of what fits: a group that ends past this ends the page */
 #define POOR .25 /* of a page: less on the last of a chapter is better on those before it */
+#define HOLE .25 /* of a page: no more is left empty for the sake of equations */
 
 struct placer {
     struct arena *arena;
@@ -26,7 +29,9 @@ struct placer {
     struct side side;
     struct block *floats[MAX_FLOATS];
     size_t n_floats;
-    int tight; /* 1: with less white; more: with lower figures too, by so many lines less one */
+    double hole; /* the most that a page of this chapter left empty at its foot */
+    bool torn;   /* an equation may be parted from the one above it */
+    int tight;   /* 1: with less white; more: with lower figures too, by so many lines less one */
 };
 
 /* ---- the grid ----------------------------------------------------------------------------------------- */
@@ -55,6 +60,7 @@ static void begin_page(struct placer *p) {
 static void put_block(struct placer *p, struct block *block, bool may_wait);
 
 static void new_page(struct placer *p) {
+    p->hole = fmax(p->hole, p->paper->bottom - p->y);
     side_settle(&p->side, p->page, p->paper->bottom);
     begin_page(p);
     size_t n = p->n_floats;
@@ -78,6 +84,10 @@ static double start_of(const struct placer *p, const struct block *block) {
     return p->empty ? p->y : p->y + white_of(p, p->after, block->before);
 }
 
+static bool keeps_next(const struct placer *p, const struct block *block) {
+    return block->keep_next || (block->leads && !p->torn);
+}
+
 static double chunk_end(const struct placer *p, const struct block *block, double y);
 
 /* Where what must stand together of the next block ends, when this one ends at y. */
@@ -94,7 +104,7 @@ static double chunk_end(const struct placer *p, const struct block *block, doubl
         if (!block->slices[i].stay && i + 1 < block->n_slices)
             return y;
     }
-    return (block->keep_next || block->keep_end) && y <= p->paper->bottom + 1 ? lead_end(p, block, y) : y;
+    return (keeps_next(p, block) || block->keep_end) && y <= p->paper->bottom + 1 ? lead_end(p, block, y) : y;
 }
 
 /* What is said again where a block goes on: a table's head, and that of the group. */
@@ -123,7 +133,7 @@ static size_t slices_that_fit(struct placer *p, const struct block *block, size_
         bool last = i + 1 == block->n_slices;
         if (y + (last ? 0 : block->tail.height) > bottom)
             break;
-        if (last && block->keep_next && lead_end(p, block, y) > bottom)
+        if (last && keeps_next(p, block) && lead_end(p, block, y) > bottom)
             break;
         if (last && block->keep_end && lead_end(p, block, y) > bottom) {
             /* leave two lines for the next page; one of three or fewer goes there whole */
@@ -253,7 +263,7 @@ static void put_block(struct placer *p, struct block *block, bool may_wait) {
         }
         if (!fit) /* taller than a page: as it is */
             fit = block->n_slices - from;
-        y = put_slices(p, block, from, from + fit, y);
+        y = p->y = put_slices(p, block, from, from + fit, y);
         from += fit;
         if (from < block->n_slices) {
             new_page(p);
@@ -277,32 +287,59 @@ static void put_blocks(struct placer *p, struct block *first, const struct block
         new_page(p);
 }
 
-/* Puts what begins a page, up to what begins the next; returns that. Where the last page of several would
- * hold next to nothing, all of them are set tighter, if that does away with it. */
+/* What begins a page, up to what begins the next, and the placer as it was before. */
+struct chapter {
+    struct block *first, *end;
+    struct placer start;
+    struct side side;
+    size_t pieces; /* on the page that it begins */
+    int tightest;
+    bool leads; /* there are equations to keep together */
+};
+
+static void put_again_from(struct placer *p, const struct chapter *chapter, bool torn, int tight) {
+    *p = chapter->start;
+    p->side = side_copy(&chapter->side);
+    p->page->n = chapter->pieces;
+    p->torn = torn;
+    put_blocks(p, chapter->first, chapter->end, tight);
+}
+
+/* Where the last page of several would hold next to nothing, or there are more than `most`, all of them are
+ * set tighter, if that does away with one. Returns how many pages there are. */
+static size_t put_tighter(struct placer *p, const struct chapter *chapter, bool torn, size_t most) {
+    put_again_from(p, chapter, torn, 0);
+    size_t pages = p->pages.n;
+    bool poor = p->y - p->paper->top < POOR * (p->paper->bottom - p->paper->top) || pages > most;
+    for (int tight = 1; poor && p->pages.n == pages && pages > chapter->start.pages.n; tight++) {
+        put_again_from(p, chapter, torn, tight > chapter->tightest ? 0 : tight);
+        poor = tight <= chapter->tightest;
+    }
+    return p->pages.n;
+}
+
+/* Equations stay together, unless that takes a page more or leaves a hole in one; returns where the chapter
+ * ends. */
 static struct block *put_chapter(struct placer *p, struct block *first) {
-    struct block *end = first;
+    struct chapter chapter = {.first = first, .end = first};
     double gives = 0;
     do {
-        gives = fmax(gives, end->gives);
-        end = end->next;
-    } while (end && !end->page_before);
-    const int tightest = 1 + (int)ceil(gives / p->grid->step);
+        gives = fmax(gives, chapter.end->gives);
+        chapter.leads = chapter.leads || chapter.end->leads;
+        chapter.end = chapter.end->next;
+    } while (chapter.end && !chapter.end->page_before);
+    chapter.tightest = 1 + (int)ceil(gives / p->grid->step);
     if (!p->empty)
         new_page(p);
-    const struct placer start = *p;
-    const struct side side = side_copy(&p->side);
-    size_t pieces = p->page->n, pages;
-    put_blocks(p, first, end, 0);
-    pages = p->pages.n;
-    bool poor = p->y - p->paper->top < POOR * (p->paper->bottom - p->paper->top);
-    for (int tight = 1; poor && p->pages.n == pages && pages > start.pages.n; tight++) {
-        *p = start;
-        p->side = side_copy(&side);
-        p->page->n = pieces;
-        put_blocks(p, first, end, tight > tightest ? 0 : tight);
-        poor = tight <= tightest;
-    }
-    return end;
+    p->hole = 0;
+    chapter.start = *p;
+    chapter.side = side_copy(&p->side);
+    chapter.pieces = p->page->n;
+    size_t most = put_tighter(p, &chapter, true, SIZE_MAX);
+    double hole = fmax(p->hole, HOLE * (p->paper->bottom - p->paper->top));
+    if (chapter.leads && (put_tighter(p, &chapter, false, most) > most || p->hole > hole))
+        put_tighter(p, &chapter, true, most);
+    return chapter.end;
 }
 
 /* Which page each anchor came to stand on. */
