@@ -2,6 +2,8 @@
  * the arithmetic of one token (declared in table.h). */
 #include "table.h"
 
+#include "formula.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -212,6 +214,11 @@ static void add_up(const struct facts *facts, double flops[PARTS]) {
     flops[PART_SCORES] = facts->lecture.attention_flops;
 }
 
+static struct cell cell_formula(const struct facts *facts, const char *formula) {
+    formula = words_say(facts, formula);
+    return (struct cell){.math = formula, .text = formula ? formula_plain(facts->arena, formula) : NULL};
+}
+
 void table_flops(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
         {.id = "what", .head = "One token, all layers", .align = ALIGN_LEFT},
@@ -222,14 +229,14 @@ void table_flops(const struct facts *facts, struct table *table) {
     };
     static const struct {
         const char *name, *plain;
-    } rows[PARTS] = {{"Queries, keys, values", "2 \xC2\xB7 3 d\xC2\xB2"},
+    } rows[PARTS] = {{"Queries, keys, values", "2 \\cdot 3 d^2"},
                      {"Scores and weighted values", "4 s d"},
-                     {"Output projection", "2 d\xC2\xB2"},
+                     {"Output projection", "2 d^2"},
                      {"Router", NULL},
-                     {"Feed-forward, into its width", "2 \xC2\xB7 4 d\xC2\xB2"},
-                     {"Feed-forward, back", "2 \xC2\xB7 4 d\xC2\xB2"},
+                     {"Feed-forward, into its width", "2 \\cdot 4 d^2"},
+                     {"Feed-forward, back", "2 \\cdot 4 d^2"},
                      {"Other matrices", NULL},
-                     {"LM head", "2 V d, once"}};
+                     {"LM head", "2 V d \\text{, once}"}};
     double flops[PARTS] = {0}, total = facts->analysis.flops_per_token;
     bool article = facts->derived.article, plain = facts->lecture.plain;
     add_up(facts, flops);
@@ -246,12 +253,12 @@ void table_flops(const struct facts *facts, struct table *table) {
         cells[2] = cell_bar(facts, &part, 1, true);
         cells[3] = cell_grey(cell_number(facts, 100 * flops[i] / total, 1), apart);
         if (plain)
-            cells[4] = (struct cell){.text = rows[i].plain};
+            cells[4] = cell_formula(facts, rows[i].plain);
     }
     struct cell *sum = table_row(facts, table, ROW_TOTAL);
     sum[0] = cell_words("Forward pass");
     if (plain)
-        sum[4] = (struct cell){.text = "24 d\xC2\xB2"};
+        sum[4] = cell_formula(facts, "24 d^2");
     sum[1] = cell_in(facts, total, DIM_FLOPS, "GFLOP", 2);
     sum[3] = cell_number(facts, 100, 1);
     struct text words = {0};
