@@ -31,13 +31,16 @@ static double text_width(const struct setting *s, enum face face, double size, c
     return text ? fonts_shape(s->fonts, face, text, strlen(text))->width * size : 0;
 }
 
-struct lines table_math(const struct setting *s, const struct cell *cell, double measure, double *least) {
+struct lines table_math(const struct setting *s, const struct cell *cell, double measure, double *least,
+                        double *relation) {
     const struct type *type = &s->style->types[TYPE_CELL];
     struct span span = {
         .kind = SPAN_MATH, .text = cell->math, .length = strlen(cell->math), .offset = s->offset};
     struct atoms atoms = inline_atoms(s, type, &span, 1);
     for (size_t i = 0; least && i < atoms.n; i++)
         *least = fmax(*least, atoms.atoms[i].width);
+    if (relation)
+        *relation = atoms.n > 1 ? atoms.atoms[0].width + atoms.atoms[0].space : 0;
     return paragraph_lines(s, type, atoms, measure);
 }
 
@@ -94,7 +97,7 @@ static struct want want_of(const struct setting *s, const struct table *table, s
         const struct cell *cell = &row->cells[c];
         bars = bars || cell->n_shares;
         if (cell->math) {
-            cells = fmax(cells, table_math(s, cell, 1e5, &formulas).width);
+            cells = fmax(cells, table_math(s, cell, 1e5, &formulas, NULL).width);
             continue;
         }
         cells = fmax(cells, cell->n_shares

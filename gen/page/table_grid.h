@@ -27,9 +27,10 @@ double table_natural(const struct setting *setting, const struct table *table);
 struct lines table_head(const struct setting *setting, const struct table_column *column, double measure);
 
 /* A cell's formula, broken behind its relations into lines no wider than `measure`. `least`, where it is not
- * NULL: the widest part that is never broken. */
-struct lines table_math(const struct setting *setting, const struct cell *cell, double measure,
-                        double *least);
+ * NULL: the widest part that is never broken; `relation`: where its first relation stands, 0 where it is not
+ * broken. */
+struct lines table_math(const struct setting *setting, const struct cell *cell, double measure, double *least,
+                        double *relation);
 
 enum face table_face(const struct table_row *row, const struct table_column *column, const struct cell *cell);
 

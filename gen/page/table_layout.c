@@ -121,16 +121,26 @@ static double put_words(const struct setting *s, const struct table_grid *grid, 
     return lines.n ? (double)(lines.n - 1) * type.leading : 0;
 }
 
+/* How far the lines behind a formula's first are moved right: under its first relation, as far as there is
+ * room. */
+static double math_indent(const struct lines *lines, double relation, double room) {
+    double widest = 0;
+    for (size_t k = 1; k < lines->n; k++)
+        widest = fmax(widest, lines->lines[k].width);
+    return fmax(0, fmin(relation, room - widest));
+}
+
 /* A formula's lines. Returns how much lower they end than one line of words. */
 static double put_math(const struct setting *s, const struct table_grid *grid, size_t i, struct box *box,
                        double y, const struct cell *cell) {
-    struct lines lines = table_math(s, cell, grid->width[i] + .01, NULL);
-    double from = y;
+    double relation;
+    struct lines lines = table_math(s, cell, grid->width[i] + .01, NULL, &relation);
+    double from = y, indent = math_indent(&lines, relation, grid->width[i]);
     for (size_t k = 0; k < lines.n; k++) {
         y += k ? s->style->types[TYPE_CELL].leading + FORMULA_WHITE + lines.lines[k - 1].below +
                      lines.lines[k].above
                : 0;
-        box_add(box, lines.lines[k].box, grid->x[i], y);
+        box_add(box, lines.lines[k].box, grid->x[i] + (k ? indent : 0), y);
     }
     double below = lines.n ? lines.lines[lines.n - 1].below : 0;
     return y - from + below + (below > 0 ? FORMULA_WHITE : 0);
@@ -142,7 +152,8 @@ static double math_above(const struct setting *s, const struct table_row *row,
     double above = 0;
     for (size_t i = 0; i < grid->n; i++) {
         const struct cell *cell = &row->cells[grid->columns[i]];
-        struct lines lines = cell->math ? table_math(s, cell, grid->width[i] + .01, NULL) : (struct lines){0};
+        struct lines lines =
+            cell->math ? table_math(s, cell, grid->width[i] + .01, NULL, NULL) : (struct lines){0};
         above = lines.n ? fmax(above, lines.lines[0].above) : above;
     }
     return above;
