@@ -227,6 +227,8 @@ void table_latency(const struct facts *facts, struct table *table) {
     bool article = facts->derived.article,
          exchanges = analysis->comms.latency_s + analysis->comms.s_per_token > 0;
     memcpy(columns, latency_columns, sizeof columns);
+    if (facts->derived.calibrated) /* room for the calibrated columns */
+        columns[L_SHARE].width = 48;
     if (article)
         columns[L_KV].head = "Cache, not\u00A0counted";
     table_begin(facts, table, columns, L_COLUMNS, analysis->n_decode + workload->n_contexts);

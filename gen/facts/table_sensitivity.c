@@ -17,11 +17,11 @@ static struct cell *row(const struct facts *facts, struct table *table, const ch
 }
 
 const char *table_fewest_words(const struct facts *facts) {
-    return facts->derived.article
-               ? "Accelerators: the fewest in one group, split evenly as in the article; heads and link "
-                 "domain "
-                 "not looked at."
-               : "Accelerators: the fewest in one tensor-parallel group, a number that divides the heads.";
+    static const char *const words[2] = {
+        "Accelerators: the fewest in one tensor-parallel group, a number that divides the heads.",
+        "Accelerators: the fewest in one group, split evenly as in the article; heads and link domain not "
+        "looked at."};
+    return words[facts->derived.article];
 }
 
 /* A row of the fewest accelerators that hold so much; those that are here already are said to be. */
