@@ -6,6 +6,7 @@
 
 #define BULLET_INDENT 11.0
 #define HUNG          53.7 /* from a hanging label to its paragraph */
+#define BOX_CLEAR     4.5  /* white above a box that its page never gives up */
 #define BOX_APART     1.5  /* leadings from a box's head to its first entry, and between long entries */
 
 static struct lines lines_of(struct layout *layout, const struct type *type, const struct node *node,
@@ -278,11 +279,15 @@ struct block *layout_corrected(struct layout *layout, const struct node *node) {
                 layout_empty_cell(block->slices[from].box, row, cell);
         }
     }
+    if (block->n_slices)
+        block_push(&block->slices[0], BOX_CLEAR);
     for (size_t i = 0; i < block->n_slices; i++) {
         struct slice *slice = &block->slices[i];
+        double top = i ? 0 : BOX_CLEAR;
         slice->stay = i + 1 < block->n_slices;
         box_begin(slice->box, ROLE_ARTIFACT, NULL);
-        box_rect(slice->box, -1, 0, 2, slice->height + (slice->stay ? .2 : 1.6), palette[COLOUR_COMPUTE]);
+        box_rect(slice->box, -1, top, 2, slice->height - top + (slice->stay ? .2 : 1.6),
+                 palette[COLOUR_COMPUTE]);
         box_end(slice->box);
     }
     return block->n_slices ? block : NULL;
