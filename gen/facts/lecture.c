@@ -311,13 +311,16 @@ static void make_answers(const struct design *design, const struct analysis *ana
         out->exercise.most_accelerators = 1 + (int64_t)floor(out->least_each * (n - 1) / asked);
 }
 
-/* kipply 2022, comparing with real benchmarks: what a 13B of 16 bit reached of its floor, the reading of its
- * weights by A100s. Measured: all time and the prompt's, for ten tokens between. 76 % on one, 62 % on two. */
-static double article_share(int accelerators) {
-    static const double in_all_ms[] = {283.60, 180.86}, prompt_ms[] = {63.17, 45.45}, tokens = 10;
-    double weights_bytes = 2.0 * 12 * 40 * 5120 * 5120, bytes_per_ms = 1.5e9;
-    double floor_ms = weights_bytes / (accelerators * bytes_per_ms);
-    return floor_ms / ((in_all_ms[accelerators - 1] - prompt_ms[accelerators - 1]) / tokens);
+struct article_run lecture_article_run(int accelerators) {
+    static const double in_all_s[] = {.28360, .18086}, prompt_s[] = {.06317, .04545}, tokens = 10;
+    double weights_bytes = 2.0 * 12 * 40 * 5120 * 5120, bytes_per_s = 1.5e12;
+    struct article_run run = {.accelerators = accelerators,
+                              .floor_s = weights_bytes / (accelerators * bytes_per_s),
+                              .in_all_s = in_all_s[accelerators - 1],
+                              .prompt_s = prompt_s[accelerators - 1]};
+    run.measured_s = (run.in_all_s - run.prompt_s) / tokens;
+    run.share = run.floor_s / run.measured_s;
+    return run;
 }
 
 void lecture_make(const struct design *design, const struct analysis *analysis, const struct derived *derived,
@@ -337,7 +340,7 @@ void lecture_make(const struct design *design, const struct analysis *analysis, 
     make_step(analysis, derived, derived->smallest_batch, &out->small);
     make_step(analysis, derived, derived->largest_batch, &out->large);
     make_step(analysis, derived, derived->largest_batch > 1 ? derived->largest_batch / 2 : 1, &out->half);
-    out->reached = article_share(design->cluster.tensor_parallel > 1 ? 2 : 1);
+    out->reached = lecture_article_run(design->cluster.tensor_parallel > 1 ? 2 : 1).share;
     out->likely_s = out->small.step_s / out->reached;
     make_answers(design, analysis, derived, out);
 }

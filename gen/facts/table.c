@@ -20,6 +20,7 @@ const struct table_kind table_kinds[] = {
     {"comms", "What each accelerator sends", table_comms},
     {"passes", "One pass over the weights", table_passes},
     {"exchange", "What is sent in one layer", table_exchange},
+    {"article-runs", "What the article measured of a 13B, for each token", table_article_runs},
     {"layer-comms", "Arithmetic for each byte exchanged", table_layer_comms},
     {"flops", "The arithmetic of one token", table_flops},
     {"work", "Arithmetic and traffic of each step", table_work},

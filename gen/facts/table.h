@@ -93,6 +93,7 @@ void table_versions(const struct facts *facts, struct table *table);
 void table_fonts(const struct facts *facts, struct table *table);
 void table_passes(const struct facts *facts, struct table *table);
 void table_exchange(const struct facts *facts, struct table *table);
+void table_article_runs(const struct facts *facts, struct table *table);
 void table_layer_comms(const struct facts *facts, struct table *table);
 void table_flops(const struct facts *facts, struct table *table);
 void table_prompts(const struct facts *facts, struct table *table);

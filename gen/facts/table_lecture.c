@@ -43,6 +43,30 @@ void table_passes(const struct facts *facts, struct table *table) {
     text_drop(&matrices);
 }
 
+/* kipply 2022, comparing with real benchmarks. */
+void table_article_runs(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "accelerators", .head = "Accelerators", .align = ALIGN_RIGHT},
+        {.id = "floor_s", .head = "Floor", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "measured_s", .head = "Measured", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
+        {.id = "share", .head = "Share", .unit = "%", .align = ALIGN_RIGHT},
+        {.id = "in_all_s", .head = "In all", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "prompt_s", .head = "The prompt", .unit = "ms", .align = ALIGN_RIGHT},
+    };
+    enum { RUNS = 2 };
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], RUNS);
+    for (int i = 1; i <= RUNS; i++) {
+        struct article_run run = lecture_article_run(i);
+        struct cell *cells = table_row(facts, table, ROW_DATA);
+        cells[0] = cell_number(facts, run.accelerators, 0);
+        cells[1] = cell_in(facts, run.floor_s, DIM_SECONDS, "ms", 2);
+        cells[2] = cell_in(facts, run.measured_s, DIM_SECONDS, "ms", 2);
+        cells[3] = cell_number(facts, 100 * run.share, 0);
+        cells[4] = cell_in(facts, run.in_all_s, DIM_SECONDS, "ms", 2);
+        cells[5] = cell_in(facts, run.prompt_s, DIM_SECONDS, "ms", 2);
+    }
+}
+
 /* Four rounds of sends: the worked example (d = 4, N = 2) beside this model. kipply 2022, "Model
  * parallelism". */
 void table_exchange(const struct facts *facts, struct table *table) {
