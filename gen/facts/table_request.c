@@ -3,6 +3,7 @@
 
 #include "../core/step.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,8 +108,41 @@ static const struct table_column serving_columns[S_COLUMNS] = {
     {.id = "output_energy_per_million_j", .head = "Output", .unit = "Wh/Mtok", .align = ALIGN_RIGHT},
 };
 
-static void serving_cells(const struct facts *facts, const struct serving_row *row, struct cell *cells) {
+enum { PRICES = S_COLUMNS - S_INPUT_COST };
+
+/* What a million tokens take, in the order of the columns: USD, and joules. */
+static void serving_prices(const struct facts *facts, const struct serving_row *row, double *prices) {
+    const double floors[PRICES] = {row->input_cost_per_million, row->output_cost_per_million,
+                                   row->input_energy_per_million_j, row->output_energy_per_million_j};
+    const double calibrated[PRICES] = {
+        row->input_cost_calibrated_per_million, row->output_cost_calibrated_per_million,
+        row->input_energy_calibrated_per_million_j, row->output_energy_calibrated_per_million_j};
+    memcpy(prices, facts->derived.calibrated ? calibrated : floors, sizeof floors);
+}
+
+static bool is_energy(size_t price) {
+    return S_INPUT_COST + price >= S_INPUT_ENERGY;
+}
+
+/* Decimals that leave the least of a column three digits: all of it then has its points below one another. */
+static void serving_decimals(const struct facts *facts, int *decimals) {
+    double least[PRICES] = {0}, prices[PRICES];
+    for (size_t i = 0; i < facts->analysis.n_serving; i++) {
+        serving_prices(facts, &facts->analysis.serving[i], prices);
+        for (size_t j = 0; j < PRICES && facts->analysis.serving[i].fits; j++)
+            least[j] = least[j] > 0 ? fmin(least[j], prices[j]) : prices[j];
+    }
+    for (size_t j = 0; j < PRICES; j++) {
+        double shown = is_energy(j) ? least[j] / 3600 : least[j]; /* watt-hours */
+        decimals[j] = shown > 0 ? (int)fmin(6, fmax(0, 2 - floor(log10(shown)))) : 0;
+    }
+}
+
+static void serving_cells(const struct facts *facts, const struct serving_row *row, const int *decimals,
+                          struct cell *cells) {
     int64_t steps = facts->spec.design.workload.output_tokens - 1;
+    double prices[PRICES];
+    serving_prices(facts, row, prices);
     cells[S_TTFT] = MS(row->ttft_s);
     cells[S_TPOT] = MS(row->tpot_s);
     cells[S_REQUEST] = cell_in(facts, row->end_to_end_s, DIM_SECONDS, "s", 2);
@@ -116,19 +150,9 @@ static void serving_cells(const struct facts *facts, const struct serving_row *r
     cells[S_TPOT_CALIBRATED] = MS(row->tpot_calibrated_s);
     cells[S_REQUEST_CALIBRATED] =
         cell_in(facts, row->ttft_calibrated_s + (double)steps * row->tpot_calibrated_s, DIM_SECONDS, "s", 2);
-    bool calibrated = facts->derived.calibrated;
-    cells[S_INPUT_COST] =
-        cell_digits(facts, calibrated ? row->input_cost_calibrated_per_million : row->input_cost_per_million,
-                    DIM_USD, "USD", 3);
-    cells[S_OUTPUT_COST] = cell_digits(
-        facts, calibrated ? row->output_cost_calibrated_per_million : row->output_cost_per_million, DIM_USD,
-        "USD", 3);
-    cells[S_INPUT_ENERGY] = cell_digits(
-        facts, calibrated ? row->input_energy_calibrated_per_million_j : row->input_energy_per_million_j,
-        DIM_JOULES, "Wh", 3);
-    cells[S_OUTPUT_ENERGY] = cell_digits(
-        facts, calibrated ? row->output_energy_calibrated_per_million_j : row->output_energy_per_million_j,
-        DIM_JOULES, "Wh", 3);
+    for (size_t j = 0; j < PRICES; j++)
+        cells[S_INPUT_COST + j] = cell_in(facts, prices[j], is_energy(j) ? DIM_JOULES : DIM_USD,
+                                          is_energy(j) ? "Wh" : "USD", decimals[j]);
 }
 
 /* At whose rates a million tokens are priced. */
@@ -160,6 +184,8 @@ static void serving_drop(const struct facts *facts, struct table *table, size_t 
 void table_serving(const struct facts *facts, struct table *table) {
     const struct analysis *analysis = &facts->analysis;
     bool misfits = false;
+    int decimals[PRICES];
+    serving_decimals(facts, decimals);
     table_begin(facts, table, serving_columns, S_COLUMNS, analysis->n_serving);
     table->wide = true;
     const struct workload *workload = &facts->spec.design.workload;
@@ -176,7 +202,7 @@ void table_serving(const struct facts *facts, struct table *table) {
         for (size_t j = S_TTFT; j < S_COLUMNS && !row->fits; j++)
             cells[j] = cell_grey(cell_words(EM_DASH), true);
         if (row->fits)
-            serving_cells(facts, row, cells);
+            serving_cells(facts, row, decimals, cells);
         misfits |= !row->fits;
     }
     if (!facts->derived.powered)
