@@ -29,9 +29,9 @@ const char *const *facts_names(enum fact_kind kind, size_t *count);
 /* ---- values ------------------------------------------------------------------------------------------- */
 
 /* The words of a value, as a page prints them ("499 GB"), appended to `out`. `unit` (NULL: the quantity's own
- * choice) asks for another, say "GiB"; decimals or DIGITS_n, -1 for the quantity's own. False when there is no such
- * quantity (`*why` is NULL), or `unit` does not suit it (`*why` says what would). A value that is absent
- * prints an em dash. */
+ * choice) asks for another, say "GiB"; decimals or DIGITS_n, -1 for the quantity's own. False when there is
+ * no such quantity (`*why` is NULL), or `unit` does not suit it (`*why` says what would). A value that is
+ * absent prints an em dash. */
 bool facts_words(const struct facts *facts, const char *id, const char *unit, int decimals, struct text *out,
                  const char **why);
 /* Whether a value is present and true (numbers: not zero). False from the function: no such name. */
