@@ -180,7 +180,7 @@ static void draw_curve(struct view *view, const struct pareto_curve *curve) {
  * the other says the batch. Only what is drawn covers. */
 static bool is_covered(const struct view *view, size_t i, const struct pareto_point *point) {
     enum { KEPT_MOST = 16 };
-    struct anchor kept[KEPT_MOST];
+    struct anchor kept[KEPT_MOST] = {{0}};
     size_t n_kept = 0;
     for (size_t k = 0; k <= i && n_kept < KEPT_MOST; k++) {
         const struct pareto_curve *curve = &view->data->curves[k];

@@ -134,7 +134,7 @@ static const struct {
 } rooms[] = {
     {"spec", "The spec"},
     {"model", "The model"},
-    {"layer", "One layer"},
+    {"layer", "A layer"},
     {"precision", "Number formats"},
     {"cluster", "The cluster"},
     {"workload", "The workload"},

@@ -12,7 +12,7 @@ void table_passes(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
         {.id = "tokens", .head = "Tokens in the pass", .align = ALIGN_RIGHT},
         {.id = "one_accelerator_s", .head = "One accelerator", .unit = "ms", .align = ALIGN_RIGHT},
-        {.id = "replica_s", .head = "All together", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
+        {.id = "replica_s", .head = "Together", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
         {.id = "bound", .head = "Bound by", .align = ALIGN_LEFT},
     };
     const struct derived *derived = &facts->derived;
@@ -36,7 +36,7 @@ void table_passes(const struct facts *facts, struct table *table) {
     number_print(&matrices, derived->twelve_l_d2 / 1e9, DIGITS_3);
     if (strcmp(text_get(&all), text_get(&matrices)) != 0)
         table_note(facts, table,
-                   "12 L d\xC2\xB2 is %s \xC2\xB7 10\xE2\x81\xB9 weights; the figure reads all %s "
+                   "12 L d\xC2\xB2 is %s \xC2\xB7 10\xE2\x81\xB9 weights; the model has %s "
                    "\xC2\xB7 10\xE2\x81\xB9.",
                    text_get(&matrices), text_get(&all));
     text_drop(&all);

@@ -74,7 +74,7 @@ static void workload_rows(const struct facts *facts, struct table *table) {
     add_input(facts, table, "precision.weights", "Weights", derived->weights_dtype);
     add_input(facts, table, "precision.kv_cache", "Cache", derived->kv_dtype);
     add_input(facts, table, "precision.activations", "Activations", derived->activations_dtype);
-    add_input(facts, table, "precision.compute", "Arithmetic", derived->compute_dtype);
+    add_input(facts, table, "precision.compute", "Arithmetic is", derived->compute_dtype);
     add_input(facts, table, "workload.batch_sizes", "Batch sizes",
               counts_of(facts, workload->batch_sizes, workload->n_batch_sizes));
     add_input(facts, table, "workload.contexts", "Contexts",

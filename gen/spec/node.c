@@ -7,6 +7,7 @@
 #include "../base/text.h"
 #include "node_text.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
@@ -265,6 +266,7 @@ static int by_key(const void *a, const void *b) {
 
 static void check_duplicates(struct reader *reader, const struct node *mapping) {
     size_t n = 0;
+    assert(mapping->pairs || !mapping->n_pairs);
     const struct node **keys = arena_array(reader->arena, mapping->n_pairs, sizeof *keys);
     for (size_t i = 0; i < mapping->n_pairs; i++)
         if (mapping->pairs[i].key->kind == NODE_SCALAR)
