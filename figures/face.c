@@ -167,6 +167,23 @@ static void add_glyph(struct fonts *fonts, struct glyph glyph) {
     fonts->glyphs[fonts->n_glyphs++] = glyph;
 }
 
+/* Appends a glyph for the text's byte `cluster`, figures at their common width. Returns its advance in the
+ * font's units. */
+static hb_position_t place_glyph(struct fonts *fonts, enum face face, const struct face_file *file,
+                                 const struct shaped *run, size_t cluster, hb_codepoint_t id,
+                                 hb_glyph_position_t place) {
+    hb_position_t offset = place.x_offset;
+    hb_position_t advance = set_figure(file, run->text, run->length, cluster, id, place.x_advance, &offset);
+    double units = file->units;
+    add_glyph(fonts, (struct glyph){.id = (uint16_t)id,
+                                    .face = (uint8_t)face,
+                                    .cluster = (uint32_t)cluster,
+                                    .advance = (float)(advance / units),
+                                    .dx = (float)(offset / units),
+                                    .dy = (float)(place.y_offset / units)});
+    return advance;
+}
+
 /* A number and nothing else: since nothing in it is kerned or joined, each sign is its plain glyph, and most
  * of a report's tables need no shaping. False when it is anything else, or the face lacks a sign. */
 static bool set_number(struct fonts *fonts, enum face face, struct shaped *run) {
@@ -179,44 +196,28 @@ static bool set_number(struct fonts *fonts, enum face face, struct shaped *run) 
             fonts->n_glyphs = 0;
             return false;
         }
-        hb_position_t offset = 0, advance = hb_font_get_glyph_h_advance(file->font, id);
-        advance = set_figure(file, run->text, run->length, i, id, advance, &offset);
-        add_glyph(fonts, (struct glyph){.id = (uint16_t)id,
-                                        .face = (uint8_t)face,
-                                        .cluster = (uint32_t)i,
-                                        .advance = (float)(advance / (double)file->units),
-                                        .dx = (float)(offset / (double)file->units)});
-        width += advance;
+        hb_glyph_position_t place = {.x_advance = hb_font_get_glyph_h_advance(file->font, id)};
+        width += place_glyph(fonts, face, file, run, i, id, place);
     }
     run->width = (double)width / file->units;
     return true;
 }
 
 /* Shapes bytes [from, to) of the text in one face and appends the glyphs. Returns the width in em. */
-static double shape_part(struct fonts *fonts, enum face face, const char *text, size_t length, size_t from,
+static double shape_part(struct fonts *fonts, enum face face, const struct shaped *run, size_t from,
                          size_t to) {
     const struct face_file *file = open_face(fonts, face);
     hb_buffer_t *buffer = fonts->buffer;
-    face_file_shape(file, buffer, text, length, from, to);
+    face_file_shape(file, buffer, run->text, run->length, from, to);
 
     unsigned n = 0;
     const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(buffer, &n);
     const hb_glyph_position_t *places = hb_buffer_get_glyph_positions(buffer, NULL);
-    double units = file->units;
     int64_t width = 0;
     for (unsigned i = 0; i < n; i++) {
-        hb_position_t offset = places[i].x_offset;
-        hb_position_t advance = set_figure(file, text, length, infos[i].cluster, infos[i].codepoint,
-                                           places[i].x_advance, &offset);
-        add_glyph(fonts, (struct glyph){.id = (uint16_t)infos[i].codepoint,
-                                        .face = (uint8_t)face,
-                                        .cluster = infos[i].cluster,
-                                        .advance = (float)(advance / units),
-                                        .dx = (float)(offset / units),
-                                        .dy = (float)(places[i].y_offset / units)});
-        width += advance;
+        width += place_glyph(fonts, face, file, run, infos[i].cluster, infos[i].codepoint, places[i]);
     }
-    return (double)width / units;
+    return (double)width / file->units;
 }
 
 /* A plain word, as most are. False when it is anything else. */
@@ -227,14 +228,8 @@ static bool set_word(struct fonts *fonts, enum face face, struct shaped *run) {
         return false;
     int64_t width = 0;
     for (size_t i = 0; i < run->length; i++) {
-        hb_position_t offset = 0, advance = set_figure(file, run->text, run->length, i, letters[i].id,
-                                                       letters[i].advance, &offset);
-        add_glyph(fonts, (struct glyph){.id = letters[i].id,
-                                        .face = (uint8_t)face,
-                                        .cluster = (uint32_t)i,
-                                        .advance = (float)(advance / (double)file->units),
-                                        .dx = (float)(offset / (double)file->units)});
-        width += advance;
+        hb_glyph_position_t place = {.x_advance = letters[i].advance};
+        width += place_glyph(fonts, face, file, run, i, letters[i].id, place);
     }
     run->width = (double)width / file->units;
     return true;
@@ -252,13 +247,13 @@ static void shape_parts(struct fonts *fonts, enum face asked, struct shaped *run
             continue;
         enum face face = choose_face(fonts, asked, c);
         if (face != current && here > from) {
-            run->width += shape_part(fonts, current, text, run->length, from, here);
+            run->width += shape_part(fonts, current, run, from, here);
             from = here;
         }
         current = face;
     }
     if (from < run->length)
-        run->width += shape_part(fonts, current, text, run->length, from, run->length);
+        run->width += shape_part(fonts, current, run, from, run->length);
 }
 
 /* Where a number ends with a figure and a space of any width follows, as before a unit; else 0. */

@@ -55,12 +55,17 @@ int64_t shortage_fewest_accelerators(const struct design *design, double paramet
     return 0;
 }
 
-int64_t shortage_largest_batch(const struct design *design, double parameters, int64_t batch,
-                               int64_t context) {
-    int64_t low = 0, high = batch;
+enum varied { VARIED_BATCH, VARIED_CONTEXT };
+
+/* The largest batch or context below the one that is given which is held; 0: none. */
+static int64_t largest_held(const struct design *design, double parameters, int64_t batch, int64_t context,
+                            enum varied varied) {
+    int64_t low = 0, high = varied == VARIED_BATCH ? batch : context;
     while (high - low > 1) {
         int64_t middle = low + (high - low) / 2;
-        if (holds(design, parameters, middle, context))
+        bool held = varied == VARIED_BATCH ? holds(design, parameters, middle, context)
+                                           : holds(design, parameters, batch, middle);
+        if (held)
             low = middle;
         else
             high = middle;
@@ -68,15 +73,12 @@ int64_t shortage_largest_batch(const struct design *design, double parameters, i
     return low;
 }
 
+int64_t shortage_largest_batch(const struct design *design, double parameters, int64_t batch,
+                               int64_t context) {
+    return largest_held(design, parameters, batch, context, VARIED_BATCH);
+}
+
 int64_t shortage_longest_context(const struct design *design, double parameters, int64_t batch,
                                  int64_t context) {
-    int64_t low = 0, high = context;
-    while (high - low > 1) {
-        int64_t middle = low + (high - low) / 2;
-        if (holds(design, parameters, batch, middle))
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
+    return largest_held(design, parameters, batch, context, VARIED_CONTEXT);
 }
