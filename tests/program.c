@@ -74,6 +74,24 @@ const char *private_file(const char *name, const char *content) {
     return private_bytes(name, content, strlen(content));
 }
 
+int script_run(struct text *said, const char *functions, const char *lines) {
+    static int number;
+    struct text whole = {0};
+    text_printf(&whole, "#!/bin/bash\nset -e\nF='%s'\nD='%s/%d'\nmkdir \"$D\"\nexec 2>&1\n%s%s\n", program(),
+                private_folder(), number++, functions, lines);
+    const char *path = private_file("script", text_get(&whole));
+    text_drop(&whole);
+    text_clear(said);
+    return run(said, "bash %s", path);
+}
+
+void script_holds(struct text *said, const char *functions, const char *lines) {
+    int status = script_run(said, functions, lines);
+    if (status != 0)
+        fprintf(stderr, "%s\n%s", lines, text_get(said)); /* cmocka would cut it */
+    assert_int_equal(status, 0);
+}
+
 const char *german_locale(void) {
     static char path[128];
     if (path[0])

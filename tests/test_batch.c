@@ -20,26 +20,15 @@
 
 static struct text said;
 
-/* A shell script with $F the program, $D a fresh folder and spec N, which writes spec number N to a file. */
+/* `spec N` writes spec number N. */
 static void holds(const char *lines) {
-    static int number;
-    static char whole[8192];
-    snprintf(whole, sizeof whole,
-             "#!/bin/bash\nset -e\nF='%s'\nD='%s/%d'\nmkdir $D\nexec 2>&1\n"
-             "spec() { printf 'title: Report %%s\\nmodel: gpt-13b\\ncluster: {accelerator: a100-sxm-40gb, "
-             "count: 2}\\n"
-             "workload: {batch_sizes: [1, %%s], contexts: [512], prompt_tokens: %%s, output_tokens: 8}\\n' "
-             "$1 $(($1 + 2)) $(($1 + 8)); }\n%s\n",
-             program(), private_folder(), number++, lines);
-    const char *path = private_file("script", whole);
-    text_clear(&said);
-    int status = run(&said, "bash %s", path);
-    if (status != 0)
-        fprintf(stderr, "%s\n%s", lines, text_get(&said)); /* cmocka would cut it */
-    assert_int_equal(status, 0);
+    script_holds(&said,
+                 "spec() { printf 'title: Report %s\\nmodel: gpt-13b\\ncluster: {accelerator: a100-sxm-40gb, "
+                 "count: 2}\\n"
+                 "workload: {batch_sizes: [1, %s], contexts: [512], prompt_tokens: %s, output_tokens: 8}\\n' "
+                 "$1 $(($1 + 2)) $(($1 + 8)); }\n",
+                 lines);
 }
-
-#define STATUS(n, command) "s=0; " command " || s=$?; [ $s = " #n " ] || { echo \"status $s\"; exit 9; }\n"
 
 static void the_bytes_do_not_depend_on_the_workers(void **state) {
     (void)state;

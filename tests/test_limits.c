@@ -22,17 +22,14 @@
 
 static struct text said;
 
-/* A shell script: `spec WORKLOAD...` writes a spec, `times N WORDS` repeats, `taken FILE` and `refused FILE
- * WORDS` are `floorline check`; `set FILE`, `unset FILE WORDS` put a template through `report`. */
+/* `top` begins a spec, `times N WORDS` repeats, `list N` counts; `taken FILE` and `refused FILE WORDS` are
+ * `floorline check`; `set_ FILE` and `unset_ FILE WORDS` put a template through `report`. */
 static void holds(const char *lines) {
-    static int number;
-    static char whole[8192];
-    snprintf(
-        whole, sizeof whole,
-        "#!/bin/bash\nset -e\nF='%s'\nD='%s/%d'\nmkdir $D\nexec 2>&1\nR='prlimit --cpu=" SECONDS
-        " timeout 120'\n"
+    script_holds(
+        &said,
+        "R='prlimit --cpu=" SECONDS " timeout 120'\n"
         "fail() { echo \"$*\"; head -c 600 $D/said; exit 9; }\n"
-        "times() { head -c $1 /dev/zero | sed \"s%%\\x0%%$2%%g\"; }\n"
+        "times() { head -c $1 /dev/zero | sed \"s%\\x0%$2%g\"; }\n"
         "top() { printf 'title: T\\nmodel: gpt-13b\\ncluster: {accelerator: a100-sxm-40gb, count: 1}\\n'; }\n"
         "list() { seq -s, 1 $1 | sed 's/,$//' | tr -d '\\n'; }\n"
         "taken() { $R $F check $1 >$D/said 2>&1 || fail \"$1: status $?\"; }\n"
@@ -42,14 +39,8 @@ static void holds(const char *lines) {
         "set_() { put $1 || fail \"$1: status $?\"; }\n"
         "unset_() { s=0; put $1 || s=$?; [ $s = 1 ] || fail \"$1: status $s\"; grep -q \"$2\" $D/said || "
         "fail \"$1: not "
-        "$2\"; }\n%s\n",
-        program(), private_folder(), number++, lines);
-    const char *path = private_file("script", whole);
-    text_clear(&said);
-    int status = run(&said, "bash %s", path);
-    if (status != 0)
-        fprintf(stderr, "%s\n%s", lines, text_get(&said)); /* cmocka would cut it */
-    assert_int_equal(status, 0);
+        "$2\"; }\n",
+        lines);
 }
 
 static void a_spec_of_a_mebibyte_is_taken(void **state) {
