@@ -119,10 +119,10 @@ static void check_forbidden(struct report *r, int64_t object, const struct pdf_v
     for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
         if (pdf_is_name(pdf_find(dict, "S"), actions[i]))
             fail_msg("%s: object %ld is a %s", r->name, (long)object, actions[i]);
-    /* 6.1.7.2: no LZW; what is here is deflated or plain */
+    /* 6.1.7.2: no LZW; what is here is deflated or plain (an empty list: a libharu 2.4 built without zlib) */
     const struct pdf_value *filter = pdf_file_find(r->file, dict, "Filter");
-    if (filter && filter->kind == PDF_ARRAY && filter->length == 1)
-        filter = &filter->items[0];
+    if (filter && filter->kind == PDF_ARRAY && filter->length <= 1)
+        filter = filter->length ? &filter->items[0] : NULL;
     if (filter && !pdf_is_name(filter, "FlateDecode"))
         fail_msg("%s: object %ld has another filter", r->name, (long)object);
     /* 6.1.13: the limits */
