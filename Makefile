@@ -17,7 +17,7 @@ CC = gcc
 BUILD = build
 PREFIX = /usr/local
 CFLAGS = -O2 -g
-WARNINGS = -Wall -Wextra -Wshadow -Wconversion $(if $(DEVELOPER),-Werror)
+WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wformat-security $(if $(DEVELOPER),-Werror)
 SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 PKGS = cairo cairo-ft freetype2 fontconfig harfbuzz harfbuzz-subset yaml-0.1 md4c

@@ -339,5 +339,5 @@ void table_remedies(const struct facts *facts, struct table *table) {
     if (!d->priced)
         table_drop_column(facts, table, R_COST);
     if (named)
-        table_note(facts, table, table_fewest_words(facts));
+        table_note(facts, table, "%s", table_fewest_words(facts));
 }
