@@ -114,5 +114,5 @@ void table_sensitivity(const struct facts *facts, struct table *table) {
     accelerator_rows(facts, table);
     memory_rows(facts, table);
     time_rows(facts, table);
-    table_note(facts, table, table_fewest_words(facts));
+    table_note(facts, table, "%s", table_fewest_words(facts));
 }
