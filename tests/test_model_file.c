@@ -2,6 +2,9 @@
  * what is said of faults in them. */
 #include "model_reading.h"
 
+#include <glob.h>
+#include <stdio.h>
+
 /* ---- layer kinds ----------------------------------------------------------------------------------------
  */
 
@@ -132,6 +135,76 @@ static void a_file_says_how_sure_its_figures_are(void **state) {
         model_file_read(f->arena, node_read(f->arena, &source, f->diags), "m", &model, &list, f->diags));
     assert_int_equal(provenance_of(&list, "model.n_layers")->confidence, CONFIDENCE_ASSUMED);
     assert_int_equal(provenance_of(&list, "model.d_model")->confidence, CONFIDENCE_DERIVED);
+}
+
+/* The kinds of a list share a row a figure: what differs stands in their order, what agrees once, and what
+ * the model says for all kinds keeps its own row. */
+static void listed_layers_have_one_row_a_figure(void **state) {
+    struct reading *f = *state;
+    const char *words =
+        "d_model: 64\nn_heads: 4\nd_ff: 256\nffn: swiglu\nvocab_size: 100\nattention: sliding\n"
+        "window: 16\nlayers:\n  - {n_layers: 2}\n  - {n_layers: 3, attention: full, moe: "
+        "{n_experts: 8, top_k: 2, d_expert: 32}}\n";
+    const struct source source = {"m.yaml", words, strlen(words)};
+    struct provenance_list list = {0};
+    struct model model;
+    assert_true(
+        model_file_read(f->arena, node_read(f->arena, &source, f->diags), "m", &model, &list, f->diags));
+    assert_string_equal(provenance_of(&list, "model.layers.n_layers")->value, "2 \u00B7 3");
+    assert_string_equal(provenance_of(&list, "model.attention")->value, "sliding \u00B7 full");
+    assert_string_equal(provenance_of(&list, "model.window")->value, "16");
+    assert_string_equal(provenance_of(&list, "model.moe.n_experts")->value, "\u2014 \u00B7 8");
+    assert_string_equal(provenance_of(&list, "model.n_kv_heads")->value, "4"); /* by default, in both kinds */
+    for (size_t i = 0; i < list.count; i++)
+        for (size_t other = 0; other < i; other++)
+            assert_string_not_equal(list.items[i].quantity, list.items[other].quantity);
+}
+
+/* An input that no row tells of would be one that nobody can check. */
+static void rows_tell_keys(const struct node *mapping, const char *prefix,
+                           const struct provenance_list *list) {
+    static const char *const about[] = {"name", "source", "confidence", "family"};
+    for (size_t i = 0; mapping && i < mapping->n_pairs; i++) {
+        const char *key = mapping->pairs[i].key->text;
+        const struct node *value = mapping->pairs[i].value;
+        char quantity[128];
+        bool told = value->kind == NODE_SEQUENCE;
+        for (size_t a = 0; a < sizeof about / sizeof about[0]; a++)
+            told |= !strcmp(key, about[a]);
+        snprintf(quantity, sizeof quantity, "%s.%s", prefix, key);
+        if (value->kind == NODE_MAPPING && !node_find(value, "value")) {
+            rows_tell_keys(value, quantity, list);
+            continue;
+        }
+        size_t rows = 0;
+        for (size_t row = 0; row < list->count; row++)
+            rows += !strcmp(list->items[row].quantity, quantity);
+        if (!told && rows != 1)
+            fail_msg("%zu rows tell of %s", rows, quantity);
+    }
+}
+
+static void every_key_of_the_catalogue_is_in_one_row(void **state) {
+    struct reading *f = *state;
+    glob_t files;
+    assert_int_equal(glob("specs/models/*.yaml", 0, NULL, &files), 0);
+    for (size_t i = 0; i < files.gl_pathc; i++) {
+        struct source *source;
+        const char *why = "";
+        assert_int_equal(file_read(f->arena, files.gl_pathv[i], NODE_MOST_BYTES, &source, &why), FILE_READ);
+        struct provenance_list list = {0};
+        struct model model;
+        const struct node *root = node_read(f->arena, source, f->diags);
+        assert_true(model_file_read(f->arena, root, "m", &model, &list, f->diags));
+        rows_tell_keys(root, "model", &list);
+        const struct node *kinds = node_find(root, "layers"), *tensors = node_find(root, "extra_tensors");
+        for (size_t k = 0; kinds && k < kinds->n_items; k++)
+            rows_tell_keys(node_find(kinds->items[k], "moe"), "model.moe", &list);
+        for (size_t t = 0; tensors && t < tensors->n_items; t++)
+            provenance_of(&list, arena_printf(f->arena, "model.extra_tensors.%s",
+                                              node_find(tensors->items[t], "name")->text));
+    }
+    globfree(&files);
 }
 
 /* ---- faults ---------------------------------------------------------------------------------------------
@@ -266,6 +339,8 @@ int main(void) {
         READING_TEST(defaults_follow_from_other_keys),
         READING_TEST(defaults_say_what_they_follow_from),
         READING_TEST(a_file_says_how_sure_its_figures_are),
+        READING_TEST(listed_layers_have_one_row_a_figure),
+        READING_TEST(every_key_of_the_catalogue_is_in_one_row),
         READING_TEST(faults_in_model_files_are_said_at_their_place),
         READING_TEST(faults_in_kinds_are_said_at_their_place),
         READING_TEST(more_weights_than_can_be_counted_are_refused),

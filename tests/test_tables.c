@@ -154,7 +154,7 @@ static void a_source_is_told_once_in_a_row(void **state) {
         assert_true(ditto || strcmp(source, cell_at(table, i - 1, "source")->text) != 0);
         dittos += ditto;
     }
-    assert_int_equal(groups, 4); /* model, cluster, accelerator, defaults */
+    assert_int_equal(groups, 5); /* model, cluster, accelerator, workload, defaults */
     assert_in_range(dittos, 10, table->n_rows);
     arena_drop(arena);
 }

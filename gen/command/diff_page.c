@@ -179,9 +179,10 @@ static void fill_changes(const struct facts *facts, struct table *table, enum ch
     table_begin(facts, table, columns, COLUMNS, n);
     for (size_t i = 0; i < n; i++) {
         const struct change *change = lines[i].change;
-        const struct quantity *quantity = quantity_find(change->path);
+        const char *name = changes_name(facts->arena, change->path);
+        const struct quantity *quantity = quantity_find(name);
         struct cell *cells = table_row(facts, table, ROW_DATA);
-        cells[NAME] = cell_grey(cell_words(changes_name(facts->arena, change->path)), true);
+        cells[NAME] = cell_grey(cell_words(name), true);
         cells[MEANING] = cell_words(quantity ? words_say(facts, quantity->name) : "");
         if (change->row && !lines[i].rows)
             cells[MEANING] = cell_words(change->row);

@@ -6,7 +6,15 @@
 
 #define DITTO "\xE2\x80\xB3"
 
-enum group { GROUP_MODEL, GROUP_CLUSTER, GROUP_ACCELERATOR, GROUP_REST, GROUP_DEFAULTS, GROUPS };
+enum group {
+    GROUP_MODEL,
+    GROUP_CLUSTER,
+    GROUP_ACCELERATOR,
+    GROUP_WORKLOAD,
+    GROUP_REST,
+    GROUP_DEFAULTS,
+    GROUPS
+};
 
 /* Links are no input of what exchanges nothing. */
 static bool goes_in(const struct facts *facts, const struct provenance *row) {
@@ -18,9 +26,29 @@ static bool goes_in(const struct facts *facts, const struct provenance *row) {
     return true;
 }
 
-/* What a page says of a figure: the article exchanges in its own way, whatever the cluster says. */
+/* "true", alone or among the values of a list. */
+static const char *truths_in_words(const struct facts *facts, const char *value) {
+    static const struct { const char *written, *word; } truths[] = {{"true", "yes"}, {"false", "no"}};
+    static const char mark[] = " \u00B7 ";
+    const char *said = "";
+    for (const char *at = value, *next; at; at = next) {
+        next = strstr(at, mark);
+        size_t length = next ? (size_t)(next - at) : strlen(at);
+        const char *part = arena_copy(facts->arena, at, length);
+        for (size_t i = 0; i < sizeof truths / sizeof truths[0]; i++)
+            if (!strcmp(part, truths[i].written))
+                part = words_say(facts, truths[i].word);
+        said = arena_printf(facts->arena, "%s%s%s", said, at > value ? mark : "", part);
+        next = next ? next + strlen(mark) : NULL;
+    }
+    return said;
+}
+
+/* What a page says of a figure: truths in words; the article exchanges in its own way, whatever the cluster
+ * says. */
 static struct provenance told_of(const struct facts *facts, const struct provenance *row) {
     struct provenance told = *row;
+    told.value = truths_in_words(facts, row->value);
     if (facts->derived.article && !strcmp(row->quantity, "cluster.all_reduce")) {
         told.value = words_say(facts, "the article\u2019s own");
         told.source = "method: article";
@@ -29,15 +57,23 @@ static struct provenance told_of(const struct facts *facts, const struct provena
     return told;
 }
 
-static const char *const group_heads[GROUPS] = {"The model", "The cluster", "The accelerator", "The rest",
-                                                "Defaults"};
+/* The first and the last of a long list: all of them stand among the inputs. */
+static const char *shortened(const struct facts *facts, const struct provenance *row) {
+    return strcmp(row->quantity, "workload.batch_sizes") ? typeset_value(facts->arena, row->value)
+                                                         : facts->derived.batches_words;
+}
+
+static const char *const group_heads[GROUPS] = {"The model",    "The cluster", "The accelerator",
+                                                "The workload", "The rest",    "Defaults"};
 
 /* Figures that nobody gave stand together at the end, whatever they are of. */
 static enum group group_of(const struct provenance *row) {
     static const struct {
         const char *prefix;
         enum group group;
-    } groups[] = {{"model.", GROUP_MODEL}, {"cluster.", GROUP_CLUSTER}, {"accelerator.", GROUP_ACCELERATOR}};
+    } groups[] = {
+        {"model.", GROUP_MODEL},        {"cluster.", GROUP_CLUSTER},   {"accelerator.", GROUP_ACCELERATOR},
+        {"precision.", GROUP_WORKLOAD}, {"workload.", GROUP_WORKLOAD}, {"method", GROUP_WORKLOAD}};
     if (row->source && !strncmp(row->source, "default", strlen("default")))
         return GROUP_DEFAULTS;
     for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)
@@ -57,34 +93,6 @@ static void add_input(const struct facts *facts, struct table *table, const char
     cells[2] = cell_words(value);
 }
 
-static const char *counts_of(const struct facts *facts, const int64_t *values, size_t n) {
-    const char *list = "";
-    for (size_t i = 0; i < n; i++)
-        list = arena_printf(facts->arena, "%s%s%s", list, i ? " \u00B7 " : "",
-                            words_count(facts, (double)values[i]));
-    return list;
-}
-
-enum { WORKLOAD_ROWS = 9 };
-
-static void workload_rows(const struct facts *facts, struct table *table) {
-    const struct workload *workload = &facts->spec.design.workload;
-    const struct derived *derived = &facts->derived;
-    add_input(facts, table, "method", "Method", words_say(facts, derived->method));
-    add_input(facts, table, "precision.weights", "Weights", derived->weights_dtype);
-    add_input(facts, table, "precision.kv_cache", "Cache", derived->kv_dtype);
-    add_input(facts, table, "precision.activations", "Activations", derived->activations_dtype);
-    add_input(facts, table, "precision.compute", "Arithmetic is", derived->compute_dtype);
-    add_input(facts, table, "workload.batch_sizes", "Batch sizes",
-              counts_of(facts, workload->batch_sizes, workload->n_batch_sizes));
-    add_input(facts, table, "workload.contexts", "Contexts",
-              counts_of(facts, workload->contexts, workload->n_contexts));
-    add_input(facts, table, "workload.prompt_tokens", "Prompt",
-              words_count(facts, (double)workload->prompt_tokens));
-    add_input(facts, table, "workload.output_tokens", "Output",
-              words_count(facts, (double)workload->output_tokens));
-}
-
 /* Every figure that the results were computed from; where each comes from stands in table_sources. */
 void table_inputs(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
@@ -93,24 +101,21 @@ void table_inputs(const struct facts *facts, struct table *table) {
         {.id = "value", .head = "Value", .align = ALIGN_RIGHT, .bold = true, .names = true},
     };
     const struct spec *spec = &facts->spec;
-    table_begin(facts, table, columns, sizeof columns / sizeof columns[0],
-                spec->n_provenance + GROUPS + 1 + WORKLOAD_ROWS);
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], spec->n_provenance + GROUPS);
     table->wide = true;
     for (enum group group = 0; group < GROUPS; group++) {
         bool any = false;
         for (size_t i = 0; i < spec->n_provenance; i++) {
-            const struct provenance *row = &spec->provenance[i];
-            if (group_of(row) != group || !goes_in(facts, row))
+            struct provenance told = told_of(facts, &spec->provenance[i]);
+            if (group_of(&told) != group || !goes_in(facts, &told))
                 continue;
             if (!any)
                 table_row(facts, table, ROW_GROUP)[0] = cell_words(group_heads[group]);
             any = true;
-            add_input(facts, table, row->quantity, row->label,
-                      words_say(facts, typeset_value(facts->arena, told_of(facts, row).value)));
+            add_input(facts, table, told.quantity, told.label,
+                      words_say(facts, typeset_value(facts->arena, told.value)));
         }
     }
-    table_row(facts, table, ROW_GROUP)[0] = cell_words("The workload");
-    workload_rows(facts, table);
 }
 
 /* ---- where it comes from --------------------------------------------------------------------------------
@@ -126,7 +131,7 @@ static void source_cells(const struct facts *facts, const struct provenance *row
     if (row->date)
         source = arena_printf(facts->arena, "%s (%s)", source, row->date);
     cells[S_LABEL] = cell_words(row->label);
-    cells[S_VALUE] = cell_words(typeset_value(facts->arena, row->value));
+    cells[S_VALUE] = cell_words(shortened(facts, row));
     cells[S_MARK] = cell_words(confidence_mark(row->confidence));
     cells[S_CONFIDENCE] =
         cell_words(typeset_words(facts->arena, words_say(facts, confidence_word(row->confidence))));

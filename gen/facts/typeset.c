@@ -56,23 +56,46 @@ static void grouped(struct text *out, const char *digits, size_t n) {
     }
 }
 
-const char *typeset_value(struct arena *arena, const char *value) {
+/* One number with its unit, or a word. */
+static void one_value(struct text *out, const char *value) {
     size_t whole = strspn(value, "0123456789"), fraction = value[whole] == '.' ? 1 : 0;
     fraction += fraction ? strspn(value + whole + 1, "0123456789") : 0;
     const char *end = value + whole + fraction;
-    struct text out = {0};
     if (whole && (*end == 'e' || *end == 'E')) {
         char *behind;
         double number = strtod(value, &behind);
-        number_print(&out, number, number < 1e15 && number == (double)(int64_t)number ? 0 : DIGITS_4);
+        number_print(out, number, number < 1e15 && number == (double)(int64_t)number ? 0 : DIGITS_4);
         end = behind;
     } else if (whole && (!*end || *end == ' ')) {
-        grouped(&out, value, whole);
-        text_bytes(&out, value + whole, fraction);
+        grouped(out, value, whole);
+        text_bytes(out, value + whole, fraction);
     } else {
         end = value;
     }
-    text_string(&out, end);
+    text_string(out, end);
+}
+
+/* The first of the marks between values of a list or factors of a shape. */
+static const char *next_mark(const char *value, size_t *length) {
+    static const char *const marks[] = {" \xC2\xB7 ", " \xC3\x97 "};
+    const char *first = NULL;
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        const char *found = strstr(value, marks[i]);
+        if (found && (!first || found < first))
+            first = found;
+    }
+    *length = strlen(marks[0]);
+    return first;
+}
+
+const char *typeset_value(struct arena *arena, const char *value) {
+    struct text out = {0};
+    size_t length;
+    for (const char *mark; (mark = next_mark(value, &length)); value = mark + length) {
+        one_value(&out, arena_copy(arena, value, (size_t)(mark - value)));
+        text_bytes(&out, mark, length);
+    }
+    one_value(&out, value);
     const char *kept = typeset_words(arena, text_get(&out));
     text_drop(&out);
     return kept;

@@ -216,17 +216,17 @@ static void compare_nodes(struct comparing *c, const char *path, const struct no
         add(c, path, NULL, before, after);
 }
 
-/* What is told among the inputs ("cluster.count") is not told again among the figures. */
+/* What an input with its source tells ("cluster.count") is not told again by the quantity of its name. */
 static void drop_repeated(struct changes *changes) {
     size_t kept = 0;
     for (size_t i = 0; i < changes->n; i++) {
         const struct change *change = &changes->items[i];
         bool repeated = false;
         size_t length = strlen(change->path);
-        for (size_t k = 0; change->kind == CHANGE_FIGURE && k < changes->n && !repeated; k++) {
+        for (size_t k = 0; k < changes->n && !repeated; k++) {
             const char *path = changes->items[k].path;
-            repeated = changes->items[k].kind == CHANGE_INPUT && !strncmp(path, "inputs.", 7) &&
-                       !strncmp(path + 7, change->path, length) && !strcmp(path + 7 + length, ".value");
+            repeated = !strncmp(path, "inputs.", 7) && !strncmp(path + 7, change->path, length) &&
+                       !strcmp(path + 7 + length, ".value");
         }
         if (!repeated)
             changes->items[kept++] = *change;

@@ -212,20 +212,35 @@ static bool unwrap(const struct field_context *context, const struct node *node,
     return false;
 }
 
+/* A value as written; of a list the values, "1 · 2 · 4". */
+static const char *words_of(struct arena *arena, const struct node *value) {
+    if (value->kind != NODE_SEQUENCE)
+        return value->text;
+    struct text words = {0};
+    for (size_t i = 0; i < value->n_items; i++) {
+        text_string(&words, i ? " \u00B7 " : "");
+        text_string(&words, value->items[i]->text);
+    }
+    const char *kept = arena_string(arena, text_get(&words));
+    text_drop(&words);
+    return kept;
+}
+
 static void record(const struct field_context *context, const struct field *field, const char *prefix,
                    const struct figure *figure) {
     if (!field->label || !context->provenance)
         return;
-    provenance_add(context->arena, context->provenance,
-                   (struct provenance){
-                       .quantity = arena_printf(context->arena, "%s.%s", prefix, field->key),
-                       .label = field->label,
-                       .value = figure->value->text,
-                       .source = figure->source,
-                       .date = figure->date,
-                       .confidence = (enum confidence)figure->confidence,
-                       .mark = figure->value->mark,
-                   });
+    provenance_add(
+        context->arena, context->provenance,
+        (struct provenance){
+            .quantity = arena_printf(context->arena, "%s%s%s", prefix, *prefix ? "." : "", field->key),
+            .label = field->label,
+            .value = words_of(context->arena, figure->value),
+            .source = figure->source,
+            .date = figure->date,
+            .confidence = (enum confidence)figure->confidence,
+            .mark = figure->value->mark,
+        });
 }
 
 static bool read_figure(const struct field_context *context, const struct field *field, const char *prefix,

@@ -44,7 +44,7 @@ struct field {
 #define FIELD_NONE ((size_t)-1)
 
 struct field_table {
-    const char *name;  /* prefix of quantity ids, "accelerator" */
+    const char *name;  /* prefix of quantity ids, "accelerator"; "": none */
     const char *title; /* "the accelerator", for messages */
     const struct field *fields;
     size_t n_fields;

@@ -110,10 +110,16 @@ bool hf_read(struct arena *arena, const struct node *root, const char *default_n
     out->name = find_name(root, default_name);
     out->source = "the publisher's config.json";
     out->family = family->model_type;
-    bool good = hf_model_read(&hf);
-    if (good && part != root && !node_find(part, "tie_word_embeddings") &&
-        node_find(root, "tie_word_embeddings"))
-        good = node_bool(node_find(root, "tie_word_embeddings"), "tie_word_embeddings", &out->tied_embeddings,
-                         diags);
-    return good;
+    provenance_add(arena, provenance,
+                   (struct provenance){.quantity = "model.model_type",
+                                       .label = "model_type",
+                                       .value = type->text,
+                                       .source = out->source,
+                                       .confidence = CONFIDENCE_DATASHEET,
+                                       .mark = type->mark});
+    if (hf_model_read(&hf) && part != root && !node_find(part, "tie_word_embeddings")) {
+        hf.map = root;
+        out->tied_embeddings = hf_truth(&hf, "tie_word_embeddings", out->tied_embeddings);
+    }
+    return hf.good;
 }

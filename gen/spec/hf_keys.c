@@ -1,6 +1,6 @@
 /* Keys of a config.json, with the names that families give to the same thing. Unknown keys pass. */
 #include "hf_parts.h"
-#include "model_form.h"
+#include "model_figures.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -33,34 +33,55 @@ static const char *key_of(const struct hf *hf, const struct node *value) {
     return "";
 }
 
-/* The words that a model file's own key of the same meaning has. */
-static const char *label_of(const char *quantity, const char *otherwise) {
-    const struct field_table *const tables[] = {&model_fields, &moe_fields, &mla_fields};
-    for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++)
-        for (size_t i = 0; i < tables[t]->n_fields; i++)
-            if (strcmp(tables[t]->fields[i].key, quantity) == 0 && tables[t]->fields[i].label)
-                return tables[t]->fields[i].label;
-    return otherwise;
+static void record(const struct hf *hf, const char *quantity, const char *label, const char *value,
+                   const struct node *node) {
+    const char *key = arena_printf(hf->arena, "model.%s", quantity);
+    for (size_t i = 0; hf->provenance && i < hf->provenance->count; i++)
+        if (!strcmp(hf->provenance->items[i].quantity, key)) /* asked for twice */
+            return;
+    provenance_add(
+        hf->arena, hf->provenance,
+        (struct provenance){.quantity = key,
+                            .label = label ? label : quantity,
+                            .value = value,
+                            .source = node ? "the publisher's config.json" : "default: of the model's class",
+                            .confidence = node ? CONFIDENCE_DATASHEET : CONFIDENCE_ASSUMED,
+                            .mark = node ? node->mark : (struct mark){0}});
 }
 
-static void record(const struct hf *hf, const char *quantity, const struct node *node) {
-    if (!quantity)
-        return;
-    provenance_add(hf->arena, hf->provenance,
-                   (struct provenance){.quantity = arena_printf(hf->arena, "model.%s", quantity),
-                                       .label = label_of(quantity, key_of(hf, node)),
-                                       .value = node->text,
-                                       .source = "the publisher's config.json",
-                                       .confidence = CONFIDENCE_DATASHEET,
-                                       .mark = node->mark});
+/* A value under its own key where a model file has none of the same meaning. */
+static void record_found(const struct hf *hf, const char *quantity, const struct node *node) {
+    const char *label = quantity ? model_figure_label(quantity) : NULL;
+    record(hf, label ? quantity : key_of(hf, node), label, node->text, node);
+}
+
+static void record_fallback(const struct hf *hf, const char *quantity, int64_t value) {
+    const char *label = quantity ? model_figure_label(quantity) : NULL;
+    if (label && value > 0)
+        record(hf, quantity, label, arena_printf(hf->arena, "%lld", (long long)value), NULL);
+}
+
+/* Runs of the same entry, as "5 \u00D7 sliding_attention \u00B7 1 \u00D7 full_attention". */
+static void record_list(const struct hf *hf, const struct node *list) {
+    const char *value = "";
+    for (size_t i = 0, n; i < list->n_items; i += n) {
+        const char *text = list->items[i]->text;
+        for (n = 1; i + n < list->n_items && !strcmp(list->items[i + n]->text, text);)
+            n++;
+        value = n > 1 ? arena_printf(hf->arena, "%s%s%zu \u00D7 %s", value, i ? " \u00B7 " : "", n, text)
+                      : arena_printf(hf->arena, "%s%s%s", value, i ? " \u00B7 " : "", text);
+    }
+    record(hf, key_of(hf, list), NULL, value, list);
 }
 
 int64_t hf_count(struct hf *hf, const char *quantity, const char *names, int64_t fallback, double least,
                  double most) {
     int64_t harmless = least > 1 ? (int64_t)least : 1;
     const struct node *node = hf_find(hf, names);
-    if (!node && fallback != HF_NEEDED)
+    if (!node && fallback != HF_NEEDED) {
+        record_fallback(hf, quantity, fallback);
         return fallback;
+    }
     if (!node) {
         diag_add(hf->diags, DIAG_ERROR, hf->map->mark, NULL, "a configuration of `%s` needs `%s`",
                  hf->family->model_type, first_name(hf, names));
@@ -78,7 +99,7 @@ int64_t hf_count(struct hf *hf, const char *quantity, const char *names, int64_t
         hf->good = false;
         return harmless;
     }
-    record(hf, quantity, node);
+    record_found(hf, quantity, node);
     return value;
 }
 
@@ -87,6 +108,8 @@ bool hf_truth(struct hf *hf, const char *names, bool fallback) {
     bool value = fallback;
     if (node && !node_bool(node, key_of(hf, node), &value, hf->diags))
         hf->good = false;
+    else if (node)
+        record_found(hf, NULL, node);
     return value;
 }
 
@@ -115,6 +138,8 @@ const struct node *hf_words(struct hf *hf, const char *names) {
                  key_of(hf, node), node->n_items, (long long)hf->n_layers);
         hf->good = false;
     }
+    if (node && hf->good)
+        record_list(hf, node);
     return hf->good ? node : NULL;
 }
 
@@ -124,6 +149,8 @@ const struct node *hf_numbers(struct hf *hf, const char *names) {
     for (size_t i = 0; node && i < node->n_items; i++)
         if (!node_int64(node->items[i], key_of(hf, node), &value, hf->diags))
             hf->good = false;
+    if (node && hf->good)
+        record_list(hf, node);
     return node;
 }
 

@@ -6,6 +6,7 @@
 
 #include "field.h"
 #include "hf.h"
+#include "model_figures.h"
 #include "model_build.h"
 #include "model_form.h"
 
@@ -200,26 +201,11 @@ static void layers_spread(struct reader *r, int64_t n_layers, int64_t full_every
     }
 }
 
-/* Figures that the file leaves out, with what they follow from. */
-static void record_defaults(struct reader *r, const struct layer_form *form, const struct layer_kind *layer) {
-    const struct {
-        const char *key, *label, *source;
-        int64_t given, value;
-    } defaults[] = {
-        {"n_kv_heads", "key/value heads", "default: as many as query heads", form->n_kv_heads,
-         layer->attention.n_kv_heads},
-        {"d_head", "head width", "default: model width / query heads", form->d_head, layer->attention.d_head},
-        {"d_ff", "feed-forward width", "default: 4 \u00D7 model width", form->d_ff, layer->ffn.d_ff},
-    };
-    for (size_t i = 0; i < sizeof defaults / sizeof defaults[0]; i++)
-        if (defaults[i].given < 0 && defaults[i].value > 0 && layer->attention.kind != ATTENTION_LATENT)
-            provenance_add(r->context.arena, r->context.provenance,
-                           (struct provenance){
-                               .quantity = arena_printf(r->context.arena, "model.%s", defaults[i].key),
-                               .label = defaults[i].label,
-                               .value = arena_printf(r->context.arena, "%lld", (long long)defaults[i].value),
-                               .source = defaults[i].source,
-                               .confidence = CONFIDENCE_ASSUMED});
+/* What neither the layers at `at` nor the model says, with what it follows from. */
+static void record_defaults(struct reader *r, const struct node *at, const struct layer_form *form,
+                            const struct layer_kind *layer) {
+    bool kind_given = field_given(at, "ffn") || field_given(r->root, "ffn");
+    model_figures_default(&r->context, form, layer, kind_given);
 }
 
 static bool layers_uniform(struct reader *r, const struct model_form *form, const struct node *root) {
@@ -232,7 +218,7 @@ static bool layers_uniform(struct reader *r, const struct model_form *form, cons
     bool windowed = layer.attention.kind == ATTENTION_SLIDING || layer.attention.kind == ATTENTION_CHUNKED;
     if (form->full_every > 0 && !windowed)
         return fault(r, root, "full_every", NULL, "`full_every` belongs to sliding or chunked attention");
-    record_defaults(r, &form->layer, &layer);
+    record_defaults(r, root, &form->layer, &layer);
     layers_spread(r, form->layer.n_layers, form->full_every, plan, &layer);
     return true;
 }
@@ -254,6 +240,7 @@ static bool layers_entry(struct reader *r, const struct model_form *form, const 
     struct layers_plan plan;
     if (!layer_resolve(r, &own, entry, &layer, &plan))
         return false;
+    record_defaults(r, entry, &own, &layer);
     if (plan.first_dense != 0 || plan.every > 1)
         return fault(r, own.moe, plan.first_dense != 0 ? "first_dense" : "every", NULL,
                      "where layers are listed, list the dense ones as a kind of their own");
@@ -268,11 +255,16 @@ static bool layers_listed(struct reader *r, const struct model_form *form, const
         node_complain(list, "layers", "a list of layer kinds", r->diags);
         return false;
     }
-    r->context.provenance = NULL; /* a figure for each kind says nothing without its kind */
+    struct provenance_list *whole = r->context.provenance,
+                           *kinds = arena_array(r->context.arena, list->n_items, sizeof *kinds);
     bool good = true;
     int64_t sum = 0;
-    for (size_t i = 0; i < list->n_items; i++)
+    for (size_t i = 0; i < list->n_items; i++) {
+        r->context.provenance = whole ? &kinds[i] : NULL;
         good = layers_entry(r, form, list->items[i], &sum) && good;
+    }
+    r->context.provenance = whole;
+    model_figures_listed(r->context.arena, whole, kinds, list->n_items);
     if (good && form->full_every > 0)
         return fault(r, root, "full_every", NULL, "`full_every` and `layers` exclude each other");
     if (good &&
@@ -300,6 +292,7 @@ static bool extras_read(struct reader *r, const struct node *list) {
         } else if (form.rows < 0) {
             good = lacks(r, list->items[i], "the tensor", "rows");
         } else {
+            model_figure_tensor(&r->context, &form, list->items[i]->mark);
             model_build_extra(&r->build,
                               (struct extra_tensor){form.name, component_names[form.component], form.rows,
                                                     form.columns, form.times, form.matmul});
@@ -308,9 +301,14 @@ static bool extras_read(struct reader *r, const struct node *list) {
     return good;
 }
 
-static void model_take(const struct model_form *form, const char *default_name, struct model *out) {
+static void model_take(struct reader *r, const struct model_form *form, const char *default_name,
+                       struct model *out) {
     bool gated = ffn_matrices[form->layer.ffn] == 3;
     int norm = form->norm >= 0 ? form->norm : gated ? FORM_RMSNORM : FORM_LAYERNORM;
+    if (form->norm < 0)
+        model_figure_default(&r->context, "norm", norm_names[norm]);
+    if (!field_given(r->root, "tied_embeddings"))
+        model_figure_default(&r->context, "tied_embeddings", "false");
     memset(out, 0, sizeof *out);
     out->name = form->name ? form->name : default_name;
     out->source = form->source;
@@ -371,6 +369,6 @@ bool model_file_read(struct arena *arena, const struct node *root, const char *d
     if (!good)
         return false;
     warn_of_states(&reader, &form);
-    model_take(&form, default_name, out);
+    model_take(&reader, &form, default_name, out);
     return model_build_finish(&reader.build, out, root->mark, diags);
 }

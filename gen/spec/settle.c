@@ -7,14 +7,26 @@
 /* ---- parallelism ----------------------------------------------------------------------------------------
  */
 
-static void record_settled(const struct field_context *context, const char *key, const char *label,
-                           int64_t value) {
+static const char *label_of(const struct field_table *table, const char *key) {
+    for (size_t i = 0; i < table->n_fields; i++)
+        if (!strcmp(table->fields[i].key, key))
+            return table->fields[i].label;
+    return NULL;
+}
+
+static void record_settled(const struct field_context *context, const struct field_table *table,
+                           const char *key, const char *value, const char *source) {
     provenance_add(context->arena, context->provenance,
-                   (struct provenance){.quantity = arena_printf(context->arena, "cluster.%s", key),
-                                       .label = label,
-                                       .value = arena_printf(context->arena, "%lld", (long long)value),
-                                       .source = "default",
+                   (struct provenance){.quantity = arena_printf(context->arena, "%s.%s", table->name, key),
+                                       .label = label_of(table, key),
+                                       .value = value,
+                                       .source = source,
                                        .confidence = CONFIDENCE_ASSUMED});
+}
+
+static void record_ways(const struct field_context *context, const char *key, int64_t ways) {
+    record_settled(context, &cluster_table, key, arena_printf(context->arena, "%lld", (long long)ways),
+                   "default");
 }
 
 /* `known` accelerators are spoken for in each unit of what is to be settled. */
@@ -51,35 +63,43 @@ bool settle_parallel(const struct field_context *context, const struct node *nod
     if (tensor) {
         if (!share_out(context, node, key, cluster, tensor * pipeline, &cluster->data_parallel))
             return false;
-        record_settled(context, "data_parallel", "data parallel", cluster->data_parallel);
+        record_ways(context, "data_parallel", cluster->data_parallel);
         return true;
     }
     if (!share_out(context, node, key, cluster, pipeline * (data ? data : 1), &cluster->tensor_parallel))
         return false;
     if (!data) {
         cluster->data_parallel = 1;
-        record_settled(context, "data_parallel", "data parallel", 1);
+        record_ways(context, "data_parallel", 1);
     }
-    record_settled(context, "tensor_parallel", "tensor parallel", cluster->tensor_parallel);
+    record_ways(context, "tensor_parallel", cluster->tensor_parallel);
     return true;
 }
 
 /* ---- precision ------------------------------------------------------------------------------------------
  */
 
-static enum dtype given_or(int given, enum dtype otherwise) {
-    return given == DTYPE_NOT_GIVEN ? otherwise : (enum dtype)given;
+static enum dtype settle_format(const struct field_context *context, const char *key, int given,
+                                enum dtype otherwise, const char *source) {
+    if (given != DTYPE_NOT_GIVEN)
+        return (enum dtype)given;
+    record_settled(context, &precision_table, key, dtype_words[otherwise], source);
+    return otherwise;
 }
 
-void settle_precision(const struct precision_form *form, const struct accelerator *accelerator,
-                      struct precision *out) {
+void settle_precision(const struct field_context *context, const struct precision_form *form,
+                      const struct accelerator *accelerator, struct precision *out) {
     bool lacks_fp16 = accelerator->peak_flops_per_s[FP16] == 0 && accelerator->peak_flops_per_s[BF16] > 0;
     enum dtype half = lacks_fp16 ? BF16 : FP16;
-    out->weights = given_or(form->weights, half);
+    out->weights = settle_format(context, "weights", form->weights, half, "default");
     /* quantised weights are widened before they are multiplied, unless the spec says otherwise */
-    out->activations = given_or(form->activations, dtype_bytes(out->weights) < 2 ? half : out->weights);
-    out->kv_cache = given_or(form->kv_cache, out->activations);
-    out->compute = given_or(form->compute, out->activations);
+    bool widened = dtype_bytes(out->weights) < 2;
+    out->activations = settle_format(context, "activations", form->activations, widened ? half : out->weights,
+                                     widened ? "default: 16 bit" : "default: as the weights");
+    out->kv_cache =
+        settle_format(context, "kv_cache", form->kv_cache, out->activations, "default: as the activations");
+    out->compute =
+        settle_format(context, "compute", form->compute, out->activations, "default: as the activations");
 }
 
 /* ---- lists and dates ------------------------------------------------------------------------------------

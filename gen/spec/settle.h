@@ -10,9 +10,9 @@
  * `node` is the cluster's mapping, for places. False with diagnostics where that cannot be. */
 bool settle_parallel(const struct field_context *context, const struct node *node, struct cluster *cluster);
 
-/* Fills `out` from what was given, with the defaults that spec_fields.c names. */
-void settle_precision(const struct precision_form *form, const struct accelerator *accelerator,
-                      struct precision *out);
+/* Fills `out` from what was given, with the defaults that spec_fields.c names; records each of them. */
+void settle_precision(const struct field_context *context, const struct precision_form *form,
+                      const struct accelerator *accelerator, struct precision *out);
 
 /* The list without its repeats, in the spec's order; warns of repeats and of falling order. `what` names it.
  */

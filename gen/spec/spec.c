@@ -217,7 +217,7 @@ static void read_parts(struct reading *r, const struct node *root) {
     read_calibration(r);
     if (!sound) /* what does not go together can be told only of sound parts */
         return;
-    settle_precision(&precision, &spec->design.accelerator, &spec->design.precision);
+    settle_precision(&r->context, &precision, &spec->design.accelerator, &spec->design.precision);
     pick_measurements(r);
     check_scope(r);
     check_all(&(struct check){.spec = spec,
@@ -316,7 +316,7 @@ bool setup_read(const struct catalogue_place *place, const struct setup_nodes *n
     sound &= read_precision(r, &precision);
     if (!sound)
         return false;
-    settle_precision(&precision, &design->accelerator, &design->precision);
+    settle_precision(&r->context, &precision, &design->accelerator, &design->precision);
     size_t before = diags_errors(place->diags);
     check_all(&(struct check){.spec = r->spec,
                               .root = nodes->whole,

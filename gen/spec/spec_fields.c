@@ -59,6 +59,7 @@ static const struct field spec_fields[] = {
      .choices = method_words,
      .fallback = "operator",
      .offset = AT(method),
+     .label = "method",
      .help = "operator: each operator's own floor; article: the formulas of kipply's article"},
     {.key = "report", .type = FIELD_NODE, .offset = AT(report), .help = "template, language and paper"},
     {.key = "matrix",
@@ -74,7 +75,7 @@ static const struct field spec_fields[] = {
      .offset = AT(calibration),
      .help = "fitted efficiencies: a file, or its keys"},
 };
-const struct field_table spec_table = TABLE("spec", "the spec", spec_fields);
+const struct field_table spec_table = TABLE("", "the spec", spec_fields);
 #undef AT
 
 #define AT(member) offsetof(struct cluster_form, member)
@@ -192,21 +193,25 @@ static const struct field precision_fields[] = {
      .type = FIELD_CHOICE,
      .choices = dtype_words,
      .offset = AT(weights),
+     .label = "format of the weights",
      .help = "stored weights; fp16 by default, or bf16 where the accelerator lacks it"},
     {.key = "kv_cache",
      .type = FIELD_CHOICE,
      .choices = dtype_words,
      .offset = AT(kv_cache),
+     .label = "format of the cache",
      .help = "cached keys and values; as the activations by default"},
     {.key = "activations",
      .type = FIELD_CHOICE,
      .choices = dtype_words,
      .offset = AT(activations),
+     .label = "format of the activations",
      .help = "what is passed between operators; as the weights by default, but 16 bit at least"},
     {.key = "compute",
      .type = FIELD_CHOICE,
      .choices = dtype_words,
      .offset = AT(compute),
+     .label = "format of the arithmetic",
      .help = "whose peak counts; as the activations by default"},
 };
 const struct field_table precision_table = TABLE("precision", "`precision`", precision_fields);
@@ -221,6 +226,7 @@ static const struct field workload_fields[] = {
      .longest = 1024,
      .fallback = "1 2 4 8 16 32 64 128 256 512",
      .offset = AT(batch_sizes),
+     .label = "batch sizes",
      .help = "sequences decoded together"},
     {.key = "contexts",
      .type = FIELD_COUNTS,
@@ -229,6 +235,7 @@ static const struct field workload_fields[] = {
      .longest = 64,
      .fallback = "512 2048 8192",
      .offset = AT(contexts),
+     .label = "contexts",
      .help = "tokens cached already"},
     {.key = "prompt_tokens",
      .type = FIELD_COUNT,
@@ -236,6 +243,7 @@ static const struct field workload_fields[] = {
      .most = 1e9,
      .fallback = "512",
      .offset = AT(prompt_tokens),
+     .label = "prompt tokens",
      .help = "length of the prompt"},
     {.key = "output_tokens",
      .type = FIELD_COUNT,
@@ -243,6 +251,7 @@ static const struct field workload_fields[] = {
      .most = 1e9,
      .fallback = "128",
      .offset = AT(output_tokens),
+     .label = "output tokens",
      .help = "tokens to generate"},
 };
 const struct field_table workload_table = TABLE("workload", "`workload`", workload_fields);
