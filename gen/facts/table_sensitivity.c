@@ -21,7 +21,7 @@ const char *table_fewest_words(const struct facts *facts) {
         "Accelerators: the fewest in one tensor-parallel group, a number that divides the heads.",
         "Accelerators: the fewest in one group, split evenly as in the article; heads and link domain not "
         "looked at."};
-    return words[facts->derived.article];
+    return words_say(facts, words[facts->derived.article]);
 }
 
 /* A row of the fewest accelerators that hold so much; those that are here already are said to be. */
