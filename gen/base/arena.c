@@ -1,4 +1,5 @@
-/* See arena.h. Blocks in a list; the newest serves requests, a large request gets a block of its own. */
+/* See arena.h. Blocks in a list; the newest serves requests, a large request gets a block of its own. The
+ * first is small, since many an arena holds a few words, and each later one twice as large. */
 #include "arena.h"
 
 #include "fail.h"
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 64 * 1024 };
+enum { FIRST_BLOCK = 1024, LARGEST_BLOCK = 64 * 1024 };
 
 struct block {
     struct block *next;
@@ -21,6 +22,7 @@ struct block {
 
 struct arena {
     struct block *blocks;
+    size_t next; /* size of the block that comes next */
 };
 
 static void *checked_calloc(size_t size) {
@@ -31,7 +33,9 @@ static void *checked_calloc(size_t size) {
 }
 
 struct arena *arena_new(void) {
-    return checked_calloc(sizeof(struct arena));
+    struct arena *arena = checked_calloc(sizeof *arena);
+    arena->next = FIRST_BLOCK;
+    return arena;
 }
 
 void arena_drop(struct arena *arena) {
@@ -50,24 +54,29 @@ static size_t rounded(size_t size) {
     return (size + align - 1) / align * align;
 }
 
+/* A block with room for that much, in use or, where it is filled at once, behind the one in use. */
+static struct block *add_block(struct arena *arena, size_t need) {
+    bool own = need > LARGEST_BLOCK / 4;
+    while (!own && arena->next < 4 * need)
+        arena->next *= 2;
+    size_t room = own ? need : arena->next;
+    struct block *fresh = checked_calloc(sizeof *fresh + room);
+    struct block **place = own && arena->blocks ? &arena->blocks->next : &arena->blocks;
+    fresh->size = room;
+    fresh->next = *place;
+    *place = fresh;
+    if (!own && arena->next < LARGEST_BLOCK)
+        arena->next *= 2;
+    return fresh;
+}
+
 void *arena_alloc(struct arena *arena, size_t size) {
     if (size > SIZE_MAX / 2)
         fail_environment("out of memory (%zu bytes)", size);
     size_t need = rounded(size);
     struct block *block = arena->blocks;
-    if (!block || block->size - block->used < need) {
-        size_t room = need > BLOCK_BYTES / 4 ? need : BLOCK_BYTES;
-        struct block *fresh = checked_calloc(sizeof *fresh + room);
-        fresh->size = room;
-        if (block && room == need) { /* a block of its own goes behind the one in use */
-            fresh->next = block->next;
-            block->next = fresh;
-        } else {
-            fresh->next = block;
-            arena->blocks = fresh;
-        }
-        block = fresh;
-    }
+    if (!block || block->size - block->used < need)
+        block = add_block(arena, need);
     void *memory = block->bytes + block->used;
     block->used += need;
     return memory;
