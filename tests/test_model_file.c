@@ -256,6 +256,18 @@ static void faults_in_kinds_are_said_at_their_place(void **state) {
     assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nextra_tensors: [{columns: 2}]\n", "lacks `rows`");
     assert_said(state, DENSE "n_heads: 4\nlayers: [{n_layers: 1}, {n_layers: 1, attention: none}]\n",
                 "m.yaml:1:1: warning: what the layers without attention keep of a sequence is left out");
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nmla: {d_rope: 4}\n",
+                "the latent attention lacks `kv_rank`");
+    assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nmla: {kv_rank: 4, d_rope: x}\n", "m.yaml:5:27: error");
+    assert_said(state, DENSE "n_heads: 4\nlayers: [{attention: none}]\n", "the layer kind lacks `n_layers`");
+    assert_said(state, DENSE "n_heads: 4\nlayers: [{n_layers: 0}]\n", "error");
+    assert_said(state,
+                DENSE
+                "n_heads: 4\nlayers: [{n_layers: 2, moe: {n_experts: 4, top_k: 1, d_expert: 9, every: 2}}]\n",
+                "list the dense ones as a kind of their own");
+    assert_said(state,
+                DENSE "n_heads: 4\nattention: sliding\nwindow: 8\nfull_every: 2\nlayers: [{n_layers: 2}]\n",
+                "`full_every` and `layers` exclude each other");
 }
 
 /* 10^4 layers of 10^5 experts, each 3 × 10^6 × 10^7, would pass 2^63. */
@@ -289,6 +301,86 @@ static void faults_in_configurations_are_said_at_their_place(void **state) {
                 "{\"model_type\": \"llama\", \"hidden_size\": 64, \"num_hidden_layers\": 2, "
                 "\"num_attention_heads\": 4, \"vocab_size\": 9}",
                 "a dense layer needs `intermediate_size`");
+}
+
+#define OF(family, entries)                                                                                  \
+    "{\"model_type\": \"" family "\", \"hidden_size\": 64, \"num_hidden_layers\": 4, "                       \
+    "\"num_attention_heads\": 4, \"intermediate_size\": 128, \"vocab_size\": 100, " entries "}"
+
+static void faults_in_families_are_said_at_their_place(void **state) {
+    static const struct {
+        const char *words, *said;
+    } rows[] = {
+        {OF("llama", "\"num_key_value_heads\": 3"), "the key/value heads do not divide the query heads"},
+        {OF("mixtral", "\"sliding_window\": null, \"num_local_experts\": 2, \"num_experts_per_tok\": 3"),
+         "more experts are chosen than there are"},
+        {OF("gemma3_text", "\"layer_types\": 5"), "`layer_types` must be a list, but is `5`"},
+        {OF("gemma3_text", "\"layer_types\": [\"full_attention\"]"),
+         "`layer_types` has 1 entries for 4 layers"},
+        {OF("qwen3_moe", "\"num_experts\": 4, \"num_experts_per_tok\": 1, \"moe_intermediate_size\": 9, "
+                         "\"mlp_only_layers\": [\"x\"]"),
+         "`mlp_only_layers`"},
+        {OF("mpt", "\"n_heads\": 4, \"attn_config\": 3"), "`attn_config` must be a mapping"},
+        {OF("mpt", "\"expansion_ratio\": 64, \"d_model\": 1000000, \"hidden_size\": 1000000"), "error"},
+        {OF("deepseek_v2", "\"kv_lora_rank\": 8, \"qk_rope_head_dim\": 4, \"qk_nope_head_dim\": 8, "
+                           "\"v_head_dim\": 8, \"attention_bias\": true, \"n_routed_experts\": 4, "
+                           "\"num_experts_per_tok\": 2, \"moe_intermediate_size\": 16"),
+         "biases in latent attention are not known"},
+        {OF("deepseek_v2", "\"kv_lora_rank\": 8, \"qk_rope_head_dim\": 4, \"qk_nope_head_dim\": 8, "
+                           "\"v_head_dim\": 8, \"n_routed_experts\": 4, \"num_experts_per_tok\": 2, "
+                           "\"moe_intermediate_size\": 10000000, \"n_shared_experts\": 2"),
+         "the feed-forward would be wider than 10000000"},
+        {OF("ernie4_5_moe", "\"moe_num_experts\": 4, \"moe_k\": 1, \"moe_intermediate_size\": 9, "
+                            "\"moe_layer_end_index\": 2"),
+         "dense layers behind those with experts are not known"},
+        {"{\"model_type\": \"jamba\", \"hidden_size\": 1000000, \"num_hidden_layers\": 10000, "
+         "\"num_attention_heads\": 4, \"intermediate_size\": 128, \"vocab_size\": 100, \"mamba_expand\": 64, "
+         "\"mamba_d_state\": 1000000}",
+         "the mixers would keep more than 2^53 values of a sequence"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_said(state, rows[i].words, rows[i].said);
+}
+
+/* Families without a published model among the configurations here: a Bamba of five layers, one with
+ * attention, keeps of a sequence 4 × ((256 + 2 · 2 · 16) · 3 + 256 · 16) values (modeling_bamba.py: mixer 2 ·
+ * 128 wide, two groups, state 16, convolution over 4), and with no list none of the layers has attention. The
+ * shared expert of granitemoeshared is as wide as it says; MPT's `qk_ln` norms the whole query, and with
+ * neither ALiBi nor rotary positions it has rows for them. */
+static void rare_families_are_read(void **state) {
+    static const char bamba[] =
+        "{\"model_type\": \"bamba\", \"hidden_size\": 128, \"num_hidden_layers\": 5, "
+        "\"num_attention_heads\": 4, \"intermediate_size\": 128, \"vocab_size\": 100, "
+        "\"num_key_value_heads\": 2, \"mamba_n_heads\": 8, \"mamba_n_groups\": 2, \"mamba_d_state\": 16%s}";
+    struct reading *f = *state;
+    struct model model;
+    assert_true(read_words(f, arena_printf(f->arena, bamba, ", \"attn_layer_indices\": [3]"), &model));
+    assert_int_equal(model.n_kinds, 2);
+    assert_int_equal(model.kinds[1].n_layers, 1);
+    assert_int_equal(model.kinds[1].attention.kind, ATTENTION_FULL);
+    assert_int_equal(model.state_values, 4 * ((256 + 64) * 3 + 256 * 16));
+    assert_true(read_words(f, arena_printf(f->arena, bamba, ""), &model));
+    assert_int_equal(model.n_kinds, 1);
+    assert_int_equal(model.kinds[0].attention.kind, ATTENTION_NONE);
+    assert_true(read_words(f,
+                           OF("granitemoeshared", "\"num_local_experts\": 4, \"num_experts_per_tok\": 2, "
+                                                  "\"shared_intermediate_size\": 48"),
+                           &model));
+    assert_int_equal(model.kinds[0].ffn.d_shared, 48);
+    assert_int_equal(model.kinds[0].ffn.n_experts, 4);
+    assert_true(read_words(f,
+                           "{\"model_type\": \"mpt\", \"d_model\": 64, \"n_heads\": 4, \"n_layers\": 2, "
+                           "\"vocab_size\": 100, \"max_seq_len\": 32, \"attn_config\": {\"alibi\": false, "
+                           "\"qk_ln\": true}}",
+                           &model));
+    assert_int_equal(model.position_rows, 32);
+    assert_int_equal(model.kinds[0].attention.qk_norm, QK_NORM_WHOLE);
+    assert_true(read_words(f,
+                           "{\"model_type\": \"opt\", \"hidden_size\": 64, \"num_hidden_layers\": 2, "
+                           "\"num_attention_heads\": 4, \"ffn_dim\": 128, \"vocab_size\": 100, "
+                           "\"max_position_embeddings\": 32, \"layer_norm_elementwise_affine\": false}",
+                           &model));
+    assert_int_equal(model.norm_weights, 0);
 }
 
 static void an_unknown_family_is_named_with_the_way_out(void **state) {
@@ -345,6 +437,8 @@ int main(void) {
         READING_TEST(faults_in_kinds_are_said_at_their_place),
         READING_TEST(more_weights_than_can_be_counted_are_refused),
         READING_TEST(faults_in_configurations_are_said_at_their_place),
+        READING_TEST(faults_in_families_are_said_at_their_place),
+        READING_TEST(rare_families_are_read),
         READING_TEST(an_unknown_family_is_named_with_the_way_out),
         READING_TEST(an_absent_window_is_said),
         READING_TEST(a_text_config_is_the_model),
