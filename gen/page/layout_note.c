@@ -42,7 +42,7 @@ static bool fits(struct layout *layout, const struct math_rows *rows) {
 }
 
 static void put_rows(struct layout *layout, struct block *block, const struct math_rows *rows,
-                     const char *words) {
+                     const char *words, size_t offset) {
     struct math_style style = small(layout);
     double size = style.size;
     struct math_display display;
@@ -50,6 +50,9 @@ static void put_rows(struct layout *layout, struct block *block, const struct ma
         display = math_set_rows(layout->setting.arena, &style, rows, 0, .95 * style.size, NOTE_ROWS, 0);
         style.size *= .94;
     } while (display.box.width > layout->paper->side && style.size > .6 * size);
+    if (display.box.width > layout->paper->side)
+        diag_add(layout->setting.diags, DIAG_WARNING, template_mark(layout->setting.text, offset),
+                 "break it with \\\\", "this formula is wider than its column");
     double gap = block->n_slices ? NOTE_ROWS : 0;
     struct slice *slice = block_slice(layout->setting.arena, block, 0);
     box_begin(slice->box, ROLE_FORMULA, words);
@@ -65,7 +68,7 @@ static bool put_line(struct layout *layout, struct block *block, size_t offset, 
         return true; /* said; nothing more to try */
     if (!must && !fits(layout, &rows))
         return false;
-    put_rows(layout, block, &rows, line);
+    put_rows(layout, block, &rows, line, offset);
     return true;
 }
 
@@ -97,7 +100,7 @@ static struct block *display(struct layout *layout, const struct node *node) {
         struct math_words words = {span->text, span->length, span->places, span->offset, s->text};
         struct math_rows rows;
         if (math_parse(s->arena, &words, s->diags, &rows))
-            put_rows(layout, block, &rows, arena_copy(s->arena, span->text, span->length));
+            put_rows(layout, block, &rows, arena_copy(s->arena, span->text, span->length), span->offset);
     }
     return block->n_slices ? block : NULL;
 }

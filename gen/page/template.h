@@ -12,6 +12,8 @@
  *     {{ref table NAME}}       "Table 2", a link; also figure, and formula: "(3)"
  *     \{{                      two braces, literally
  *
+ * In a link's address too, between < and >: [words](<https://example.org/{{spec.name}}>).
+ *
  * As a paragraph of its own:
  *
  *     {{table NAME}}           numbered, with a title; with `bare` behind the name: without

@@ -224,8 +224,6 @@ static const char *read_link(struct builder *b, const MD_ATTRIBUTE *href) {
     }
     const char *link = arena_copy(b->arena, text_get(&out), out.length);
     text_drop(&out);
-    if (link[0] == '^')
-        return link; /* see on_text */
     for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
         if (strncmp(link, allowed[i], strlen(allowed[i])) == 0)
             return link;
