@@ -77,6 +77,14 @@ static inline void end_with_names(struct builder *b, const char *names) {
     end(b, object(b, "<</Names<</EmbeddedFiles<</Names[%s]>>>>>>", names));
 }
 
+/* A row of a table that is a stream (/W[1 4 1]): a kind, a place, an index. */
+static inline void put_row(unsigned char row[6], int kind, size_t at, int index) {
+    const unsigned char bytes[6] = {(unsigned char)kind,       (unsigned char)(at >> 24),
+                                    (unsigned char)(at >> 16), (unsigned char)(at >> 8),
+                                    (unsigned char)at,         (unsigned char)index};
+    memcpy(row, bytes, sizeof bytes);
+}
+
 /* Reads what was built; what is wrong with it, or NULL. */
 static inline const char *fault_of(const char *bytes, size_t length) {
     static char said[512];

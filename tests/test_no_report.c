@@ -123,13 +123,6 @@ static void end_with_rows(struct builder *b, int n, const unsigned char (*rows)[
     text_printf(&b->file, "startxref\n%zu\n%%%%EOF\n", table);
 }
 
-static void put_row(unsigned char row[6], int kind, size_t at, int index) {
-    const unsigned char bytes[6] = {(unsigned char)kind,       (unsigned char)(at >> 24),
-                                    (unsigned char)(at >> 16), (unsigned char)(at >> 8),
-                                    (unsigned char)at,         (unsigned char)index};
-    memcpy(row, bytes, sizeof bytes);
-}
-
 /* The catalog in an object stream that is a bomb; in one that is said to be in another; in itself. */
 static void streams_in_streams_are_refused(void **state) {
     (void)state;
