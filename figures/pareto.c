@@ -7,14 +7,14 @@
 #include <stdio.h>
 
 const struct pareto_words pareto_words_en = {
-    .y_name = "tokens/s, whole cluster",
-    .x_name = "tokens/s, each user →",
+    .y_name = "tok/s, whole cluster",
+    .x_name = "tok/s, each user →",
     .batch = "batch ",
     .bound_by = {"bound by the weights", "bound by the cache", "bound by compute", "bound by the exchange"},
     .by = {"by the weights", "by the cache", "by compute", "by the exchange"}};
 const struct pareto_words pareto_words_zh = {
-    .y_name = "token/s，整个集群",
-    .x_name = "token/s，每个用户 →",
+    .y_name = "tok/s，整个集群",
+    .x_name = "tok/s，每个用户 →",
     .batch = "批量 ",
     .bound_by = {"受限于权重", "受限于缓存", "受限于算力", "受限于通信"},
     .by = {"受限于权重", "受限于缓存", "受限于算力", "受限于通信"}};

@@ -25,7 +25,7 @@ struct pareto_curve {
 };
 
 struct pareto_words {
-    const char *y_name, *x_name; /* "tokens/s, whole cluster", "tokens/s, each user →" */
+    const char *y_name, *x_name; /* "tok/s, whole cluster", "tok/s, each user →" */
     const char *batch;           /* "batch ", before the first number */
     /* "bound by the weights" for the label that stands highest, "by the weights" for the others: the weights,
      * the cache, compute, the exchange */

@@ -311,6 +311,28 @@ static void no_label_lies_over_another_in_any_figure(void **state) {
     fonts_drop(fonts);
 }
 
+/* The 70B's batches are 1, 2, 4 … 512, and five lines have room; its exchange is a mesh (the spec's default),
+ * and what is drawn is a ring. */
+static void captions_say_what_is_not_drawn(void **state) {
+    (void)state;
+    static const struct {
+        enum language language;
+        const char *figure, *words;
+    } rows[] = {
+        {LANGUAGE_EN, "capacity", " Not drawn: batch 1 … 32."},
+        {LANGUAGE_ZH, "capacity", "未画：批量 1 … 32。"},
+        {LANGUAGE_EN, "all-reduce", " the times are a mesh’s, "},
+        {LANGUAGE_ZH, "all-reduce", "时间按网状"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct arena *arena = arena_new();
+        struct spec *spec;
+        const struct facts *facts = facts_in(arena, SPEC, rows[i].language, &spec);
+        assert_non_null(strstr(facts_figure(facts, rows[i].figure)->subtitle, rows[i].words));
+        arena_drop(arena);
+    }
+}
+
 static void nothing_is_left_in_english(void **state) {
     (void)state;
     struct fonts *fonts = fonts_new(no_font);
@@ -355,6 +377,7 @@ int main(void) {
         cmocka_unit_test(sources_are_told_but_not_what_they_cite),
         cmocka_unit_test(translations_take_the_same_arguments),
         cmocka_unit_test(nothing_is_translated_twice),
+        cmocka_unit_test(captions_say_what_is_not_drawn),
         cmocka_unit_test(nothing_is_left_in_english),
         cmocka_unit_test(no_label_lies_over_another_in_any_figure),
     };

@@ -268,8 +268,9 @@ static void make_doubled(const struct design *design, const struct analysis *ana
         out->exercise.double_factor =
             (double)out->exercise.double_tokens / (double)analysis->capacity.max_tokens;
     double n = (double)larger.cluster.tensor_parallel;
-    out->exercise.double_elements =
-        2 * fmax(1, analysis->comms.all_reduces_per_layer) * (n - 1) * (double)design->model.d_model / n;
+    if (out->two_rounds)
+        out->exercise.double_elements =
+            2 * fmax(1, analysis->comms.all_reduces_per_layer) * (n - 1) * (double)design->model.d_model / n;
 }
 
 /* The first whole number above a bound, and the first not below it; a part in 10^12 is rounding. */
@@ -295,6 +296,7 @@ static void make_answers(const struct design *design, const struct analysis *ana
     out->exercise.half_read_s = derived->weights_read_s / 2;
     out->exercise.crossing = first_above(analysis->compute_bound_batch);
     out->exercise.half_crossing = first_above(analysis->compute_bound_batch / 2);
+    out->exercise.half_idle_tokens = derived->idle_tokens / 2;
     out->exercise.least_width = first_from(analysis->flops_per_comm_byte);
     out->exercise.least_width_each = /* 2d/(N - 1), the lesser of a plain layer's blocks */
         first_from(analysis->flops_per_comm_byte * (double)(design->cluster.tensor_parallel - 1) / 2);
@@ -303,12 +305,19 @@ static void make_answers(const struct design *design, const struct analysis *ana
         out->exercise.half_intermediate / (out->exercise.half_intermediate + 0.57);
     out->exercise.again_tokens = derived->lead.context + 1;
     out->exercise.again_s = (double)out->exercise.again_tokens * derived->compute_per_sequence_s;
+    struct decode_row again;
+    step_decode(analysis->plan, out->exercise.again_tokens, 0, &again);
+    out->exercise.again_read_s = again.weights_s;
     if ((derived->uniform_cache || derived->latent) && !derived->windowed && out->attention_share > 0)
         out->exercise.equal_context = (double)derived->lead.context / out->attention_share;
     /* of N, a block's share over what it sends falls with N - 1 */
     double asked = analysis->flops_per_comm_byte, n = (double)design->cluster.tensor_parallel;
     if (out->two_rounds && asked > 0 && out->least_each > 0)
         out->exercise.most_accelerators = 1 + (int64_t)floor(out->least_each * (n - 1) / asked);
+    int64_t most = out->exercise.most_accelerators, even = most < derived->n_heads ? most : derived->n_heads;
+    while (even > 0 && derived->n_heads % even)
+        even--;
+    out->exercise.most_even = even < most ? even : 0;
 }
 
 struct article_run lecture_article_run(int accelerators) {

@@ -92,13 +92,16 @@ struct lecture {
         double half_weights_bytes, half_read_s; /* half the bytes a weight */
         int64_t crossing, half_crossing; /* the first batch that multiplies for longer than it reads; at half
                                             the bytes */
-        double double_elements;          /* sent a token and layer, twice the accelerators */
+        int64_t half_idle_tokens;        /* idle_tokens of derived.h at half the bytes */
+        double double_elements; /* sent a token and layer, twice the accelerators; 0: not in two rounds */
         int64_t least_width, least_width_each; /* the first width at which the exchange hides: one matrix,
                                                   one vector; an attention of N between exchanges */
         int64_t most_accelerators; /* that hide their exchange; 0: other exchanges than two rounds */
+        int64_t most_even;         /* … and share the heads out evenly; 0: those do */
         double half_intermediate, half_intermediate_of_all;
-        int64_t again_tokens; /* multiplied for one more token where nothing is cached */
-        double again_s;
+        int64_t again_tokens;         /* multiplied for one more token where nothing is cached */
+        double again_s, again_read_s; /* … computing them; reading the weights, which a step of one token may
+                                         not need all */
         double equal_context; /* where scores take as many FLOPs as the matrices; 0: not in proportion */
     } exercise;
 };

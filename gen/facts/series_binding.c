@@ -88,6 +88,17 @@ bool series_spectrum(const struct facts *facts, struct figure *figure) {
 /* ---- the all-reduce
  * ---------------------------------------------------------------------------------------------- */
 
+/* Whose times the report has, where it is not the ring that is drawn; NULL: the ring's. */
+static const char *other_than_ring(const struct design *design) {
+    static const char *const words[] = {
+        [ALL_REDUCE_RING] = NULL,
+        [ALL_REDUCE_MESH] = "a mesh’s, where each sends to all others at once",
+        [ALL_REDUCE_ONE_SHOT] = "of one round, in which each sends its whole vector to all others",
+        [ALL_REDUCE_IN_NETWORK] = "of a sum made in the network’s switches",
+    };
+    return design->method == METHOD_ARTICLE ? words[ALL_REDUCE_MESH] : words[design->cluster.all_reduce];
+}
+
 bool series_allreduce(const struct facts *facts, struct figure *figure) {
     const struct design *design = &facts->spec.design;
     struct allreduce_data *data = arena_alloc(facts->arena, sizeof *data);
@@ -104,6 +115,13 @@ bool series_allreduce(const struct facts *facts, struct figure *figure) {
     figure->subtitle =
         "Rows are accelerators, columns pieces of the vector; the darker, the more of the sum is in. A dot: "
         "brought by the last send.";
+    const char *counted = other_than_ring(design);
+    if (counted)
+        figure->subtitle = arena_printf(
+            facts->arena, "%s%s%s", words_say(facts, figure->subtitle),
+            facts->language == LANGUAGE_ZH ? "" : " ",
+            words_printf(facts, "Drawn as a ring, to be followed step by step; the times are %s.",
+                         words_say(facts, counted)));
     figure->alt = words_printf(facts, "Ring all-reduce over %s accelerators: %s.", series_count(facts, n),
                                data->remark);
     figure->width = WIDTH_FULL / 10.0;

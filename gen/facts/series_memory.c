@@ -8,6 +8,8 @@
 #include "../core/capacity.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* ---- one accelerator
  * ----------------------------------------------------------------------------------------- */
@@ -137,6 +139,37 @@ static double last_context(const struct facts *facts, double room) {
     return fmax(last, fmin(4 * last, 1.4 * longest));
 }
 
+static int by_size(const void *a, const void *b) {
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* "1 … 16, 512": the batches asked for that have no line, as far as they follow one another; NULL: none. */
+static const char *left_out(const struct facts *facts, const double *drawn, size_t n_drawn) {
+    const struct workload *w = &facts->spec.design.workload;
+    int64_t *sizes = arena_array(facts->arena, w->n_batch_sizes, sizeof *sizes);
+    memcpy(sizes, w->batch_sizes, w->n_batch_sizes * sizeof *sizes);
+    qsort(sizes, w->n_batch_sizes, sizeof *sizes, by_size);
+    const char *words = NULL;
+    int64_t first = 0, last = 0; /* of those without a line that follow one another; 0: none yet */
+    for (size_t i = 0; i <= w->n_batch_sizes; i++) {
+        bool out = i < w->n_batch_sizes;
+        for (size_t k = 0; out && k < n_drawn; k++)
+            out = (double)sizes[i] != drawn[k];
+        if (out) {
+            first = first ? first : sizes[i];
+            last = sizes[i];
+        } else if (first) {
+            words = arena_printf(facts->arena, "%s%s%s", words ? words : "", words ? ", " : "",
+                                 series_count(facts, (double)first));
+            if (last > first)
+                words = arena_printf(facts->arena, "%s … %s", words, series_count(facts, (double)last));
+            first = 0;
+        }
+    }
+    return words;
+}
+
 bool series_capacity(const struct facts *facts, struct figure *figure) {
     const struct derived *derived = &facts->derived;
     struct capacity_data *data = arena_alloc(facts->arena, sizeof *data);
@@ -157,7 +190,13 @@ bool series_capacity(const struct facts *facts, struct figure *figure) {
     data->room_label =
         words_printf(facts, "%s of room", series_words(facts, room, DIM_BYTES, "GB", DIGITS_3));
     figure->title = "How far each batch can grow before the cache is full";
-    figure->subtitle = "Cache of the whole batch against its context, both axes logarithmic.";
+    figure->subtitle =
+        words_say(facts, "Cache of the whole batch against its context, both axes logarithmic.");
+    const char *missing = left_out(facts, batches, n);
+    if (missing)
+        figure->subtitle =
+            arena_printf(facts->arena, "%s%s%s", figure->subtitle, facts->language == LANGUAGE_ZH ? "" : " ",
+                         words_printf(facts, "Not drawn: batch %s.", missing));
     figure->alt = words_printf(
         facts, "The cache of %zu batch sizes against the context, and the room of %s that there is.",
         data->n_lines, series_words(facts, room, DIM_BYTES, "GB", DIGITS_3));

@@ -23,16 +23,16 @@ static struct shards_exchange exchange_of(const struct facts *facts) {
     return exchange;
 }
 
-/* Half of an all-to-all for one token: its k copies, of d elements each, to the experts or back. */
+/* Half of an all-to-all for one token: its k copies, of d elements each, to the experts or back; those that
+ * stay on the accelerator, 1 of n on the mean, are not sent. */
 static struct shards_exchange scatter_of(const struct facts *facts, const char *words) {
     const struct design *design = &facts->spec.design;
     double n = (double)design->cluster.expert_parallel, link = design->accelerator.link_bandwidth_bytes_per_s;
-    double bytes = (double)design->model.d_model * facts->derived.activation_value_bytes;
-    double chosen = (double)facts->derived.top_k, away = (n - 1) / n;
-    double time_s = design->accelerator.link_latency_s + (link > 0 ? chosen * bytes * away / link : 0);
+    double copy = (double)design->model.d_model * facts->derived.activation_value_bytes;
+    double bytes = (double)facts->derived.top_k * copy * (n - 1) / n;
+    double time_s = design->accelerator.link_latency_s + (link > 0 ? bytes / link : 0);
     return (struct shards_exchange){
-        .head = arena_printf(facts->arena, "%s \xC3\x97 %s", series_count(facts, chosen),
-                             series_words(facts, bytes, DIM_BYTES, NULL, DIGITS_3)),
+        .head = series_words(facts, bytes, DIM_BYTES, NULL, DIGITS_3),
         .lines = {words_say(facts, words),
                   time_s > 0 ? series_words(facts, time_s, DIM_SECONDS, NULL, DIGITS_3) : NULL}};
 }

@@ -306,9 +306,13 @@ void table_batches(const struct facts *facts, struct table *table) {
     if (all)
         table->title = words_say(facts, "Times of every batch");
     if (!facts->derived.article)
-        table->caption =
-            words_printf(facts, "Each sequence at %s tokens of context; scores are computed too.",
-                         words_count(facts, (double)facts->derived.shortest_context));
+        table->caption = words_printf(
+            facts,
+            facts->derived.worked.copied
+                ? "Each sequence at %s tokens of context; scores are computed too, and copied weights "
+                  "on every accelerator."
+                : "Each sequence at %s tokens of context; scores are computed too.",
+            words_count(facts, (double)facts->derived.shortest_context));
     for (size_t i = 0; i < analysis->n_decode; i++)
         if (analysis->decode[i].context == facts->derived.shortest_context)
             batch_cells(facts, &analysis->decode[i], table_row(facts, table, ROW_DATA));
