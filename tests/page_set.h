@@ -16,6 +16,7 @@ static const char *const specs[] = {"anthropic-52b-3xa100-40gb", "anthropic-52b-
                                     "gpt-20b-2xa100-80gb",       "gpt-13b-2xa100-40gb"};
 static const char *const templates[] = {"handout", "procurement", "archive"};
 static const char *const languages[] = {"en", "zh"};
+static const char *const papers[] = {"a4", "letter"};
 
 struct report {
     const char *name; /* for messages */
@@ -26,10 +27,11 @@ struct report {
 };
 
 /* As page_render, up to the ink. */
-static inline struct report report_set(const char *spec, const char *template, const char *language) {
+static inline struct report report_set(const char *spec, const char *template, const char *language,
+                                       const char *paper) {
     struct arena *arena = arena_new();
     struct report report = {.arena = arena,
-                            .name = arena_printf(arena, "%s, %s, %s", spec, template, language)};
+                            .name = arena_printf(arena, "%s, %s, %s, %s", spec, template, language, paper)};
     struct diags *diags = diags_new(arena);
     const bool han = strcmp(language, "zh") == 0;
     struct source *source;
@@ -49,7 +51,7 @@ static inline struct report report_set(const char *spec, const char *template, c
                                                 .text = text,
                                                 .names = names,
                                                 .diags = diags},
-                                    .paper = style_paper("a4")};
+                                    .paper = style_paper(paper)};
     layout_document(&report.layout, document);
     assert_int_equal(diags_errors(diags), 0);
     report.grid = style_grid(fonts_shared(), report.layout.setting.style, report.layout.paper);
@@ -99,7 +101,7 @@ static inline void report_read(const struct report *report, reader *read, void *
     }
 }
 
-enum { REPORTS = COUNT(specs) * COUNT(templates) * COUNT(languages) };
+enum { REPORTS = COUNT(specs) * COUNT(templates) * COUNT(languages) * COUNT(papers) };
 static struct report reports[REPORTS];
 
 static inline int set_reports(void **state) {
@@ -109,7 +111,8 @@ static inline int set_reports(void **state) {
     for (size_t s = 0; s < COUNT(specs); s++)
         for (size_t t = 0; t < COUNT(templates); t++)
             for (size_t l = 0; l < COUNT(languages); l++)
-                reports[n++] = report_set(specs[s], templates[t], languages[l]);
+                for (size_t p = 0; p < COUNT(papers); p++)
+                    reports[n++] = report_set(specs[s], templates[t], languages[l], papers[p]);
     return 0;
 }
 

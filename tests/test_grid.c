@@ -47,7 +47,7 @@ static void every_line_of_text_stands_on_the_grid(void **state) {
     (void)state;
     every_report(check_running);
     assert_true(fabs(reports[0].grid.step - 12.2) < 1e-9);
-    assert_true(fabs(reports[1].grid.step - 14.7) < 1e-9);
+    assert_true(fabs(reports[COUNT(papers)].grid.step - 14.7) < 1e-9);
 }
 
 /* Headings and the titles of tables and figures stand on the grid or midway between two of its lines. */

@@ -217,11 +217,60 @@ static void a_long_table_repeats_its_head_and_its_group(void **state) {
     fake_drop(fake);
 }
 
-static void titles_begin_pages_and_anchors_are_found(void **state) {
+/* Groups of twenty rows each: no page has one row of any, under its head or under that said again. */
+static void a_page_has_no_single_row_of_a_group(void **state) {
     (void)state;
-    struct fake *fake =
-        fake_new("# One\n\na {{ref table latency}} b\n\n###### over\n# Two\n\n{{table latency}}\n\n"
-                 "## Same\n\nx\n\n## Same\n\ny [up](#one)\n");
+    size_t broken = 0;
+    for (size_t sentences = 24; sentences < 60; sentences++) {
+        struct text words = {0};
+        repeat(&words, SENTENCE, sentences);
+        text_string(&words, "\n\n{{table long}}\n");
+        struct fake *fake = fake_new(text_get(&words));
+        struct pages pages = fake_pages(fake);
+        for (size_t p = 0; p < pages.n; p++) {
+            size_t rows = 0;
+            for (size_t i = 0; i < pages.boxes[p]->n; i++) {
+                const struct piece *piece = &pages.boxes[p]->pieces[i];
+                bool head = piece->kind == PIECE_TEXT && strstr(piece->run->text, " tokens");
+                if (head)
+                    assert_int_not_equal(rows, 1);
+                rows = head ? 0 : rows + (piece->kind == PIECE_TEXT && !strcmp(piece->run->text, "5.19"));
+            }
+            assert_int_not_equal(rows, 1);
+            broken += rows % 20 != 0;
+        }
+        text_drop(&words);
+        fake_drop(fake);
+    }
+    assert_true(broken > 2);
+}
+
+/* A head, two lines and the beginning of a table that is too long to wait. */
+static void a_table_too_long_for_its_page_begins_below_what_leads_to_it(void **state) {
+    (void)state;
+    size_t here = 0, moved = 0;
+    for (size_t sentences = 34; sentences < 70; sentences++) {
+        struct text words = {0};
+        repeat(&words, SENTENCE, sentences);
+        text_string(&words, "\n\n## A heading\n\n" SENTENCE "So it is.\n\n{{table long}}\n");
+        struct fake *fake = fake_new(text_get(&words));
+        struct pages pages = fake_pages(fake);
+        for (size_t p = 0; p < pages.n; p++)
+            assert_int_equal(find(&pages, p, "A heading", NULL) > 0,
+                             find(&pages, p, "Latency", NULL) > 0); /* its title */
+        here += find(&pages, 0, "A heading", NULL) > 0;
+        moved += find(&pages, 1, "A heading", NULL) > 0;
+        text_drop(&words);
+        fake_drop(fake);
+    }
+    assert_true(here > 2 && moved > 2);
+}
+
+static void pages_begin_where_they_are_asked_to_and_anchors_are_found(void **state) {
+    (void)state;
+    struct fake *fake = fake_new(
+        "# One\n\na {{ref table latency}} b\n\n{{page}}\n\n###### over\n# Two\n\n{{table latency}}\n\n"
+        "## Same\n\nx\n\n## Same\n\ny [up](#one)\n");
     struct pages pages = fake_pages(fake);
     assert_string_equal(fake_complaints(fake), "");
     assert_int_equal(pages.n, 2);
@@ -234,6 +283,36 @@ static void titles_begin_pages_and_anchors_are_found(void **state) {
     assert_true(find(&pages, 0, "Table\u00A01", NULL) > 0);
     assert_true(find(&pages, 1, "OVER", NULL) > 0);
     fake_drop(fake);
+}
+
+/* Forty sentences fill .84 of a page. Below a first chapter that takes less than half a page there may be one
+ * page the less; behind a longer one the second begins a page; and a page with a few lines is filled. */
+static void a_chapter_begins_a_page_unless_it_saves_one_to_go_on_below(void **state) {
+    (void)state;
+    static const struct {
+        size_t first, second;
+        bool runs_on;
+        size_t pages;
+    } cases[] = {
+        {20, 70, true, 2},  /* a third, and more than a page */
+        {40, 70, false, 3}, /* two thirds */
+        {20, 40, false, 2}, /* nothing is saved */
+        {4, 30, true, 1},   /* both on one */
+        {4, 104, true, 3},  /* the same pages, the last of them fuller than the first would be */
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct text words = {0};
+        text_string(&words, "# The title\n\n");
+        repeat(&words, SENTENCE, cases[i].first);
+        text_string(&words, "\n\n# Two\n\n");
+        repeat(&words, SENTENCE, cases[i].second);
+        struct fake *fake = fake_new(text_get(&words));
+        struct pages pages = fake_pages(fake);
+        assert_int_equal(place_page_of(&pages, "two"), cases[i].runs_on ? 1 : 2);
+        assert_int_equal(pages.n, cases[i].pages);
+        text_drop(&words);
+        fake_drop(fake);
+    }
 }
 
 /* The document's own title is no part of it; the small line over a title tells it. */
@@ -393,7 +472,10 @@ int main(void) {
         cmocka_unit_test(text_goes_past_a_figure_that_does_not_fit),
         cmocka_unit_test(a_figure_gives_way_to_lines_that_would_take_a_page_of_their_own),
         cmocka_unit_test(a_long_table_repeats_its_head_and_its_group),
-        cmocka_unit_test(titles_begin_pages_and_anchors_are_found),
+        cmocka_unit_test(a_page_has_no_single_row_of_a_group),
+        cmocka_unit_test(a_table_too_long_for_its_page_begins_below_what_leads_to_it),
+        cmocka_unit_test(pages_begin_where_they_are_asked_to_and_anchors_are_found),
+        cmocka_unit_test(a_chapter_begins_a_page_unless_it_saves_one_to_go_on_below),
         cmocka_unit_test(contents_list_what_follows_the_title),
         cmocka_unit_test(links_to_nowhere_are_faults),
         cmocka_unit_test(nothing_leaves_the_paper),

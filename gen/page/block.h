@@ -37,15 +37,16 @@ struct block {
     struct slice *slices;
     size_t n_slices, capacity;
     struct slice head,
-        tail;       /* a table's, drawn again where it goes on and where it is broken off; may be empty */
-    bool keep_next; /* a heading: stays with what follows */
-    bool leads;     /* an equation above another: stays with it where that takes no page more */
-    bool keep_end;  /* its last two lines stay with what follows */
-    bool wide;      /* spans both columns */
-    bool floats;    /* text may go past it when it does not fit */
-    double gives;   /* a figure, its last slice: how much lower it may be to fit */
-    double lowered; /* and how much lower it is */
-    bool page_before;
+        tail;         /* a table's, drawn again where it goes on and where it is broken off; may be empty */
+    bool keep_next;   /* a heading: stays with what follows */
+    bool leads;       /* an equation above another: stays with it where that takes no page more */
+    bool keep_end;    /* its last two lines stay with what follows */
+    bool wide;        /* spans both columns */
+    bool floats;      /* text may go past it when it does not fit */
+    double gives;     /* a figure, its last slice: how much lower it may be to fit */
+    double lowered;   /* and how much lower it is */
+    bool page_before; /* begins a page */
+    bool chapter;     /* begins a page too, unless the one before has room and it is the better for it */
     struct side_note *notes, *last_note;
     struct block *next;
 };

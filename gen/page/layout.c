@@ -131,8 +131,11 @@ static struct block *table(struct layout *layout, const struct node *node) {
     const struct numbered *numbered = layout_numbered(layout, node);
     const char *number =
         numbered ? arena_printf(s->arena, "%s %zu", s->style->table, numbered->number) : NULL;
-    return table_blocks(s, table, layout->paper->main, layout->paper->full, number,
-                        numbered ? numbered->anchor : NULL);
+    struct block *block = table_blocks(s, table, layout->paper->main, layout->paper->full, number,
+                                       numbered ? numbered->anchor : NULL);
+    if (layout->last && layout->last->role == ROLE_P && !block->floats) /* it stays where it is led to */
+        layout->last->keep_end = true;
+    return block;
 }
 
 static struct block *directive(struct layout *layout, const struct node *node) {
@@ -280,7 +283,7 @@ void layout_document(struct layout *layout, const struct node *document) {
         }
         if (!block)
             continue;
-        block->page_before = block->page_before || page;
+        block->page_before = page;
         page = false;
         if (!block->wide) {
             give_notes(layout, block);

@@ -91,9 +91,9 @@ struct block *layout_heading(struct layout *layout, const struct node *node) {
     }
     block->wide = manners[manner].wide;
     block->keep_next = true;
-    /* A title begins a page, with the small line over it if there is one. */
+    /* A title begins a chapter, with the small line over it if there is one. */
     if (layout->first)
-        block->page_before = eyebrow ? title_follows(node) : node->level == 1 && !after_eyebrow;
+        block->chapter = eyebrow ? title_follows(node) : node->level == 1 && !after_eyebrow;
     if (after_eyebrow && node->level == 1)
         block->before = SPACE_EYEBROW;
     return block;

@@ -3,7 +3,8 @@
  * A heading stays with what follows; a paragraph before a display keeps two lines with it, and equations that
  * follow one another stay together where that costs no page; a figure or a short table that does not
  * fit lets the text go past it to the end of the page, and heads the next. A chapter whose last page would
- * be nearly empty is set again with less white and lower figures. */
+ * be nearly empty is set again with less white and lower figures. It begins a page, unless on what room the
+ * one before has left it comes out better. */
 #include "place.h"
 
 #include "side.h"
@@ -14,8 +15,9 @@
 
 enum { MAX_FLOATS = 32 };
 #define GOOD .7  /* of what fits: a group that ends past this ends the page */
-#define POOR .25 /* of a page: less on the last of a chapter is better on those before it */
+#define POOR .3  /* of a page: less on the last of a chapter is better on those before it */
 #define HOLE .25 /* of a page: no more is left empty for the sake of equations */
+#define LEFT .5  /* of a page: where no more is taken, a chapter may begin on it */
 
 struct placer {
     struct arena *arena;
@@ -30,6 +32,7 @@ struct placer {
     struct block *floats[MAX_FLOATS];
     size_t n_floats;
     double hole; /* the most that a page of this chapter left empty at its foot */
+    size_t cuts; /* how often a table of it goes on on another page, and not where a group ends */
     bool torn;   /* an equation may be parted from the one above it */
     int tight;   /* 1: with less white; more: with lower figures too, by so many lines less one */
 };
@@ -79,9 +82,15 @@ static double white_of(const struct placer *p, double after, double before) {
     return p->tight ? fmin(white, SPACE_TIGHT) : white;
 }
 
+static bool begins_chapter(const struct block *block) {
+    return block->page_before || block->chapter;
+}
+
 /* Where a block would begin now. */
 static double start_of(const struct placer *p, const struct block *block) {
-    return p->empty ? p->y : p->y + white_of(p, p->after, block->before);
+    if (p->empty)
+        return p->y;
+    return p->y + (block->chapter ? fmax(p->after, SPACE_CHAPTER) : white_of(p, p->after, block->before));
 }
 
 static bool keeps_next(const struct placer *p, const struct block *block) {
@@ -93,7 +102,8 @@ static double chunk_end(const struct placer *p, const struct block *block, doubl
 /* Where what must stand together of the next block ends, when this one ends at y. */
 static double lead_end(const struct placer *p, const struct block *block, double y) {
     const struct block *next = block->next;
-    return next && !next->page_before ? chunk_end(p, next, y + white_of(p, block->after, next->before)) : y;
+    return next && !begins_chapter(next) ? chunk_end(p, next, y + white_of(p, block->after, next->before))
+                                         : y;
 }
 
 /* The end of what must stand together from the block's beginning at y: the first place where a page may end.
@@ -218,9 +228,16 @@ static bool is_overtaking(const struct placer *p, const struct block *block) {
     return false;
 }
 
+/* The same of what a heading stays with. */
+static bool leads_past(const struct placer *p, const struct block *block) {
+    while (block->keep_next && block->next)
+        block = block->next;
+    return is_overtaking(p, block);
+}
+
 static bool can_wait(const struct placer *p, const struct block *block, bool may_wait) {
     return may_wait && block->floats && !p->empty && p->n_floats < MAX_FLOATS && block->next &&
-           !block->next->page_before;
+           !begins_chapter(block->next);
 }
 
 /* Whether the block can begin at y. Below something wide its notes need their room too; beside text alone
@@ -232,7 +249,7 @@ static bool can_begin(struct placer *p, const struct block *block, double y) {
 }
 
 static void put_block(struct placer *p, struct block *block, bool may_wait) {
-    while (may_wait && is_overtaking(p, block) && !can_wait(p, block, may_wait))
+    while (may_wait && leads_past(p, block) && !can_wait(p, block, may_wait))
         new_page(p); /* the last of its kind: those that wait go first */
     double y = start_of(p, block);
     lower_figure(p, block, y);
@@ -266,6 +283,7 @@ static void put_block(struct placer *p, struct block *block, bool may_wait) {
         y = p->y = put_slices(p, block, from, from + fit, y);
         from += fit;
         if (from < block->n_slices) {
+            p->cuts += block->head.box && !block->slices[from - 1].good;
             new_page(p);
             y = start_of(p, block);
         }
@@ -278,67 +296,96 @@ static void put_block(struct placer *p, struct block *block, bool may_wait) {
 
 /* ---- chapters ----------------------------------------------------------------------------------------- */
 
-/* What waits at the end of a chapter has pages of its own. */
-static void put_blocks(struct placer *p, struct block *first, const struct block *end, int tight) {
-    p->tight = tight;
-    for (struct block *block = first; block != end; block = block->next)
-        put_block(p, block, true);
-    while (p->n_floats)
-        new_page(p);
-}
-
-/* What begins a page, up to what begins the next, and the placer as it was before. */
+/* A title, up to what begins the next chapter, and the placer as it was before. */
 struct chapter {
     struct block *first, *end;
     struct placer start;
     struct side side;
-    size_t pieces; /* on the page that it begins */
+    size_t pieces; /* on the page that is there */
     int tightest;
     bool leads; /* there are equations to keep together */
 };
 
-static void put_again_from(struct placer *p, const struct chapter *chapter, bool torn, int tight) {
+/* One way to set a chapter. */
+struct way {
+    bool runs_on; /* on the page that is there */
+    bool torn;
+    int tight;
+};
+
+static void put_way(struct placer *p, const struct chapter *chapter, struct way way) {
     *p = chapter->start;
     p->side = side_copy(&chapter->side);
     p->page->n = chapter->pieces;
-    p->torn = torn;
-    put_blocks(p, chapter->first, chapter->end, tight);
+    if (!way.runs_on && !p->empty)
+        new_page(p);
+    p->hole = 0;
+    p->cuts = 0;
+    p->torn = way.torn;
+    p->tight = way.tight;
+    for (struct block *block = chapter->first; block != chapter->end; block = block->next)
+        put_block(p, block, true);
+    while (p->n_floats) /* what waits at the end has pages of its own */
+        new_page(p);
+}
+
+/* How much of the last page is taken, from 0 to 1. */
+static double taken(const struct placer *p) {
+    return (p->y - p->paper->top) / (p->paper->bottom - p->paper->top);
 }
 
 /* Where the last page of several would hold next to nothing, or there are more than `most`, all of them are
  * set tighter, if that does away with one. Returns how many pages there are. */
-static size_t put_tighter(struct placer *p, const struct chapter *chapter, bool torn, size_t most) {
-    put_again_from(p, chapter, torn, 0);
-    size_t pages = p->pages.n;
-    bool poor = p->y - p->paper->top < POOR * (p->paper->bottom - p->paper->top) || pages > most;
-    for (int tight = 1; poor && p->pages.n == pages && pages > chapter->start.pages.n; tight++) {
-        put_again_from(p, chapter, torn, tight > chapter->tightest ? 0 : tight);
-        poor = tight <= chapter->tightest;
+static size_t put_tighter(struct placer *p, const struct chapter *chapter, struct way *way, size_t most) {
+    way->tight = 0;
+    put_way(p, chapter, *way);
+    size_t pages = p->pages.n, least = chapter->start.pages.n + !(way->runs_on || chapter->start.empty);
+    bool poor = taken(p) < POOR || pages > most;
+    while (poor && p->pages.n == pages && pages > least) {
+        poor = ++way->tight <= chapter->tightest;
+        way->tight = poor ? way->tight : 0;
+        put_way(p, chapter, *way);
     }
     return p->pages.n;
 }
 
-/* Equations stay together, unless that takes a page more or leaves a hole in one; returns where the chapter
- * ends. */
+/* Equations stay together, unless that takes a page more or leaves a hole in one. Returns the way taken. */
+static struct way put_best(struct placer *p, const struct chapter *chapter, bool runs_on) {
+    struct way way = {.runs_on = runs_on, .torn = true};
+    size_t most = put_tighter(p, chapter, &way, SIZE_MAX);
+    double hole = fmax(p->hole, HOLE * (p->paper->bottom - p->paper->top));
+    if (!chapter->leads)
+        return way;
+    struct way torn = way;
+    way.torn = false;
+    if (put_tighter(p, chapter, &way, most) <= most && p->hole <= hole)
+        return way;
+    put_way(p, chapter, torn);
+    return torn;
+}
+
+/* A chapter runs on below the one before where that saves a page, or does away with one that is nearly empty
+ * and leaves a fuller one. Returns where it ends. */
 static struct block *put_chapter(struct placer *p, struct block *first) {
-    struct chapter chapter = {.first = first, .end = first};
-    double gives = 0;
+    struct chapter chapter = {
+        .first = first, .end = first, .start = *p, .side = side_copy(&p->side), .pieces = p->page->n};
+    double gives = 0, before = taken(p);
     do {
         gives = fmax(gives, chapter.end->gives);
         chapter.leads = chapter.leads || chapter.end->leads;
         chapter.end = chapter.end->next;
-    } while (chapter.end && !chapter.end->page_before);
+    } while (chapter.end && !begins_chapter(chapter.end));
     chapter.tightest = 1 + (int)ceil(gives / p->grid->step);
-    if (!p->empty)
-        new_page(p);
-    p->hole = 0;
-    chapter.start = *p;
-    chapter.side = side_copy(&p->side);
-    chapter.pieces = p->page->n;
-    size_t most = put_tighter(p, &chapter, true, SIZE_MAX);
-    double hole = fmax(p->hole, HOLE * (p->paper->bottom - p->paper->top));
-    if (chapter.leads && (put_tighter(p, &chapter, false, most) > most || p->hole > hole))
-        put_tighter(p, &chapter, true, most);
+    struct way own = put_best(p, &chapter, false);
+    if (chapter.start.empty || first->page_before || before > LEFT)
+        return chapter.end;
+    size_t pages = p->pages.n, cuts = p->cuts;
+    bool poor = before < POOR || taken(p) < POOR;
+    put_best(p, &chapter, true);
+    bool saves = p->pages.n < pages && (poor || p->cuts <= cuts),
+         fuller = p->pages.n == pages && before < POOR && taken(p) > before;
+    if (!saves && !fuller)
+        put_way(p, &chapter, own);
     return chapter.end;
 }
 

@@ -330,8 +330,19 @@ void table_title(const struct setting *s, struct block *block, const char *numbe
 
 /* ---- the whole ---------------------------------------------------------------------------------------- */
 
-/* A short table is never broken; a long one keeps its first and last rows together, breaks best where a group
- * ends, and says again which group goes on. */
+static bool ends_group(const struct table *table, size_t r) {
+    return r + 1 == table->n_rows || table->rows[r + 1].kind == ROW_GROUP;
+}
+
+/* Whether a page that ended behind row r would leave one row of a group alone, on it or on the next. */
+static bool leaves_one(const struct table *table, size_t r) {
+    if (ends_group(table, r))
+        return false;
+    return (r && table->rows[r - 1].kind == ROW_GROUP) || ends_group(table, r + 1);
+}
+
+/* A short table is never broken; a long one keeps its first and last rows together, and the first two and the
+ * last two of each group, breaks best where a group ends, and says again which group goes on. */
 static void decide_breaks(const struct setting *s, const struct table *table, struct block *block,
                           size_t first) {
     enum { SHORT = 14, TOGETHER = 3 };
@@ -341,7 +352,7 @@ static void decide_breaks(const struct setting *s, const struct table *table, st
         struct slice *slice = &block->slices[first + r];
         bool last = r + 1 == table->n_rows;
         if (whole || r + 1 < TOGETHER || r + TOGETHER >= table->n_rows ||
-            (!last && table->rows[r + 1].kind == ROW_TOTAL))
+            (!last && table->rows[r + 1].kind == ROW_TOTAL) || leaves_one(table, r))
             slice->stay = !last;
         slice->good = !last && table->rows[r + 1].kind == ROW_GROUP;
         if (table->rows[r].kind == ROW_GROUP)

@@ -32,7 +32,8 @@
  * images.
  *
  *     ###### words       the small line over the title that follows
- *     # Title            the first is the document's, and heads its pages; each later one begins a page
+ *     # Title            the first is the document's, and heads its pages; each later one begins a page, or
+ *                        goes on below where little of one is taken and that saves a page
  *     *a paragraph*      all in italics, right behind a title: the verdict
  *     ## Section         ### a smaller head; #### a label hung left of the paragraph that follows
  *     > note             stands in the side column, level with the block that follows; a heading inside
