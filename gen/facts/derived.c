@@ -65,6 +65,8 @@ static void derive_shape(const struct design *design, struct derived *out) {
         }
         if (!ffn || (kind->ffn.n_experts > 0 && ffn->n_experts == 0))
             ffn = &kind->ffn;
+        if (!out->d_ff)
+            out->d_ff = kind->ffn.d_ff;
         out->parallel_blocks |= kind->parallel;
     }
     if (first) {
@@ -87,7 +89,6 @@ static void derive_shape(const struct design *design, struct derived *out) {
     out->stateful = model->state_values > 0;
     out->plain_cache = out->uniform_cache && out->kv_copies == 1 && !out->stateful;
     if (ffn) {
-        out->d_ff = ffn->d_ff ? ffn->d_ff : ffn->d_expert;
         out->ffn_matrices = ffn->matrices;
         out->gated = ffn->matrices == 3;
         out->n_experts = ffn->n_experts;

@@ -58,6 +58,15 @@ const char *const *facts_names(enum fact_kind kind, size_t *count) {
     return list;
 }
 
+/* A user's own words stay as they are; a source is told as in the table of sources. */
+static const char *said(const struct facts *facts, const struct quantity *quantity, const char *string) {
+    size_t length = strlen(quantity->id), source = strlen("source");
+    if (length > source && !strcmp(quantity->id + length - source, "source"))
+        return words_source(facts, string);
+    bool ours = quantity->offset >= offsetof(struct facts, analysis);
+    return ours ? words_say(facts, string) : string;
+}
+
 bool facts_words(const struct facts *facts, const char *id, const char *unit, int decimals, struct text *out,
                  const char **why) {
     const struct quantity *quantity = quantity_find(id);
@@ -72,8 +81,7 @@ bool facts_words(const struct facts *facts, const char *id, const char *unit, in
         return false;
     }
     if (quantity->kind == MEMBER_STRING) {
-        bool ours = quantity->offset >= offsetof(struct facts, analysis); /* not a user's own words */
-        text_string(out, string ? (ours ? words_say(facts, string) : string) : EM_DASH);
+        text_string(out, string ? said(facts, quantity, string) : EM_DASH);
         return true;
     }
     if (unit) { /* a wrong unit is a fault even where the value is absent */

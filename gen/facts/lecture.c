@@ -37,9 +37,11 @@ static void make_weights(const struct design *design, const struct analysis *ana
         else
             out->dense_layers += model->kinds[i].n_layers;
     }
-    double width = derived->mixture ? (double)out->d_expert : (double)derived->d_ff;
-    double copies = derived->mixture ? (double)derived->n_experts : 1;
-    out->ffn_params = copies * (double)derived->ffn_matrices * d * width;
+    out->has_shared = out->d_shared > 0;
+    double width = derived->mixture
+                       ? (double)derived->n_experts * (double)out->d_expert + (double)out->d_shared
+                       : (double)derived->d_ff;
+    out->ffn_params = (double)derived->ffn_matrices * d * width;
     out->layer_params = out->attention_params > 0 ? out->attention_params + out->ffn_params : 0;
     out->multi_head = kind && !derived->latent && !derived->grouped;
     out->plain = model->n_kinds == 1 && !derived->latent && !derived->mixture && !derived->gated &&

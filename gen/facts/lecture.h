@@ -39,6 +39,7 @@ struct lecture {
      * form */
     double attention_params, ffn_params, layer_params;
     int64_t d_expert, d_shared;
+    bool has_shared;                     /* experts that every token uses */
     int64_t expert_layers, dense_layers; /* of a mixture: layers with experts, and those without */
     double billions;                     /* weights counted, / 1e9 */
     double nominal_gap;                  /* how far they lie from the exact count, of it */

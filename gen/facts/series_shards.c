@@ -114,7 +114,7 @@ bool series_shards(const struct facts *facts, struct figure *figure) {
     const struct cluster *cluster = &facts->spec.design.cluster;
     const struct layer_kind *latent = kind_with(facts, false), *experts = kind_with(facts, true);
     struct shards_data *data = arena_alloc(facts->arena, sizeof *data);
-    if (derived->n_heads < 1 || derived->d_head < 1 || derived->d_ff < 1)
+    if (derived->n_heads < 1 || derived->d_head < 1 || (derived->d_ff < 1 && !derived->mixture))
         return false;
     /* queries without a rank, values of another width, and experts over other accelerators than these, are
      * not drawn */
