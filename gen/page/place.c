@@ -77,9 +77,10 @@ static void new_page(struct placer *p) {
 /* ---- blocks ------------------------------------------------------------------------------------------- */
 
 /* Between one block and the next. */
-static double white_of(const struct placer *p, double after, double before) {
-    double white = fmax(after, before);
-    return p->tight ? fmin(white, SPACE_TIGHT) : white;
+static double white_of(const struct placer *p, double after, const struct block *block) {
+    double white = fmax(after, block->before);
+    bool head = block->role >= ROLE_H1 && block->role <= ROLE_H3;
+    return p->tight ? fmin(white, head ? SPACE_TIGHT_HEAD : SPACE_TIGHT) : white;
 }
 
 static bool begins_chapter(const struct block *block) {
@@ -90,7 +91,7 @@ static bool begins_chapter(const struct block *block) {
 static double start_of(const struct placer *p, const struct block *block) {
     if (p->empty)
         return p->y;
-    return p->y + (block->chapter ? fmax(p->after, SPACE_CHAPTER) : white_of(p, p->after, block->before));
+    return p->y + (block->chapter ? fmax(p->after, SPACE_CHAPTER) : white_of(p, p->after, block));
 }
 
 static bool keeps_next(const struct placer *p, const struct block *block) {
@@ -102,8 +103,7 @@ static double chunk_end(const struct placer *p, const struct block *block, doubl
 /* Where what must stand together of the next block ends, when this one ends at y. */
 static double lead_end(const struct placer *p, const struct block *block, double y) {
     const struct block *next = block->next;
-    return next && !begins_chapter(next) ? chunk_end(p, next, y + white_of(p, block->after, next->before))
-                                         : y;
+    return next && !begins_chapter(next) ? chunk_end(p, next, y + white_of(p, block->after, next)) : y;
 }
 
 /* The end of what must stand together from the block's beginning at y: the first place where a page may end.

@@ -118,5 +118,6 @@ double style_cap(struct fonts *fonts, const struct type *type);
 #define SPACE_LIST         5.5
 #define SPACE_BOX          12.5
 #define SPACE_TIGHT        10.5 /* no white is more where a few lines must not take a page */
+#define SPACE_TIGHT_HEAD   16.5 /* but above a head */
 
 #endif
