@@ -81,7 +81,7 @@ static struct block *paragraph(struct layout *layout, const struct node *node, c
     block->wide = wide;
     if (next && next->kind == NODE_LIST)
         block->after = SPACE_LIST;
-    block->keep_end = is_equation(next) || (next && next->kind == NODE_LIST);
+    block->keep_end = is_equation(next) || (next && (next->kind == NODE_LIST || next->kind == NODE_CODE));
     return block;
 }
 
