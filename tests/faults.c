@@ -6,11 +6,13 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -35,6 +37,8 @@ const char *const fault_names[FAULT_CLASSES] = {
     [FAULT_PATH] = "path",
     [FAULT_FORK] = "fork",
     [FAULT_PIPE] = "pipe",
+    [FAULT_LOCK] = "lock",
+    [FAULT_INTERRUPT] = "interrupt",
 };
 
 static struct {
@@ -234,7 +238,7 @@ DIR *opendir(const char *path) {
 
 ssize_t read(int fd, void *bytes, size_t length) {
     REAL(read);
-    return fails(FAULT_READ, EIO) ? -1 : real_read(fd, bytes, length);
+    return fails(FAULT_READ, EIO) || fails(FAULT_INTERRUPT, EINTR) ? -1 : real_read(fd, bytes, length);
 }
 
 int mkostemp(char *path, int flags) {
@@ -247,13 +251,38 @@ int mkostemp(char *path, int flags) {
 
 ssize_t write(int fd, const void *bytes, size_t length) {
     REAL(write);
-    if (fails(FAULT_WRITE, ENOSPC))
+    if (fails(FAULT_WRITE, ENOSPC) || fails(FAULT_INTERRUPT, EINTR))
         return -1;
     if (!fails(FAULT_SHORT_WRITE, ENOSPC))
         return real_write(fd, bytes, length);
     bool first = !plan.onward;
     plan.onward = true; /* what follows finds the disk full */
     return first && length > 1 ? real_write(fd, bytes, length / 2) : -1;
+}
+
+int poll(struct pollfd *fds, nfds_t n, int timeout) {
+    REAL(poll);
+    return fails(FAULT_INTERRUPT, EINTR) ? -1 : real_poll(fds, n, timeout);
+}
+
+pid_t waitpid(pid_t pid, int *status, int options) {
+    REAL(waitpid);
+    return fails(FAULT_INTERRUPT, EINTR) ? -1 : real_waitpid(pid, status, options);
+}
+
+int flock(int fd, int how) {
+    REAL(flock);
+    return fails(FAULT_LOCK, ENOLCK) ? -1 : real_flock(fd, how);
+}
+
+int fcntl(int fd, int command, ...) {
+    REAL(fcntl);
+    va_list rest;
+    va_start(rest, command);
+    void *argument = va_arg(rest, void *);
+    va_end(rest);
+    bool another = command == F_DUPFD || command == F_DUPFD_CLOEXEC;
+    return another && fails(FAULT_LOCK, EMFILE) ? -1 : real_fcntl(fd, command, argument);
 }
 
 int fchmod(int fd, mode_t mode) {

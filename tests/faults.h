@@ -23,7 +23,10 @@ enum fault_class {
     FAULT_STATUS, /* stat, fstat, access */
     FAULT_PATH,   /* realpath, readlink, getcwd */
     FAULT_FORK,
-    FAULT_PIPE, /* pipe2, memfd_create, poll */
+    FAULT_PIPE,      /* pipe2, memfd_create */
+    FAULT_LOCK,      /* flock, fcntl for another descriptor */
+    FAULT_INTERRUPT, /* read, write, poll, waitpid are interrupted by a signal: once, since who asks again is
+                        right */
     FAULT_CLASSES
 };
 

@@ -223,7 +223,8 @@ static void fork_at_each(enum fault_class which, bool onward, unsigned long stri
 }
 
 static void fail_class(enum fault_class which, bool onward) {
-    if (which == FAULT_VANISH) /* of fonts that are nobody else's */
+    if (which == FAULT_VANISH ||
+        (which == FAULT_INTERRUPT && onward)) /* of fonts that are nobody else's; for ever */
         return;
     bool memory = which == FAULT_OWN_MEMORY || which == FAULT_MEMORY;
     unsigned long step = job->processes && memory ? stride_of(which) * 97 : 1;

@@ -35,6 +35,84 @@ static void a_disk_full_at_any_byte_leaves_the_old_file(void **state) {
           "prlimit --fsize=$size $F report " SPEC " -o $D/old.pdf; pdfinfo $D/old.pdf >/dev/null");
 }
 
+/* The lines are run where a file system of a test's own can be mounted: as root of a name space. Where the
+ * machine lets nobody have one the test is skipped, and says so. */
+static void holds_on_own_disk(const char *lines) {
+    static const char mounts[] = "unshare -rm sh -c 'mount -t tmpfs -o size=64k tmpfs /tmp' 2>/dev/null";
+    struct text whole = {0};
+    if (run(NULL, mounts) != 0) {
+        print_message("no file system can be mounted here: full disks are shown by RLIMIT_FSIZE alone\n");
+        skip();
+    }
+    text_printf(&whole,
+                "export F D; mkdir $D/disk; cat >$D/lines <<'END'\nset -e\n"
+                "disk() { umount $D/disk 2>/dev/null || :; mount -t tmpfs -o $1 tmpfs $D/disk; }\n"
+                "left() { fallocate -l $((($(stat -f -c %%a $D/disk) - $1) * 4096)) $D/disk/fill; }\n"
+                "%sEND\nunshare -rm bash $D/lines\n",
+                lines);
+    holds(text_get(&whole));
+    text_drop(&whole);
+}
+
+/* A tmpfs is full by pages of 4,096 bytes: every number of them that are left is tried, until the file has
+ * room. */
+static void a_full_file_system_leaves_the_old_file(void **state) {
+    (void)state;
+    holds_on_own_disk(
+        "try() { ending=$1; shift; $* $D/whole.$ending >/dev/null; x=x.$ending; full=0; left=0; s=3; disk "
+        "size=2m\n"
+        "  size=$(stat -c %s $D/whole.$ending)\n"
+        "  while [ $s != 0 ]; do rm -f $D/disk/*; echo old >$D/disk/$x; left $left; s=0\n"
+        "    $* $D/disk/$x >$D/said 2>&1 || s=$?; [ \"$(ls -A $D/disk | tr '\\n' ' ')\" = \"fill $x \" ]\n"
+        "    if [ $s = 0 ]; then cmp $D/whole.$ending $D/disk/$x; else [ $s = 3 ]; full=$((full + 1))\n"
+        "      grep -q 'No space left' $D/said; [ $(cat $D/disk/$x) = old ]; fi; left=$((left + 1)); done\n"
+        "  [ $full = $(((size + 4095) / 4096)) ]; echo \"$ending of $size bytes: full $full times\"; }\n"
+        "try pdf $F report " SPEC " -o\ntry svg $F figure roofline " SPEC " -o\n"
+        "try yaml $F import tests/configs/deepseek-v3.json -o\ntry calibration $F calibrate "
+        "specs/measured/gpt-fast-*.yaml -o\n");
+    print_message("%s", text_get(&said));
+}
+
+/* Names too are used up; and what cannot be written at all is told. */
+static void a_file_system_without_names_or_writing_leaves_the_old_file(void **state) {
+    (void)state;
+    holds_on_own_disk("disk size=2m,nr_inodes=2; echo old >$D/disk/x.pdf\n" STATUS(
+        3,
+        "$F report " SPEC
+        " -o $D/disk/x.pdf 2>$D/said") "grep -q 'No space left' $D/said\n"
+                                       "[ \"$(ls -A $D/disk)\" = x.pdf ]; [ $(cat "
+                                       "$D/disk/x.pdf) = old ]; mount -o remount,ro $D/disk\n" STATUS(
+                                           3, "$F report " SPEC " -o $D/disk/x.pdf 2>$D/said")
+                                           STATUS(
+                                               3,
+                                               "$F report " SPEC
+                                               " -o $D/disk/new/ 2>>$D/said") "[ $(grep -c 'Read-only file "
+                                                                              "system' $D/said) = 2 ]; [ "
+                                                                              "$(cat $D/disk/x.pdf) = old ]");
+}
+
+/* Some of a batch have room: these are whole, the others are told of, and once there is room they are made.
+ */
+static void a_batch_on_a_full_file_system_is_told_and_resumed(void **state) {
+    (void)state;
+    holds_on_own_disk(
+        "$F report specs/*.yaml -o $D/all -q; n=$(ls $D/all | wc -l); disk size=16m; left 100\n" STATUS(
+            3,
+            "$F report specs/*.yaml -o $D/disk -j 2 2>$D/said") "made=$(ls -A $D/disk/*.pdf | wc -l); [ "
+                                                                "$made "
+                                                                "-ge 1 ]; [ $made -lt $n ]\n"
+                                                                "grep -q \"$made of $n reports written, $((n "
+                                                                "- "
+                                                                "made)) not made:\" $D/said; rm "
+                                                                "$D/disk/fill\n"
+                                                                "[ $(ls -A $D/disk | wc -l) = $made ]; for f "
+                                                                "in "
+                                                                "$D/disk/*; do cmp $f $D/all/${f##*/}; done\n"
+                                                                "$F report specs/*.yaml -o $D/disk --resume "
+                                                                "2>$D/said; grep -q \"$made unchanged\" "
+                                                                "$D/said; diff -r $D/all $D/disk\n");
+}
+
 static void a_full_standard_output_is_status_3(void **state) {
     (void)state;
     static const char *const commands[] = {"--help",      "--version",           "list models",
@@ -201,6 +279,9 @@ static void large_inputs_are_refused_in_a_moment(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_disk_full_at_any_byte_leaves_the_old_file),
+        cmocka_unit_test(a_full_file_system_leaves_the_old_file),
+        cmocka_unit_test(a_file_system_without_names_or_writing_leaves_the_old_file),
+        cmocka_unit_test(a_batch_on_a_full_file_system_is_told_and_resumed),
         cmocka_unit_test(a_full_standard_output_is_status_3),
         cmocka_unit_test(closed_streams_do_no_harm),
         cmocka_unit_test(a_reader_that_leaves_ends_the_program),

@@ -77,8 +77,12 @@ static void leave_at_once(int number) {
 }
 
 static void send_message(int to, struct message message) {
+    ssize_t n;
     message.said_to = lseek(STDERR_FILENO, 0, SEEK_CUR);
-    if (write(to, &message, sizeof message) != (ssize_t)sizeof message)
+    do
+        n = write(to, &message, sizeof message);
+    while (n < 0 && errno == EINTR);
+    if (n != (ssize_t)sizeof message)
         _exit(EXIT_ENVIRONMENT); /* nobody is left to work for */
 }
 
