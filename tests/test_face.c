@@ -71,8 +71,8 @@ static void ligatures_stand_for_their_letters(void **state) {
     assert_int_equal(run->glyphs[2].cluster, 4);
 }
 
-/* A number before a space is set by itself, and what follows it apart; behind a letter HarfBuzz is given all
- * of it at once. Both give the same glyphs. */
+/* Numbers and their units are set by pairs of signs; behind a letter with an accent HarfBuzz is given all of
+ * it at once. Both give the same glyphs. */
 static void units_are_set_as_when_shaped_with_their_numbers(void **state) {
     static const char *const tails[] = {" ms", "\xE2\x80\x89ms",     "\xC2\xA0GB", "\xE2\x80\xAFTFLOP/s",
                                         " ",   " tokens, To AV (x)", " fi 7 8.5",  "\xE2\x80\x89\xC2\xB5s"};
@@ -80,35 +80,51 @@ static void units_are_set_as_when_shaped_with_their_numbers(void **state) {
         for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
             char apart[64], whole[64];
             snprintf(apart, sizeof apart, "1,024.50%s", tails[i]);
-            snprintf(whole, sizeof whole, "x1,024.50%s", tails[i]);
+            snprintf(whole, sizeof whole, "e\u03011,024.50%s", tails[i]);
             const struct shaped *one = shape(*state, (enum face)face, apart);
             const struct shaped *other = shape(*state, (enum face)face, whole);
-            assert_int_equal(other->n_glyphs, one->n_glyphs + 1);
+            double width = 0;
+            assert_true(other->n_glyphs > one->n_glyphs);
             for (size_t k = 0; k < one->n_glyphs; k++) {
-                const struct glyph *a = &one->glyphs[k], *b = &other->glyphs[k + 1];
+                const struct glyph *a = &one->glyphs[k],
+                                   *b = &other->glyphs[other->n_glyphs - one->n_glyphs + k];
                 assert_int_equal(a->id, b->id);
                 assert_int_equal(a->face, b->face);
-                assert_int_equal(a->cluster + 1, b->cluster);
+                assert_int_equal(a->cluster + strlen("e\u0301"), b->cluster);
                 assert_true(a->advance == b->advance && a->dx == b->dx && a->dy == b->dy);
+                width += a->advance;
             }
-            assert_float_equal(one->width, other->width - other->glyphs[0].advance, 1e-6);
+            assert_float_equal(one->width, width, 1e-6);
         }
 }
 
-/* The same glyphs with something before them that keeps all of it to HarfBuzz. */
-static void assert_set_as_shaped(struct fonts *fonts, enum face face, const char *signs) {
-    size_t n = strlen(signs);
+enum { MOST_SIGNS = 64 };
+
+/* The same glyphs with a letter before them whose accent keeps all of it to HarfBuzz. */
+static void assert_set_as_shaped(struct fonts *fonts, enum face face, const char *words) {
+    const char *signs[MOST_SIGNS], *end = words + strlen(words), *before = "e\u0301\u00B7";
+    int lengths[MOST_SIGNS];
+    size_t n = 0, skip = strlen(before);
+    for (const char *at = words; at < end && n < MOST_SIGNS; lengths[n] = (int)(at - signs[n]), n++) {
+        signs[n] = at;
+        utf8_next(&at, end);
+    }
     for (size_t i = 0; i < n * n * n; i++) {
-        const char text[] = {'\xC2', '\xB7', signs[i / n / n], signs[i / n % n], signs[i % n], 0};
-        const struct shaped *run = shape(fonts, face, text + 2), *whole = shape(fonts, face, text);
-        bool same = run->n_glyphs + 1 == whole->n_glyphs;
+        size_t a = i / n / n, b = i / n % n, c = i % n;
+        char text[32];
+        snprintf(text, sizeof text, "%s%.*s%.*s%.*s", before, lengths[a], signs[a], lengths[b], signs[b],
+                 lengths[c], signs[c]);
+        const struct shaped *run = shape(fonts, face, text + skip), *whole = shape(fonts, face, text);
+        bool same = run->n_glyphs < whole->n_glyphs;
         for (size_t k = 0; k < run->n_glyphs && same; k++) {
-            const struct glyph *a = &run->glyphs[k], *b = &whole->glyphs[k + 1];
-            same = a->id == b->id && a->face == b->face && a->cluster + 2 == b->cluster &&
-                   a->advance == b->advance && a->dx == b->dx && a->dy == b->dy;
+            const struct glyph *one = &run->glyphs[k],
+                               *other = &whole->glyphs[whole->n_glyphs - run->n_glyphs + k];
+            same = one->id == other->id && one->face == other->face &&
+                   one->cluster + skip == other->cluster && one->advance == other->advance &&
+                   one->dx == other->dx && one->dy == other->dy;
         }
         if (!same)
-            fail_msg("face %d sets '%s' in another way than HarfBuzz", (int)face, text + 2);
+            fail_msg("face %d sets '%s' in another way than HarfBuzz", (int)face, text + skip);
     }
 }
 
@@ -120,8 +136,35 @@ static void words_are_set_as_when_shaped_whole(void **state) {
         struct fonts *fonts = fonts_new(on_failure); /* dropped with all its runs */
         assert_set_as_shaped(fonts, (enum face)face, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
         assert_set_as_shaped(fonts, (enum face)face, " !\"%&'()*+,-./012:;<=>[~_fixATVn");
+        assert_set_as_shaped(fonts, (enum face)face,
+                             "·×−–—’‘“”…≤≈°µé 2,/.)(-afitTVs\u00A0\u2009\u202F\u2002");
         fonts_drop(fonts);
     }
+}
+
+/* What is joined (ffi, ti) is a sign among the others: whatever stands at either side of it. */
+static void joined_letters_are_set_as_when_shaped_whole(void **state) {
+    static const char *const joined[] = {"fi", "ff", "fl", "ffi", "ffl", "ti",
+                                         "tt", "ft", "tf", "fb",  "tti", "fj"};
+    const char *sides = " !\"%&'()*+,-./012:;<=>[~_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    for (int face = 0; face < FACE_CHOICE_COUNT; face++)
+        for (size_t i = 0; i < sizeof joined / sizeof *joined; i++)
+            for (size_t k = 0; k < strlen(sides) * strlen(sides); k++) {
+                char text[32];
+                snprintf(text, sizeof text, "e\u0301%c%s%c", sides[k / strlen(sides)], joined[i],
+                         sides[k % strlen(sides)]);
+                const struct shaped *run = shape(*state, (enum face)face, text + 3);
+                const struct shaped *whole = shape(*state, (enum face)face, text);
+                size_t skip = whole->n_glyphs - run->n_glyphs;
+                double width = 0;
+                for (size_t g = 0; g < run->n_glyphs; g++) {
+                    assert_int_equal(run->glyphs[g].id, whole->glyphs[skip + g].id);
+                    assert_int_equal(run->glyphs[g].cluster + 3, whole->glyphs[skip + g].cluster);
+                    assert_true(run->glyphs[g].advance == whole->glyphs[skip + g].advance);
+                    width += run->glyphs[g].advance;
+                }
+                assert_float_equal(run->width, width, 1e-6);
+            }
 }
 
 /* Columns of numbers align: every figure is as wide as a nought and nothing is kerned between them. */
@@ -137,19 +180,20 @@ static void figures_are_tabular(void **state) {
     }
 }
 
-/* Numbers alone are not shaped; they must come out as they do where HarfBuzz shapes them among words. */
+/* Numbers are not shaped; they must come out as they do where HarfBuzz shapes them among words. */
 static void numbers_are_set_as_they_are_shaped(void **state) {
-    const char *number = "1,067,284.93", *among = "x 1,067,284.93 x";
+    const char *number = "1,067,284.93", *among = "e\u0301 1,067,284.93 x";
     for (int face = 0; face < FACE_CHOICE_COUNT; face++) {
         const struct shaped *alone = shape(*state, (enum face)face, number);
         const struct shaped *shaped = shape(*state, (enum face)face, among);
         assert_int_equal(alone->n_glyphs, strlen(number));
-        assert_int_equal(shaped->n_glyphs, strlen(among));
+        size_t before = shaped->n_glyphs - strlen(number) - 2;
+        assert_in_range(before, 2, 3); /* the letter, its accent or not, and the space */
         for (size_t i = 0; i < alone->n_glyphs; i++) {
-            assert_int_equal(alone->glyphs[i].id, shaped->glyphs[i + 2].id);
+            assert_int_equal(alone->glyphs[i].id, shaped->glyphs[before + i].id);
             assert_int_equal(alone->glyphs[i].cluster, i);
-            assert_float_equal(alone->glyphs[i].advance, shaped->glyphs[i + 2].advance, 0);
-            assert_float_equal(alone->glyphs[i].dx, shaped->glyphs[i + 2].dx, 0);
+            assert_float_equal(alone->glyphs[i].advance, shaped->glyphs[before + i].advance, 0);
+            assert_float_equal(alone->glyphs[i].dx, shaped->glyphs[before + i].dx, 0);
         }
     }
 }
@@ -309,6 +353,7 @@ int main(void) {
         WITH_FONTS(ligatures_stand_for_their_letters),
         WITH_FONTS(units_are_set_as_when_shaped_with_their_numbers),
         cmocka_unit_test(words_are_set_as_when_shaped_whole),
+        WITH_FONTS(joined_letters_are_set_as_when_shaped_whole),
         WITH_FONTS(figures_are_tabular),
         WITH_FONTS(numbers_are_set_as_they_are_shaped),
         WITH_FONTS(characters_fall_back_by_role),

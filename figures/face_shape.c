@@ -1,0 +1,177 @@
+/* See face_shape.h. HarfBuzz shapes with its own OpenType functions. Font units inside, em outside. */
+#include "face_shape.h"
+
+#include "../gen/base/text.h"
+#include "face_pairs.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+enum { EAST_ASIAN_FROM = 0x2E80 };
+
+/* After the face asked for: who is asked next. East Asian characters ask the Han faces before the symbols. */
+enum { FALLBACKS = 4 };
+/* clang-format off */
+static const uint8_t fallbacks[][FALLBACKS] = {
+    [FACE_TEXT]             = {FACE_SYMBOL_TEXT, FACE_HAN_TEXT, FACE_SYMBOL_LABEL, FACE_HAN_LABEL},
+    [FACE_TEXT_ITALIC]      = {FACE_SYMBOL_TEXT, FACE_HAN_TEXT, FACE_SYMBOL_LABEL, FACE_HAN_LABEL},
+    [FACE_TEXT_BOLD]        = {FACE_SYMBOL_TEXT, FACE_HAN_TEXT_BOLD, FACE_SYMBOL_LABEL, FACE_HAN_LABEL},
+    [FACE_TEXT_BOLD_ITALIC] = {FACE_SYMBOL_TEXT, FACE_HAN_TEXT_BOLD, FACE_SYMBOL_LABEL, FACE_HAN_LABEL},
+    [FACE_LABEL]            = {FACE_SYMBOL_LABEL, FACE_HAN_LABEL, FACE_SYMBOL_TEXT, FACE_HAN_TEXT},
+    [FACE_LABEL_ITALIC]     = {FACE_SYMBOL_LABEL, FACE_HAN_LABEL, FACE_SYMBOL_TEXT, FACE_HAN_TEXT},
+    [FACE_LABEL_BOLD]       = {FACE_SYMBOL_LABEL, FACE_HAN_LABEL, FACE_SYMBOL_TEXT, FACE_HAN_TEXT},
+};
+static const uint8_t east_asian_order[FALLBACKS] = {1, 3, 0, 2};
+/* clang-format on */
+_Static_assert(sizeof fallbacks / sizeof *fallbacks == FACE_CHOICE_COUNT, "every face has fallbacks");
+
+struct face_file *shaper_face(struct shaper *shaper, enum face which) {
+    assert(which < FACE_COUNT);
+    struct face_file *file = &shaper->files[which];
+    if (file->blob)
+        return file;
+    const char *wrong = face_file_open(file, which, shaper->arena);
+    if (wrong) {
+        shaper->fail(wrong);
+        abort(); /* fail must not return */
+    }
+    return file;
+}
+
+/* HarfBuzz makes spaces of any width from the plain one, and the unbreakable hyphen from the hyphen. */
+static bool has_character(struct shaper *shaper, enum face face, uint32_t c) {
+    hb_font_t *font = shaper_face(shaper, face)->font;
+    hb_codepoint_t glyph;
+    if (hb_font_get_nominal_glyph(font, c, &glyph))
+        return true;
+    if (c == 0x2011)
+        return hb_font_get_nominal_glyph(font, 0x2010, &glyph);
+    if (c < 0xA0)
+        return false;
+    return hb_unicode_general_category(hb_unicode_funcs_get_default(), c) ==
+               HB_UNICODE_GENERAL_CATEGORY_SPACE_SEPARATOR &&
+           hb_font_get_nominal_glyph(font, ' ', &glyph);
+}
+
+/* Marks, joiners and selectors go with what they follow, where its face has them or needs no glyph. */
+static bool follows(struct shaper *shaper, enum face before, uint32_t c) {
+    if (c < 0x300)
+        return false;
+    if (c == 0x200C || c == 0x200D || (c >= 0xFE00 && c <= 0xFE0F))
+        return true;
+    hb_unicode_general_category_t category = hb_unicode_general_category(hb_unicode_funcs_get_default(), c);
+    bool mark = category == HB_UNICODE_GENERAL_CATEGORY_NON_SPACING_MARK ||
+                category == HB_UNICODE_GENERAL_CATEGORY_ENCLOSING_MARK;
+    return mark && has_character(shaper, before, c);
+}
+
+static enum face choose_face(struct shaper *shaper, enum face asked, uint32_t c) {
+    if (has_character(shaper, asked, c))
+        return asked;
+    for (int i = 0; i < FALLBACKS; i++) {
+        int place = c >= EAST_ASIAN_FROM ? east_asian_order[i] : i;
+        enum face face = fallbacks[asked][place];
+        if (has_character(shaper, face, c))
+            return face;
+    }
+    if (!shaper->missing)
+        shaper->missing = c;
+    return asked;
+}
+
+/* Figures stand under one another in tables: they get the advance of a nought (Lato Italic's 6
+ * has less), and numbers are not kerned inside. Font units. */
+static hb_position_t set_figure(const struct face_file *file, const char *text, size_t length, size_t at,
+                                hb_codepoint_t id, hb_position_t advance, hb_position_t *offset) {
+    if (pairs_is_figure(text[at])) {
+        *offset += (file->figure - hb_font_get_glyph_h_advance(file->font, id)) / 2;
+        return file->figure;
+    }
+    if (at + 1 < length && pairs_is_numeric(text[at]) && pairs_is_figure(text[at + 1]))
+        return hb_font_get_glyph_h_advance(file->font, id);
+    return advance;
+}
+
+static void add_glyph(struct shaper *shaper, struct glyph glyph) {
+    shaper->glyphs = arena_grow(shaper->arena, shaper->glyphs, shaper->n_glyphs, &shaper->glyph_capacity,
+                                sizeof *shaper->glyphs);
+    shaper->glyphs[shaper->n_glyphs++] = glyph;
+}
+
+/* Bytes [from, to) of a text in one face, by pairs. False when it cannot be. Adds its width, in em. */
+static bool set_by_pairs(struct shaper *shaper, enum face face, struct shaped *run, size_t from, size_t to) {
+    struct face_file *file = shaper_face(shaper, face);
+    struct letter letters[PAIRS_MOST_LETTERS];
+    size_t n = pairs_set(file, shaper->arena, shaper->buffer, run->text + from, to - from, letters);
+    double units = file->units;
+    int64_t width = 0;
+    for (size_t i = 0; i < n; i++) {
+        add_glyph(shaper, (struct glyph){.id = letters[i].id,
+                                         .face = (uint8_t)face,
+                                         .cluster = (uint32_t)from + letters[i].at,
+                                         .advance = (float)(letters[i].advance / units),
+                                         .dx = (float)(letters[i].offset / units)});
+        width += letters[i].advance;
+    }
+    run->width += (double)width / units;
+    return n > 0;
+}
+
+/* The same by HarfBuzz. */
+static void set_by_shaping(struct shaper *shaper, enum face face, struct shaped *run, size_t from,
+                           size_t to) {
+    const struct face_file *file = shaper_face(shaper, face);
+    face_file_shape(file, shaper->buffer, run->text, run->length, from, to);
+    unsigned n = 0;
+    const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(shaper->buffer, &n);
+    const hb_glyph_position_t *places = hb_buffer_get_glyph_positions(shaper->buffer, NULL);
+    double units = file->units;
+    int64_t width = 0;
+    for (unsigned i = 0; i < n; i++) {
+        hb_position_t offset = places[i].x_offset;
+        hb_position_t advance = set_figure(file, run->text, run->length, infos[i].cluster, infos[i].codepoint,
+                                           places[i].x_advance, &offset);
+        add_glyph(shaper, (struct glyph){.id = (uint16_t)infos[i].codepoint,
+                                         .face = (uint8_t)face,
+                                         .cluster = infos[i].cluster,
+                                         .advance = (float)(advance / units),
+                                         .dx = (float)(offset / units),
+                                         .dy = (float)(places[i].y_offset / units)});
+        width += advance;
+    }
+    run->width += (double)width / units;
+}
+
+static void set_part(struct shaper *shaper, enum face face, struct shaped *run, size_t from, size_t to) {
+    if (face >= FACE_CHOICE_COUNT || !set_by_pairs(shaper, face, run, from, to))
+        set_by_shaping(shaper, face, run, from, to);
+}
+
+/* Splits the text where the face changes. */
+static void set_parts(struct shaper *shaper, enum face asked, struct shaped *run) {
+    const char *text = run->text, *end = text + run->length, *at = text;
+    size_t from = 0;
+    enum face current = asked;
+    while (at < end) {
+        size_t here = (size_t)(at - text);
+        uint32_t c = utf8_next(&at, end);
+        if (here > from && follows(shaper, current, c))
+            continue;
+        enum face face = choose_face(shaper, asked, c);
+        if (face != current && here > from) {
+            set_part(shaper, current, run, from, here);
+            from = here;
+        }
+        current = face;
+    }
+    if (from < run->length)
+        set_part(shaper, current, run, from, run->length);
+}
+
+void shaper_set(struct shaper *shaper, enum face asked, struct shaped *run) {
+    shaper->missing = 0;
+    shaper->n_glyphs = 0;
+    run->width = 0;
+    if (!set_by_pairs(shaper, asked, run, 0, run->length)) /* as most are */
+        set_parts(shaper, asked, run);
+}
