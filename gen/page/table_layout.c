@@ -25,6 +25,7 @@
 #define KEY_GAP       2.8 /* from a square to its word */
 #define KEY_APART     9.6
 #define KEY_BELOW     11.2 /* from the last rule to the words */
+#define HAN_MORE      1.3  /* between lines: Han reaches below a line and is as high as its type */
 
 /* ---- parts -------------------------------------------------------------------------------------------- */
 
@@ -40,12 +41,17 @@ static double aligned(const struct table_grid *grid, size_t i, enum align align)
                                                  : 0);
 }
 
+static double han_more(const struct setting *s) {
+    return s->style->han ? HAN_MORE : 0;
+}
+
 /* Top rule, heads on one last baseline, units, fine rule. */
 static void put_head(const struct setting *s, const struct table *table, const struct table_grid *grid,
                      struct slice *slice) {
     struct lines *heads = arena_array(s->arena, grid->n, sizeof *heads);
     size_t most = 1;
     bool units = false, any = false;
+    double line_white = HEAD_LINE + han_more(s), unit_white = HEAD_UNIT + han_more(s);
     for (size_t i = 0; i < grid->n; i++) {
         const struct table_column *column = &table->columns[grid->columns[i]];
         heads[i] = table_head(s, column, grid->width[i] + .01);
@@ -58,7 +64,7 @@ static void put_head(const struct setting *s, const struct table *table, const s
     rule(box, y, grid->total, RULE);
     if (!any && !units)
         return;
-    y += HEAD_FIRST + (double)(most - 1) * HEAD_LINE;
+    y += HEAD_FIRST + (double)(most - 1) * line_white;
     box_begin(box, ROLE_TR, NULL);
     for (size_t i = 0; i < grid->n; i++) {
         const struct table_column *column = &table->columns[grid->columns[i]];
@@ -69,15 +75,15 @@ static void put_head(const struct setting *s, const struct table *table, const s
             x -= column->align == ALIGN_RIGHT    ? line->width
                  : column->align == ALIGN_CENTRE ? line->width / 2
                                                  : 0;
-            box_add(box, line->box, x, y - (double)(heads[i].n - 1 - k) * HEAD_LINE);
+            box_add(box, line->box, x, y - (double)(heads[i].n - 1 - k) * line_white);
         }
         if (column->unit)
-            box_label(box, s->fonts, aligned(grid, i, column->align), y + HEAD_UNIT, FACE_LABEL,
+            box_label(box, s->fonts, aligned(grid, i, column->align), y + unit_white, FACE_LABEL,
                       TABLE_UNIT_SIZE, 0, palette[COLOUR_GREY], column->align, column->unit);
         box_end(box);
     }
     box_end(box);
-    y += (units ? HEAD_UNIT : 0) + HEAD_LAST;
+    y += (units ? unit_white : 0) + HEAD_LAST;
     rule(box, y, grid->total, RULE_FINE);
     slice->height = y;
 }
@@ -192,12 +198,12 @@ static double put_cell(const struct setting *s, const struct table *table, const
 }
 
 /* How far a row's baseline is below the one before it, or below the rule under the head. */
-static double row_height(const struct table *table, size_t r) {
+static double row_height(const struct setting *s, const struct table *table, size_t r) {
     const struct table_row *row = &table->rows[r];
     if (row->kind == ROW_GROUP)
         return r ? ROW + GROUP_SPACE : GROUP_FIRST;
     if (r && table->rows[r - 1].kind == ROW_GROUP)
-        return GROUP_ROW;
+        return GROUP_ROW + han_more(s);
     if (row->kind == ROW_TOTAL)
         return ROW + 1.6;
     return r ? ROW : ROW_FIRST;
@@ -225,7 +231,7 @@ static const struct slice *group_again(const struct setting *s, const char *word
 static void put_row(const struct setting *s, const struct table *table, const struct table_grid *grid,
                     size_t r, struct block *block) {
     const struct table_row *row = &table->rows[r];
-    struct slice *slice = block_slice(s->arena, block, row_height(table, r));
+    struct slice *slice = block_slice(s->arena, block, row_height(s, table, r));
     if (row->kind == ROW_GROUP) {
         slice->trim = r ? GROUP_SPACE : 0;
         slice->stay = true;
@@ -316,7 +322,7 @@ void table_title(const struct setting *s, struct block *block, const char *numbe
         size_t first = block->n_slices;
         block_lines(s, block, grey, &lines, 0);
         struct slice *slice = &block->slices[first];
-        block_push(slice, grey->leading - slice->height - .9);
+        block_push(slice, grey->leading - slice->height - .9 + han_more(s));
     }
     block->slices[from].snap = SNAP_LINE;
     if (anchor)
