@@ -85,7 +85,9 @@ static int states_of(int n, int room, int *states) {
     return count;
 }
 
-static void draw_half_name(const struct view *view, double x0, double x1, double y, const char *words) {
+/* The name of a half under its panels, which may reach half into the `gaps` beside them. */
+static void draw_half_name(const struct view *view, double x0, double x1, double gaps, double y,
+                           const char *words) {
     if (!(x1 > x0))
         return;
     double width = ink_measure(view->ink, FACE_LABEL, LABEL_SIZE, words), middle = (x0 + x1) / 2;
@@ -93,7 +95,7 @@ static void draw_half_name(const struct view *view, double x0, double x1, double
         line_draw(view->ink, x0, y, middle - width / 2 - 3, y, palette[COLOUR_HAIRLINE], 0.5);
         line_draw(view->ink, middle + width / 2 + 3, y, x1, y, palette[COLOUR_HAIRLINE], 0.5);
     }
-    if (x1 - x0 >= width)
+    if (x1 - x0 + gaps >= width)
         ink_text(view->ink, middle, y + 2.2, FACE_LABEL, LABEL_SIZE, palette[COLOUR_GREY], ALIGN_CENTRE,
                  words);
 }
@@ -144,9 +146,10 @@ void allreduce_draw(struct ink *ink, const void *plot, double width, double heig
                  palette[COLOUR_GREY], ALIGN_RIGHT, words);
     }
     double y = view.top + panel + 6;
-    draw_half_name(&view, names + step * (add_end ? 1 : 0), names + step * add_end + panel, y,
+    double gaps = fmax(step - panel - 6, 0);
+    draw_half_name(&view, names + step * (add_end ? 1 : 0), names + step * add_end + panel, gaps, y,
                    view.words->add);
-    draw_half_name(&view, names + step * (add_end + 1), names + step * (count - 1) + panel, y,
+    draw_half_name(&view, names + step * (add_end + 1), names + step * (count - 1) + panel, gaps, y,
                    view.words->share);
     if (data->remark)
         ink_text(ink, names, y + 13, FACE_LABEL, LABEL_SIZE, palette[COLOUR_GREY], ALIGN_LEFT, data->remark);

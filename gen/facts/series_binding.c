@@ -5,6 +5,8 @@
 #include "../../figures/spectrum.h"
 #include "../core/step.h"
 
+#include <math.h>
+
 /* ---- small batch, large batch
  * ---------------------------------------------------------------------------------- */
 
@@ -96,7 +98,9 @@ static const char *other_than_ring(const struct design *design) {
         [ALL_REDUCE_ONE_SHOT] = "of one round, in which each sends its whole vector to all others",
         [ALL_REDUCE_IN_NETWORK] = "of a sum made in the network’s switches",
     };
-    return design->method == METHOD_ARTICLE ? words[ALL_REDUCE_MESH] : words[design->cluster.all_reduce];
+    enum all_reduce counted = design->method == METHOD_ARTICLE ? ALL_REDUCE_MESH : design->cluster.all_reduce;
+    /* of two, each is the other's next and its all */
+    return counted == ALL_REDUCE_MESH && design->cluster.tensor_parallel == 2 ? NULL : words[counted];
 }
 
 bool series_allreduce(const struct facts *facts, struct figure *figure) {
@@ -125,7 +129,7 @@ bool series_allreduce(const struct facts *facts, struct figure *figure) {
     figure->alt = words_printf(facts, "Ring all-reduce over %s accelerators: %s.", series_count(facts, n),
                                data->remark);
     figure->width = WIDTH_FULL / 10.0;
-    figure->height = 110;
+    figure->height = fmin(36 + 15 * n, 110); /* for cells of 15, as far as it goes */
     figure->draw = allreduce_draw;
     figure->data = data;
     return true;
