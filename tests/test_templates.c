@@ -91,13 +91,15 @@ static const struct {
     {LLAMA, "model.params", "total", 1, 0, "tensor by tensor it is #"},
     {LLAMA, "model", "flops_per_token", 1, 0, "= # FLOP"},
     {LLAMA, "capacity", "max_tokens", 1, 0, "= #"},
+    {LLAMA, "exercise", "most_even", 1, 0, "or # where all are to hold as many"},
     {LLAMA, "small", "tokens_per_s_per_user", 1, 0, "# tok/s for one user"},
     {DEEPSEEK, "model.params", "total", 1, 0, "tensor by tensor it is #"},
     {DEEPSEEK, "model", "kv_bytes_per_token", 1, 0, "= # B"},
     {DEEPSEEK, "capacity", "kv_copies", 1, 0, "keeps all of it: # copies"},
     {DEEPSEEK, "capacity", "copies_bytes", 1e9, 2, "copies take # GB more"},
     {DEEPSEEK, "cluster", "idle_tokens", 1, 0, "a matrix that meets # tokens"},
-    {DEEPSEEK, "exercise", "long_batch", 1, 0, "; # fit"},
+    {DEEPSEEK, "exercise", "long_batch", 1, 0, "; there is room for #"},
+    {DEEPSEEK, "exercise", "half_idle_tokens", 1, 0, "# tokens in place of 206"},
 };
 
 /* The number at object.member of calc's JSON. */
