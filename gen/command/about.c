@@ -9,6 +9,7 @@
 #include <cairo.h>
 #include <ft2build.h>
 #include <stdio.h>
+#include <string.h>
 #include <zlib.h>
 #include FT_FREETYPE_H
 
@@ -46,6 +47,7 @@ void about_add(struct arena *arena, struct facts *facts, const char *command, bo
     struct about about = {.command = command,
                           .carries = carries,
                           .template_file = template_file,
+                          .own_template = template_file && strstr(template_file->words, ".md"),
                           .fonts = fonts_shared(),
                           .faces = faces};
     about.libraries = about_libraries(arena, &about.n_libraries);

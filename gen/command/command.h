@@ -106,5 +106,9 @@ struct source *template_open(struct arena *arena, const char *name, enum languag
 
 /* Names of the templates over the search path, sorted, each once; translations are not counted. */
 size_t template_names(struct arena *arena, const char ***names);
+/* How a report calls its template (`name` as asked for, NULL: the default one): by the name under which the
+ * search path has the same text, else by its file's; where that lay is the machine's. */
+const char *template_called(struct arena *arena, const char *name, enum language language,
+                            const struct source *source);
 
 #endif

@@ -73,18 +73,13 @@ bool report_is_made(struct arena *arena, const char *target, const char *inputs)
 /* ---- making it ------------------------------------------------------------------------------------------
  */
 
-/* A template's name, or its file's: where it lay is the machine's. */
-static const char *template_words(const char *name) {
-    const char *slash = name ? strrchr(name, '/') : NULL;
-    return !name ? TEMPLATE_DEFAULT : slash ? slash + 1 : name;
-}
-
 static int make_from(struct arena *arena, const struct report_job *job,
                      const struct report_options_given *given, const struct spec *spec, struct facts *facts,
                      const struct source *template, struct diags *diags) {
     struct edition_choice choice = {
         .template_name =
-            template_words(given->template_name ? given->template_name : spec->report.template_name),
+            template_called(arena, given->template_name ? given->template_name : spec->report.template_name,
+                            facts_language(facts), template),
         .language = language_name(facts_language(facts)),
         .paper = given->paper ? given->paper : spec->report.paper,
         .date = spec->date ? spec->date : given->epoch,

@@ -206,6 +206,25 @@ struct source *template_open(struct arena *arena, const char *name, enum languag
     return NULL;
 }
 
+const char *template_called(struct arena *arena, const char *name, enum language language,
+                            const struct source *source) {
+    const char *slash = name ? strrchr(name, '/') : NULL,
+               *file = !name   ? TEMPLATE_DEFAULT
+                       : slash ? slash + 1
+                               : name,
+               *end =
+                   language == LANGUAGE_EN ? ".md" : arena_printf(arena, ".%s.md", language_name(language)),
+               *why;
+    size_t length = strlen(file), tail = strlen(end);
+    struct source *named;
+    if (length <= tail || strcmp(file + length - tail, end) != 0)
+        return file;
+    bool same =
+        template_find(arena, arena_copy(arena, file, length - strlen(".md")), &named, &why) == FILE_READ &&
+        named->length == source->length && !memcmp(named->text, source->text, source->length);
+    return same ? arena_copy(arena, file, length - tail) : file;
+}
+
 static int by_name(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }

@@ -12,6 +12,7 @@ struct about {
     const char *command;                    /* that makes the report again; NULL: no report is made */
     bool carries;                           /* the report has the files in it */
     const struct input_file *template_file; /* NULL: no report is made */
+    bool own_template;                      /* one that the program does not come with */
     const struct library *libraries;
     size_t n_libraries;
     struct fonts *fonts;

@@ -338,6 +338,7 @@ void derived_make(struct arena *arena, const struct spec *spec, const struct ana
     out->replicated = design->cluster.data_parallel > 1;
     out->priced = design->cluster.price_per_hour > 0;
     out->powered = design->accelerator.tdp_w > 0;
+    out->overhead = design->cluster.pue > 1;
 
     out->smallest_batch = out->largest_batch = workload->batch_sizes[0];
     for (size_t i = 1; i < workload->n_batch_sizes; i++) {

@@ -39,7 +39,7 @@ struct derived {
     const char *weights_dtype, *kv_dtype, *activations_dtype, *compute_dtype;
     const char *method;
     bool article, ring, mesh, tensor_parallel, expert_parallel, pipelined, replicated, single, calibrated,
-        powered, measured, priced;
+        powered, overhead, measured, priced;
 
     double all_reduce_latency_s, all_reduce_s_per_token; /* comms without experts and pipeline */
     double copies_bytes;                                 /* weights stored more than once */

@@ -307,6 +307,7 @@ const struct quantity quantities[] = {
     {"commit", DERIVED(commit), DIM_NONE, NULL, 0, false, "Commit", NULL},
     {"formula_set", DERIVED(formula_set), DIM_NONE, NULL, 0, false, "Set of formulas", NULL},
     {"report.command", AT(about.command), DIM_NONE, NULL, 0, false, "Makes this report again", NULL},
+    {"report.has_own_template", AT(about.own_template), DIM_NONE, NULL, 0, false, "The template is the user's own", NULL},
     {"report.carries_files", AT(about.carries), DIM_NONE, NULL, 0, false, "Files travel in the report", NULL},
 };
 const size_t n_quantities = sizeof quantities / sizeof quantities[0];

@@ -75,6 +75,13 @@ static struct cell term_cell(const struct facts *facts, const struct decode_row 
     return cell_grey(MS(term_s), row->bound == BOUND_COMM || part_s < term_s / 2);
 }
 
+/* The exchange, or a part of it, is hidden where the operators are longer; in the article, which takes the
+ * longer of its parts, the shorter is too. */
+static struct cell comm_cell(const struct facts *facts, const struct decode_row *row, double comm_s) {
+    return cell_grey(MS(comm_s),
+                     row->bound != BOUND_COMM || (facts->derived.article && comm_s < row->comm_s));
+}
+
 /* The measured step of that batch and context; 0: none. */
 static double measured_s(const struct facts *facts, const struct decode_row *row) {
     for (size_t i = 0; i < facts->derived.n_compared; i++) {
@@ -101,7 +108,7 @@ static void latency_cells(const struct facts *facts, const struct decode_row *ro
     cells[L_KV] = facts->derived.article ? cell_grey(MS(row->kv_s), true)
                                          : term_cell(facts, row, row->kv_s, row->ops_cache_s);
     cells[L_COMPUTE] = term_cell(facts, row, row->compute_s, row->ops_compute_s);
-    cells[L_COMM] = cell_grey(MS(row->comm_s), row->bound != BOUND_COMM);
+    cells[L_COMM] = comm_cell(facts, row, row->comm_s);
     cells[L_STEP] = MS(row->step_s);
     cells[L_SUM] = MS(row->step_sum_s);
     cells[L_CALIBRATED] = MS(row->step_calibrated_s);
@@ -267,20 +274,12 @@ void table_latency(const struct facts *facts, struct table *table) {
 
 /* ---- every batch, whether it fits or not -------------------------------------------------------------- */
 
-/* Grey: no part of the sum, or less than a hundredth of it, since the other term of its operators is longer.
- */
-static struct cell summand_cell(const struct facts *facts, const struct decode_row *row, double term_s,
-                                double part_s) {
-    return cell_grey(MS(term_s), part_s < row->step_sum_s / 100);
-}
-
 static void batch_cells(const struct facts *facts, const struct decode_row *row, struct cell *cells) {
-    bool longer = facts->derived.article, latency = row->comm_latency_s >= row->comm_bandwidth_s;
     cells[0] = cell_number(facts, (double)row->batch, 0);
-    cells[1] = summand_cell(facts, row, row->memory_s, row->ops_weights_s + row->ops_cache_s);
-    cells[2] = summand_cell(facts, row, row->compute_s, row->ops_compute_s);
-    cells[3] = cell_grey(MS(row->comm_latency_s), longer && !latency);
-    cells[4] = cell_grey(MS(row->comm_bandwidth_s), longer && latency);
+    cells[1] = term_cell(facts, row, row->memory_s, row->ops_weights_s + row->ops_cache_s);
+    cells[2] = term_cell(facts, row, row->compute_s, row->ops_compute_s);
+    cells[3] = comm_cell(facts, row, row->comm_latency_s);
+    cells[4] = comm_cell(facts, row, row->comm_bandwidth_s);
     cells[5] = MS(row->step_s);
     cells[6] = MS(row->step_sum_s);
     cells[7] = cell_number(facts, (double)derived_tokens_each(&facts->analysis, row->batch), 0);
@@ -324,8 +323,8 @@ void table_batches(const struct facts *facts, struct table *table) {
         table_note(facts, table,
                    article
                        ? "Exchange: the longer of latency and throughput. Summed: the exchange added, not "
-                         "hidden. Grey: the shorter of two, in no sum."
-                       : "A sum over operators; grey hides behind longer terms. Summed: the exchange "
+                         "hidden. Grey: hidden behind a longer term."
+                       : "A sum over operators; grey: hidden behind a longer term. Summed: the exchange "
                          "added, its latency and its throughput.");
     table_note(facts, table,
                article

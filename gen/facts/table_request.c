@@ -219,6 +219,22 @@ void table_serving(const struct facts *facts, struct table *table) {
 /* ---- operators
  * ---------------------------------------------------------------------------------------------- */
 
+static const char *const operator_words[] = {
+    [OPERATOR_EMBEDDING] = "Embedding",
+    [OPERATOR_NORMS] = "Norms and residuals",
+    [OPERATOR_QKV] = "Query, key and value projections",
+    [OPERATOR_ATTENTION] = "Attention over the cache",
+    [OPERATOR_OUTPUT] = "Output projection",
+    [OPERATOR_ROUTER] = "Router",
+    [OPERATOR_FFN] = "Feed-forward",
+    [OPERATOR_EXPERTS] = "Routed experts",
+    [OPERATOR_SHARED] = "Shared expert",
+    [OPERATOR_EXTRAS] = "Tensors of no other operator",
+    [OPERATOR_HEAD] = "LM head",
+};
+_Static_assert(sizeof operator_words / sizeof operator_words[0] == OPERATOR_COUNT,
+               "words for every operator");
+
 void table_operators(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
         {.id = "name", .head = "Operator", .align = ALIGN_LEFT},
@@ -244,11 +260,8 @@ void table_operators(const struct facts *facts, struct table *table) {
                                : words_printf(facts, "Decoding, batch %s at %s tokens", batch, context));
         }
         last = row;
-        char *name = arena_string(facts->arena, row->name);
-        for (char *c = name; *c; c++)
-            *c = *c == '_' ? ' ' : *c;
         struct cell *cells = table_row(facts, table, ROW_DATA);
-        cells[0] = cell_words(name);
+        cells[0] = cell_words(operator_words[row->op]);
         cells[1] = cell_digits(facts, row->flops, DIM_FLOPS, "GFLOP", 4);
         cells[2] = cell_digits(facts, row->bytes, DIM_BYTES, "MB", 4);
         cells[3] = cell_digits(facts, row->intensity, DIM_COUNT, NULL, 3);

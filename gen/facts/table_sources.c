@@ -93,6 +93,17 @@ static void add_input(const struct facts *facts, struct table *table, const char
     cells[2] = cell_words(value);
 }
 
+/* What a row of a model with kinds of layers holds. */
+static void kinds_note(const struct facts *facts, struct table *table) {
+    bool any = false;
+    for (size_t i = 0; i < facts->spec.n_provenance; i++)
+        any |= !strcmp(facts->spec.provenance[i].quantity, "model.layers.n_layers");
+    if (any)
+        table_note(
+            facts, table,
+            "Values between dots: one of each kind of layer, in the order of the layers of each kind.");
+}
+
 /* Every figure that the results were computed from; where each comes from stands in table_sources. */
 void table_inputs(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
@@ -116,6 +127,7 @@ void table_inputs(const struct facts *facts, struct table *table) {
                       words_say(facts, typeset_value(facts->arena, told.value)));
         }
     }
+    kinds_note(facts, table);
 }
 
 /* ---- where it comes from --------------------------------------------------------------------------------
@@ -165,6 +177,7 @@ void table_sources(const struct facts *facts, struct table *table) {
             above = &shown[i];
         }
     }
+    kinds_note(facts, table);
     table_note(facts, table,
                "\xE2\x97\x8F the maker\xE2\x80\x99s own\u2003\xE2\x97\x90 third party, derived or "
                "disputed\u2003\xE2\x97\x8B assumed\u2003" DITTO " source as above");
