@@ -364,8 +364,9 @@ static struct way put_best(struct placer *p, const struct chapter *chapter, bool
     return torn;
 }
 
-/* A chapter runs on below the one before where that saves a page, or does away with one that is nearly empty
- * and leaves a fuller one. Returns where it ends. */
+/* A chapter runs on below the one before where that saves a page, or where that page would be nearly empty
+ * and none comes of it that is half as full: the chapter behind may then save it. A table is not cut
+ * inside a group for a page that is fuller than that. Returns where it ends. */
 static struct block *put_chapter(struct placer *p, struct block *first) {
     struct chapter chapter = {
         .first = first, .end = first, .start = *p, .side = side_copy(&p->side), .pieces = p->page->n};
@@ -383,7 +384,7 @@ static struct block *put_chapter(struct placer *p, struct block *first) {
     bool poor = before < POOR || taken(p) < POOR;
     put_best(p, &chapter, true);
     bool saves = p->pages.n < pages && (poor || p->cuts <= cuts),
-         fuller = p->pages.n == pages && before < POOR && taken(p) > before;
+         fuller = p->pages.n == pages && before < POOR && taken(p) > before / 2;
     if (!saves && !fuller)
         put_way(p, &chapter, own);
     return chapter.end;
