@@ -128,7 +128,8 @@ static double reduced_elements(const struct design *design, const struct comms *
 }
 
 /* Latency and throughput in their parts, and whose formula they follow. */
-static void make_parts(const struct design *design, const struct analysis *analysis, struct lecture *out) {
+static void make_parts(const struct design *design, const struct analysis *analysis,
+                       const struct derived *derived, struct lecture *out) {
     const struct comms *comms = &analysis->comms;
     const struct cluster *cluster = &design->cluster;
     double n = (double)cluster->tensor_parallel;
@@ -139,6 +140,7 @@ static void make_parts(const struct design *design, const struct analysis *analy
     out->mesh = near && cluster->all_reduce == ALL_REDUCE_MESH;
     out->one_shot = near && cluster->all_reduce == ALL_REDUCE_ONE_SHOT;
     out->in_network = near && cluster->all_reduce == ALL_REDUCE_IN_NETWORK;
+    out->told = (article ? n > 1 : near) || derived->worked.experts_near;
     out->with_experts = !article && experts && !stages;
     out->with_stages = !article && stages && !experts;
     out->with_both = !article && stages && experts;
@@ -345,7 +347,7 @@ void lecture_make(const struct design *design, const struct analysis *analysis, 
                       out->token_bytes == analysis->kv_bytes_per_token && !derived->stateful;
     out->crossing_fits = (double)derived->shortest_max_batch >= analysis->compute_bound_batch;
     out->holds_many = derived->shortest_max_batch > 1;
-    make_parts(design, analysis, out);
+    make_parts(design, analysis, derived, out);
     make_exchange(design, analysis, out);
     make_cache(design, analysis, derived, out);
     make_step(analysis, derived, derived->smallest_batch, &out->small);

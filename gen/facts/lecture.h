@@ -66,6 +66,7 @@ struct lecture {
     bool ring, mesh, one_shot, in_network; /* all-reduces alone */
     bool with_experts, with_stages, with_both;
     bool in_parts;                      /* one of these */
+    bool told;                          /* a formula holds, of all-reduces or of the experts' exchange */
     double experts_elements;            /* sent to experts and back, a token and a layer that has them */
     double send_bytes, sends_per_layer; /* one send of one token; sends of one accelerator */
     struct lecture_matrix matrices[LECTURE_MATRICES];

@@ -6,14 +6,23 @@
 
 #include <math.h>
 
-/* One exchange for one token: N - 1 sends of d/N elements, at once. The article takes the longer of latency
- * and throughput, the operator method their sum. */
+static bool in_one_round(const struct design *design) {
+    return design->cluster.all_reduce == ALL_REDUCE_ONE_SHOT ||
+           design->cluster.all_reduce == ALL_REDUCE_IN_NETWORK;
+}
+
+/* One exchange for one token: N - 1 sends of d/N elements, at once, or one after another in a ring. The
+ * article takes the longer of latency and throughput, the operator method their sum. */
 static struct shards_exchange exchange_of(const struct facts *facts) {
     const struct design *design = &facts->spec.design;
     double n = (double)design->cluster.tensor_parallel, link = design->accelerator.link_bandwidth_bytes_per_s;
     double bytes = (double)design->model.d_model / n * facts->derived.activation_value_bytes;
     double latency = design->accelerator.link_latency_s, send_s = link > 0 ? (n - 1) * bytes / link : 0;
+    if (facts->derived.ring) /* one send after another */
+        latency *= n - 1;
     double time_s = facts->derived.article ? fmax(latency, send_s) : latency + send_s;
+    if (!facts->derived.article && (facts->analysis.comms.domains > 1 || in_one_round(design)))
+        time_s = 0; /* of another exchange than is drawn */
     const char *each = series_words(facts, bytes, DIM_BYTES, NULL, DIGITS_3);
     struct shards_exchange exchange = {.head = each, .lines = {words_say(facts, "each way"), NULL}};
     if (n > 2)
@@ -68,10 +77,15 @@ static void lay_experts(const struct facts *facts, const struct feed_forward *ff
 }
 
 /* What the core leaves out of the exchange: the parts of the query's latent vector are taken as there. */
-static void tell_latent(const struct facts *facts, struct figure *figure) {
-    figure->subtitle = arena_printf(
-        facts->arena, "%s%s%s", words_say(facts, figure->subtitle), facts->language == LANGUAGE_ZH ? "" : " ",
-        words_say(facts, "Each makes a part of the query’s latent vector; joining them is not counted."));
+static const char *const LATENT =
+    "Each makes a part of the query’s latent vector; joining them is not counted.";
+/* What is drawn of an all-reduce, where its time is that of another. */
+static const char *const TWO_ROUNDS =
+    "Drawn are two rounds of sends, as in a mesh; the report counts another exchange.";
+
+static void tell_further(const struct facts *facts, struct figure *figure, const char *words) {
+    figure->subtitle = arena_printf(facts->arena, "%s%s%s", words_say(facts, figure->subtitle),
+                                    facts->language == LANGUAGE_ZH ? "" : " ", words_say(facts, words));
 }
 
 static void name_shards(const struct facts *facts, const struct shards_data *data, struct figure *figure) {
@@ -91,7 +105,9 @@ static void name_shards(const struct facts *facts, const struct shards_data *dat
               "the other accelerators. A pale cell is a "
               "partial sum, a full one is final.";
     if (data->n_lanes > 1 && data->q_rank > 0)
-        tell_latent(facts, figure);
+        tell_further(facts, figure, LATENT);
+    if (data->n_lanes > 1 && !facts->derived.article && in_one_round(&facts->spec.design))
+        tell_further(facts, figure, TWO_ROUNDS);
     figure->alt = words_printf(facts,
                                "Tensor parallelism over %s accelerators: each multiplies by its own columns "
                                "of the query, key, value and "

@@ -67,6 +67,32 @@ void table_article_runs(const struct facts *facts, struct table *table) {
     }
 }
 
+struct sends {
+    double number, elements; /* elements: of all of them; 0: there are none */
+};
+
+/* What one accelerator sends in a layer for one token, in the order of the worked example's rounds. Where an
+ * all-reduce is not N - 1 sends of d/N elements and as many again, all of it stands in the first of the two.
+ */
+static void sends_here(const struct facts *facts, struct sends rounds[4]) {
+    const struct cluster *cluster = &facts->spec.design.cluster;
+    const struct comms *comms = &facts->analysis.comms;
+    const struct lecture *lecture = &facts->lecture;
+    double n = (double)cluster->tensor_parallel, experts = (double)(cluster->expert_parallel - 1);
+    double layers = (double)(lecture->expert_layers + lecture->dense_layers);
+    bool two_rounds =
+        comms->domains <= 1 && (facts->derived.article || facts->derived.mesh || facts->derived.ring);
+    bool one_reduce = facts->derived.parallel_blocks || lecture->experts_elements > 0;
+    double messages = comms->messages_per_layer * layers - 2 * experts * (double)lecture->expert_layers;
+    struct sends each = {messages / (comms->all_reduces_per_layer * layers),
+                         lecture->blocks[0].bytes / facts->derived.activation_value_bytes};
+    if (two_rounds)
+        each = (struct sends){n - 1, (n - 1) * (double)facts->spec.design.model.d_model / n};
+    for (int i = 0; i < 4; i++)
+        if ((two_rounds || i % 2 == 0) && !(one_reduce && i >= 2))
+            rounds[i] = each;
+}
+
 /* Four rounds of sends: the worked example (d = 4, N = 2) beside this model. kipply 2022, "Model
  * parallelism". */
 void table_exchange(const struct facts *facts, struct table *table) {
@@ -84,10 +110,11 @@ void table_exchange(const struct facts *facts, struct table *table) {
     static const char *const steps[] = {"Attention: add the parts", "Attention: put together",
                                         "Feed-forward: add the parts", "Feed-forward: put together"};
     const struct design *design = &facts->spec.design;
-    double n = (double)design->cluster.tensor_parallel, elements = (double)design->model.d_model / n;
-    double bytes = elements * (n - 1) * facts->derived.activation_value_bytes;
+    double n = (double)design->cluster.tensor_parallel, value = facts->derived.activation_value_bytes;
     bool apart = facts->lecture.experts_elements > 0;
-    int rounds = facts->derived.parallel_blocks || apart ? 2 : 4;
+    struct sends rounds[4] = {{0}}, all = {0};
+    if (n > 1)
+        sends_here(facts, rounds);
     size_t n_columns = n > 1 ? 6 : 3;
     table_begin(facts, table, columns, n_columns, 6);
     table->caption = n > 1 ? "The worked example beside this model."
@@ -99,11 +126,13 @@ void table_exchange(const struct facts *facts, struct table *table) {
         cells[2] = cell_words("2");
         for (size_t j = 3; j < n_columns; j++)
             cells[j] = cell_grey(cell_words(EM_DASH), true);
-        if (n_columns < 6 || i >= rounds)
+        if (!(rounds[i].elements > 0))
             continue;
-        cells[3] = cell_number(facts, n - 1, 0);
-        cells[4] = cell_number(facts, (n - 1) * elements, 0);
-        cells[5] = cell_in(facts, bytes, DIM_BYTES, "kB", 2);
+        cells[3] = cell_number(facts, rounds[i].number, 0);
+        cells[4] = cell_number(facts, rounds[i].elements, 0);
+        cells[5] = cell_in(facts, rounds[i].elements * value, DIM_BYTES, "kB", 2);
+        all.number += rounds[i].number;
+        all.elements += rounds[i].elements;
     }
     double experts = facts->lecture.experts_elements; /* one send to each other, and one back */
     double expert_sends = apart ? 2 * (double)(design->cluster.expert_parallel - 1) : 0;
@@ -114,19 +143,18 @@ void table_exchange(const struct facts *facts, struct table *table) {
             cells[j] = cell_grey(cell_words(EM_DASH), true);
         cells[3] = cell_number(facts, expert_sends, 0);
         cells[4] = cell_number(facts, experts, 0);
-        cells[5] = cell_in(facts, experts * facts->derived.activation_value_bytes, DIM_BYTES, "kB", 2);
+        cells[5] = cell_in(facts, experts * value, DIM_BYTES, "kB", 2);
     }
     struct cell *total = table_row(facts, table, ROW_TOTAL);
     total[0] = cell_words(apart ? "One layer with experts" : "One layer");
     total[1] = cell_words("4");
     total[2] = cell_words("8");
     if (n_columns > 3) {
-        total[3] = cell_number(facts, rounds * (n - 1) + expert_sends, 0);
-        total[4] = cell_number(facts, rounds * (n - 1) * elements + experts, 0);
-        total[5] = cell_in(facts, rounds * bytes + experts * facts->derived.activation_value_bytes, DIM_BYTES,
-                           "kB", 2);
+        total[3] = cell_number(facts, all.number + expert_sends, 0);
+        total[4] = cell_number(facts, all.elements + experts, 0);
+        total[5] = cell_in(facts, (all.elements + experts) * value, DIM_BYTES, "kB", 2);
     }
-    if (n > 1 && elements != floor(elements))
+    if (n > 1 && rounds[0].elements != floor(rounds[0].elements))
         table_note(facts, table, "Uneven shares: the mean is printed.");
     if (n > 1 && facts->derived.parallel_blocks)
         table_note(facts, table,
