@@ -30,9 +30,11 @@ static void columns_are_spread_over_the_measure_and_end_at_it(void **state) {
     struct fake *fake = *state;
     struct wide_table wide;
     size_t n;
-    struct table_grid *grids =
-        table_grids(&fake->layout.setting, wide_table(&wide, 5, ALIGN_RIGHT, "1,234"), 328.8, &n);
+    bool full;
+    struct table_grid *grids = table_grids(&fake->layout.setting, wide_table(&wide, 5, ALIGN_RIGHT, "1,234"),
+                                           328.8, 487.5, &full, &n);
     assert_int_equal(n, 1);
+    assert_false(full);
     double right = grids->x[4] + grids->width[4];
     assert_true(fabs(right - 328.8) < .01);
     for (size_t i = 1; i < 5; i++) /* evenly */
@@ -43,9 +45,11 @@ static void a_table_wider_than_the_page_is_cut_and_repeats_its_first_column(void
     struct fake *fake = *state;
     struct wide_table wide;
     size_t n, seen = 0;
-    struct table_grid *grids =
-        table_grids(&fake->layout.setting, wide_table(&wide, 40, ALIGN_RIGHT, "123,456"), 487.5, &n);
+    bool full;
+    struct table_grid *grids = table_grids(
+        &fake->layout.setting, wide_table(&wide, 40, ALIGN_RIGHT, "123,456"), 328.8, 487.5, &full, &n);
     assert_true(n > 1);
+    assert_true(full);
     for (size_t g = 0; g < n; g++) {
         assert_int_equal(grids[g].columns[0], 0);
         double right = grids[g].x[grids[g].n - 1] + grids[g].width[grids[g].n - 1];
@@ -59,12 +63,14 @@ static void words_in_cells_break_before_a_table_is_cut(void **state) {
     struct fake *fake = *state;
     struct wide_table wide;
     size_t n;
+    bool full;
     struct table_grid *grids = table_grids(
         &fake->layout.setting,
         wide_table(&wide, 3, ALIGN_LEFT,
                    "a rather long remark on where this figure was taken from and by whom, and when"),
-        487.5, &n);
+        328.8, 487.5, &full, &n);
     assert_int_equal(n, 1);
+    assert_true(full);
     double right = grids->x[2] + grids->width[2];
     assert_true(right <= 487.51);
     struct block *block = table_blocks(&fake->layout.setting, &wide.table, 328.8, 487.5, "Table 1", NULL);

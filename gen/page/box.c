@@ -29,9 +29,8 @@ void box_shaped(struct box *box, double x, double y, const struct shaped *run, d
         piece->width += tracking * size * (double)(run->n_glyphs - 1);
 }
 
-double box_label(struct box *box, struct fonts *fonts, double x, double y, enum face face, double size,
-                 double tracking, struct colour colour, enum align align, const char *utf8) {
-    const struct shaped *run = fonts_shape(fonts, face, utf8, strlen(utf8));
+double box_run(struct box *box, double x, double y, const struct shaped *run, double size, double tracking,
+               struct colour colour, enum align align) {
     box_shaped(box, x, y, run, size, tracking, colour);
     struct piece *piece = &box->pieces[box->n - 1];
     if (align == ALIGN_CENTRE)
@@ -39,6 +38,12 @@ double box_label(struct box *box, struct fonts *fonts, double x, double y, enum 
     else if (align == ALIGN_RIGHT)
         piece->x -= piece->width;
     return piece->width;
+}
+
+double box_label(struct box *box, struct fonts *fonts, double x, double y, enum face face, double size,
+                 double tracking, struct colour colour, enum align align, const char *utf8) {
+    const struct shaped *run = fonts_shape(fonts, face, utf8, strlen(utf8));
+    return box_run(box, x, y, run, size, tracking, colour, align);
 }
 
 void box_rect(struct box *box, double x, double y, double width, double height, struct colour colour) {

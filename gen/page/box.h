@@ -51,7 +51,10 @@ struct box *box_new(struct arena *arena);
 struct piece *box_piece(struct box *box, enum piece_kind kind, double x, double y); /* zeroed but for these */
 void box_shaped(struct box *box, double x, double y, const struct shaped *run, double size, double tracking,
                 struct colour colour);
-/* Shapes and places one label; x is its left, middle or right end. Returns its width. */
+/* The same with x its left, middle or right end. Returns its width. */
+double box_run(struct box *box, double x, double y, const struct shaped *run, double size, double tracking,
+               struct colour colour, enum align align);
+/* Shapes a label and places it so. */
 double box_label(struct box *box, struct fonts *fonts, double x, double y, enum face face, double size,
                  double tracking, struct colour colour, enum align align, const char *utf8);
 void box_rect(struct box *box, double x, double y, double width, double height, struct colour colour);

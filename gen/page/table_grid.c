@@ -31,17 +31,26 @@ static double text_width(const struct setting *s, enum face face, double size, c
     return text ? fonts_shape(s->fonts, face, text, strlen(text))->width * size : 0;
 }
 
-struct lines table_math(const struct setting *s, const struct cell *cell, double measure, double *least,
-                        double *relation) {
-    const struct type *type = &s->style->types[TYPE_CELL];
-    struct span span = {
-        .kind = SPAN_MATH, .text = cell->math, .length = strlen(cell->math), .offset = s->offset};
-    struct atoms atoms = inline_atoms(s, type, &span, 1);
-    for (size_t i = 0; least && i < atoms.n; i++)
-        *least = fmax(*least, atoms.atoms[i].width);
-    if (relation)
-        *relation = atoms.n > 1 ? atoms.atoms[0].width + atoms.atoms[0].space : 0;
-    return paragraph_lines(s, type, atoms, measure);
+/* ---- formulas ----------------------------------------------------------------------------------------- */
+
+/* Set once: they are measured before they are put down. */
+static const struct atoms *set_formulas(const struct setting *s, const struct table *table) {
+    struct atoms *formulas = NULL;
+    for (size_t r = 0; r < table->n_rows; r++)
+        for (size_t c = 0; table->rows[r].cells && c < table->n_columns; c++) {
+            const char *math = table->rows[r].cells[c].math;
+            if (!math)
+                continue;
+            if (!formulas)
+                formulas = arena_array(s->arena, table->n_rows * table->n_columns, sizeof *formulas);
+            struct span span = {.kind = SPAN_MATH, .text = math, .length = strlen(math), .offset = s->offset};
+            formulas[r * table->n_columns + c] = inline_atoms(s, &s->style->types[TYPE_CELL], &span, 1);
+        }
+    return formulas;
+}
+
+struct lines table_math(const struct setting *s, const struct atoms *formula, double measure) {
+    return paragraph_lines(s, &s->style->types[TYPE_CELL], *formula, measure);
 }
 
 /* ---- heads -------------------------------------------------------------------------------------------- */
@@ -85,7 +94,8 @@ static double widest_word(const struct setting *s, const struct table_column *co
 /* ---- widths ------------------------------------------------------------------------------------------- */
 
 /* Cells that span several columns ask for nothing. */
-static struct want want_of(const struct setting *s, const struct table *table, size_t c) {
+static struct want want_of(const struct setting *s, const struct table *table, const struct atoms *math,
+                           size_t c) {
     const struct table_column *column = &table->columns[c];
     double cells = text_width(s, FACE_LABEL, TABLE_UNIT_SIZE, column->unit);
     double formulas = 0;
@@ -97,7 +107,10 @@ static struct want want_of(const struct setting *s, const struct table *table, s
         const struct cell *cell = &row->cells[c];
         bars = bars || cell->n_shares;
         if (cell->math) {
-            cells = fmax(cells, table_math(s, cell, 1e5, &formulas, NULL).width);
+            const struct atoms *formula = &math[r * table->n_columns + c];
+            for (size_t i = 0; i < formula->n; i++)
+                formulas = fmax(formulas, formula->atoms[i].width);
+            cells = fmax(cells, table_math(s, formula, 1e5).width);
             continue;
         }
         cells = fmax(cells, cell->n_shares
@@ -159,11 +172,12 @@ static double settle_widths(const struct table *table, const struct want *wants,
     return most <= measure + .01 || most <= least ? 1 : fmax((measure - least) / (most - least), 0);
 }
 
-double table_natural(const struct setting *s, const struct table *table) {
-    double *widths = arena_array(s->arena, table->n_columns + 1, sizeof *widths);
+/* What the columns ask for when no words are broken, gaps included. */
+static double natural_width(const struct table *table, const struct want *wants) {
+    double width = 0;
     for (size_t i = 0; i < table->n_columns; i++)
-        widths[i] = want_of(s, table, i).width;
-    return total_of(table, widths, 1);
+        width += wants[i].width + (i ? gap_before(table, i - 1, i, 1) : 0);
+    return width;
 }
 
 /* ---- places ------------------------------------------------------------------------------------------- */
@@ -223,17 +237,21 @@ static struct table_grid take_columns(const struct setting *s, const struct tabl
     return grid;
 }
 
-struct table_grid *table_grids(const struct setting *s, const struct table *table, double measure,
-                               size_t *count) {
+struct table_grid *table_grids(const struct setting *s, const struct table *table, double main, double full,
+                               bool *wide, size_t *count) {
     size_t n = table->n_columns;
+    const struct atoms *formulas = set_formulas(s, table);
     struct want *wants = arena_array(s->arena, n, sizeof *wants);
     double *widths = arena_array(s->arena, n, sizeof *widths);
     for (size_t i = 0; i < n; i++)
-        wants[i] = want_of(s, table, i);
-    double ease = settle_widths(table, wants, widths, measure);
+        wants[i] = want_of(s, table, formulas, i);
+    *wide = table->wide || natural_width(table, wants) > main;
+    double measure = *wide ? full : main, ease = settle_widths(table, wants, widths, measure);
     struct table_grid *grids = arena_array(s->arena, n + 1, sizeof *grids);
     *count = 0;
-    for (size_t next = 0; next < n;)
-        grids[(*count)++] = take_columns(s, table, widths, measure, ease, &next);
+    for (size_t next = 0; next < n; (*count)++) {
+        grids[*count] = take_columns(s, table, widths, measure, ease, &next);
+        grids[*count].formulas = formulas;
+    }
     return grids;
 }

@@ -13,24 +13,20 @@ struct table_grid {
     const size_t *columns; /* their numbers in the table: all, or a part with the first before it */
     double *x, *width;
     double total;
+    const struct atoms *formulas; /* of all the table's cells, row by row; NULL: no cell has one */
 };
 
-/* Cuts a table's columns into grids no wider than `measure`, spread over it: one, unless words broken into
- * lines and narrow gaps do not make them fit. */
-struct table_grid *table_grids(const struct setting *setting, const struct table *table, double measure,
-                               size_t *count);
-
-/* What the columns ask for when no words are broken, gaps included. */
-double table_natural(const struct setting *setting, const struct table *table);
+/* Cuts a table's columns into grids no wider than a measure, spread over it: one, unless words broken into
+ * lines and narrow gaps do not make them fit. The measure is `main`; `full`, where the table asks to be wide
+ * or, with no words broken, does not fit `main`: `*wide` says which. */
+struct table_grid *table_grids(const struct setting *setting, const struct table *table, double main,
+                               double full, bool *wide, size_t *count);
 
 /* The lines of a column's head, broken so that it is no wider than `measure`. */
 struct lines table_head(const struct setting *setting, const struct table_column *column, double measure);
 
-/* A cell's formula, broken behind its relations into lines no wider than `measure`. `least`, where it is not
- * NULL: the widest part that is never broken; `relation`: where its first relation stands, 0 where it is not
- * broken. */
-struct lines table_math(const struct setting *setting, const struct cell *cell, double measure, double *least,
-                        double *relation);
+/* A cell's formula, broken behind its relations into lines no wider than `measure`. */
+struct lines table_math(const struct setting *setting, const struct atoms *formula, double measure);
 
 enum face table_face(const struct table_row *row, const struct table_column *column, const struct cell *cell);
 
