@@ -43,7 +43,7 @@ const struct formula_row formula_rows[] = {
     {"step.weights_read_bytes", "request.by_article", "@model.weights_bytes", ARTICLE},
     {"step.weights_read_bytes", NULL,
      "\\sum_\\text{tensors read} @precision.weight_bytes \\cdot r_i \\cdot c_i \\cdot n_i",
-     "each once a step, the embedding looked up; of experts those that are chosen"},
+     "each once a step and each copy, the embedding looked up; of experts those chosen"},
     {"model.weights_bytes", NULL, "@precision.weight_bytes \\cdot @model.params.counted", ARTICLE},
     {"model.kv_bytes_per_token", "model.is_latent",
      "@precision.kv_bytes \\cdot @model.n_layers \\cdot ( @model.kv_rank + @model.d_rope )",
