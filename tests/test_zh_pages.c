@@ -139,7 +139,7 @@ static const char *report(const char *options, const char *spec, const char *nam
 
 static void the_text_can_be_searched(void **state) {
     (void)state;
-    static const char *const wanted[] = {"选型报告", "解码一步的延时", "上下文 2,048 个 token",
+    static const char *const wanted[] = {"选型报告", "解码一步的延迟", "上下文 2,048 个 token",
                                          "缓存超出", "装得下",         "短上下文加大批量几乎免费",
                                          "目录"};
     struct text out = {0};
