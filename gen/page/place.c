@@ -17,7 +17,7 @@ enum { MAX_FLOATS = 32 };
 #define GOOD .7  /* of what fits: a group that ends past this ends the page */
 #define POOR .3  /* of a page: less on the last of a chapter is better on those before it */
 #define HOLE .25 /* of a page: no more is left empty for the sake of equations */
-#define LEFT .5  /* of a page: where no more is taken, a chapter may begin on it */
+#define LEFT .65 /* of a page: where no more is taken, a chapter may begin on it */
 
 struct placer {
     struct arena *arena;
