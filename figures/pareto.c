@@ -16,8 +16,8 @@ const struct pareto_words pareto_words_zh = {
     .y_name = "tok/s，整个集群",
     .x_name = "tok/s，每个用户 →",
     .batch = "批量 ",
-    .bound_by = {"受限于权重", "受限于缓存", "受限于算力", "受限于通信"},
-    .by = {"受限于权重", "受限于缓存", "受限于算力", "受限于通信"}};
+    .bound_by = {"受限于权重", "受限于缓存", "受限于计算", "受限于通信"},
+    .by = {"受限于权重", "受限于缓存", "受限于计算", "受限于通信"}};
 
 static const double CURVE = 1.3, ISO = 0.35;
 static const double APART = 4.4; /* of marks that do not overlap */

@@ -20,12 +20,12 @@ const struct roofline_words roofline_words_en = {.y_name = "TFLOP/s, one acceler
                                                  .comma = ", "};
 const struct roofline_words roofline_words_zh = {.y_name = "TFLOP/s，单张加速卡",
                                                  .x_name = "每读一字节的 FLOP →",
-                                                 .memory_bound = "受显存限制",
-                                                 .compute_bound = "受算力限制",
+                                                 .memory_bound = "访存受限",
+                                                 .compute_bound = "计算受限",
                                                  .bound = "受限于",
                                                  .by_weights = "权重",
                                                  .by_cache = "缓存",
-                                                 .by_compute = "算力",
+                                                 .by_compute = "计算",
                                                  .by_exchange = "通信",
                                                  .comma = "、"};
 

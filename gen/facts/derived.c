@@ -22,7 +22,7 @@ const char *bound_word(enum bound bound) {
 
 /* "Decoding is bound by …" */
 static const char *term_phrase(enum term term) {
-    static const char *const phrases[] = {"the weights", "the cache", "arithmetic", "the exchange"};
+    static const char *const phrases[] = {"the weights", "the cache", "compute", "the exchange"};
     return phrases[term];
 }
 

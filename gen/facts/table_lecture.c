@@ -26,7 +26,7 @@ void table_passes(const struct facts *facts, struct table *table) {
         cells[0] = cell_number(facts, (double)row->tokens, 0);
         cells[1] = cell_in(facts, row->one_accelerator_s, DIM_SECONDS, "ms", 1);
         cells[2] = cell_in(facts, row->replica_s, DIM_SECONDS, "ms", 1);
-        cells[3] = computes ? cell_coloured("arithmetic", palette[COLOUR_COMPUTE])
+        cells[3] = computes ? cell_coloured("compute", palette[COLOUR_COMPUTE])
                             : cell_coloured("memory", palette[COLOUR_WEIGHTS]);
     }
     if (derived->worked.replica_accelerators == 1) /* one is all */

@@ -78,7 +78,7 @@ static void bandwidth_row(const struct facts *facts, struct table *table, const 
     row(facts, table, "Memory bandwidth", cell_with_unit(facts, bandwidth, DIM_BYTES_PER_S, NULL, DIGITS_4),
         cell_with_unit(facts, bandwidth * first->ops_s / next_s, DIM_BYTES_PER_S, "TB/s", DIGITS_3),
         exchange ? words_printf(facts, "the exchange binds batch %s", batch)
-                 : words_printf(facts, "arithmetic binds batch %s", batch));
+                 : words_printf(facts, "compute binds batch %s", batch));
 }
 
 static void time_rows(const struct facts *facts, struct table *table) {

@@ -104,6 +104,19 @@ static void kinds_note(const struct facts *facts, struct table *table) {
             "Values between dots: one of each kind of layer, in the order of the layers of each kind.");
 }
 
+/* Which of two sizes of the memory is taken (capacity.c). */
+static void memory_note(const struct facts *facts, struct table *table) {
+    const struct accelerator *accelerator = &facts->spec.design.accelerator;
+    bool seen = false;
+    for (size_t i = 0; i < facts->spec.n_provenance; i++)
+        seen |= !strcmp(facts->spec.provenance[i].quantity, "accelerator.usable_memory");
+    if (seen && !facts->derived.article)
+        table_note(facts, table,
+                   "Memory: the lesser of the nameplate, %s, and of what programs see, %s, is taken.",
+                   words_number(facts, accelerator->memory_bytes, DIM_BYTES, "GB", DIGITS_4),
+                   words_number(facts, accelerator->usable_memory_bytes, DIM_BYTES, "GB", DIGITS_4));
+}
+
 /* Every figure that the results were computed from; where each comes from stands in table_sources. */
 void table_inputs(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
@@ -128,6 +141,7 @@ void table_inputs(const struct facts *facts, struct table *table) {
         }
     }
     kinds_note(facts, table);
+    memory_note(facts, table);
 }
 
 /* ---- where it comes from --------------------------------------------------------------------------------
@@ -178,6 +192,7 @@ void table_sources(const struct facts *facts, struct table *table) {
         }
     }
     kinds_note(facts, table);
+    memory_note(facts, table);
     table_note(facts, table,
                "\xE2\x97\x8F the maker\xE2\x80\x99s own\u2003\xE2\x97\x90 third party, derived or "
                "disputed\u2003\xE2\x97\x8B assumed\u2003" DITTO " source as above");
