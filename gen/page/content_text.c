@@ -182,6 +182,24 @@ static void show_cluster(struct showing *showing, const struct cluster *cluster)
     content->after_space = cluster->first == ' ';
 }
 
+/* What most glyphs are: the one of a sign of ASCII that it stands for everywhere. False when it is anything
+ * else, and nothing is done. */
+static bool show_sign(struct showing *showing, const struct shaped *run, size_t i) {
+    const struct glyph *glyph = &run->glyphs[i];
+    size_t end = i + 1 < run->n_glyphs ? glyph[1].cluster : run->length;
+    char sign = run->text[glyph->cluster];
+    if (end != glyph->cluster + (size_t)1 || sign < ' ' || sign > '~')
+        return false;
+    const struct used_glyph *used = font_set_used(showing->set, glyph->face, glyph->id);
+    if (!used || used->length != 1 || *used->text != sign)
+        return false;
+    show_glyph(showing, glyph->face, used, showing->wanted + glyph->dx * 1000.0, glyph->dy * showing->size);
+    showing->wanted += glyph->advance * 1000.0 + showing->tracking;
+    showing->content->after_space = sign == ' ';
+    showing->content->last = (unsigned char)sign;
+    return true;
+}
+
 /* Where a run is put: PDF's matrix, the size taken out of it. */
 struct placement {
     double a, b, c, d, x, y, size;
@@ -303,6 +321,10 @@ void content_text(struct content *content, struct arena *arena, struct font_set 
         show_glyph(&showing, first->face, font_set_space(set, first->face), 0, 0);
     showing.wanted = place.upright ? (place.x - (double)content->line_x / 100) / place.size * 1000 : 0;
     for (size_t i = 0; i < run->n_glyphs;) {
+        if (show_sign(&showing, run, i)) {
+            i++;
+            continue;
+        }
         struct cluster cluster = next_cluster(run, i);
         i += cluster.n_glyphs;
         if (cluster.n_characters == 1 && is_markless(cluster.first))
@@ -316,15 +338,15 @@ void content_text(struct content *content, struct arena *arena, struct font_set 
 }
 
 /* Inside a string these have a meaning of their own, and a bare carriage return would be read as a line feed
- * (ISO 32000-1, 7.3.4.2). */
-static void put_escaped(struct text *out, char byte) {
-    if (byte == '(' || byte == ')' || byte == '\\')
-        text_char(out, '\\');
-    if (byte == '\r')
-        text_string(out, "\\r");
-    else
-        text_char(out, byte);
+ * (ISO 32000-1, 7.3.4.2). Returns where the next byte goes. */
+static char *put_escaped(char *to, char byte) {
+    if (byte == '(' || byte == ')' || byte == '\\' || byte == '\r')
+        *to++ = '\\';
+    *to++ = byte == '\r' ? 'r' : byte;
+    return to;
 }
+
+enum { LONGEST_GLYPH = 4 }; /* two bytes, each escaped */
 
 /* Strings are written byte by byte: in hexadecimal a page would be half as long again, and take that much
  * longer to deflate, which is the greater part of writing it. */
@@ -333,15 +355,19 @@ void content_finish(struct content *content, const struct font_set *set) {
     content_end_mark(content);
     struct text out = {0};
     size_t done = 0;
+    text_reserve(&out, content->bytes.length);
     for (size_t i = 0; i < content->n_strings; i++) {
         const struct glyph_string *string = &content->strings[i];
         const unsigned char *glyph = (const unsigned char *)content->bytes.bytes + string->at;
         text_bytes(&out, content->bytes.bytes + done, string->at - done);
+        text_reserve(&out, LONGEST_GLYPH * (size_t)string->n_glyphs);
+        char *to = out.bytes + out.length;
         for (uint32_t n = 0; n < string->n_glyphs; n++, glyph += 2) {
             uint16_t id = font_set_cut_id(set, string->face, (uint16_t)(glyph[0] << 8 | glyph[1]));
-            put_escaped(&out, (char)(id >> 8));
-            put_escaped(&out, (char)(id & 0xFF));
+            to = put_escaped(to, (char)(id >> 8));
+            to = put_escaped(to, (char)(id & 0xFF));
         }
+        out.length = (size_t)(to - out.bytes);
         done = string->at + 2 * (size_t)string->n_glyphs;
     }
     text_bytes(&out, text_get(&content->bytes) + done, content->bytes.length - done);

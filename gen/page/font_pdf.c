@@ -81,6 +81,13 @@ const struct used_glyph *font_set_use(struct font_set *set, enum face which, uin
     return glyph;
 }
 
+const struct used_glyph *font_set_used(const struct font_set *set, enum face which, uint16_t id) {
+    const struct set_face *face = &set->faces[which];
+    const struct used_glyph *glyph =
+        face->used && face->place[id] ? &face->glyphs[face->place[id] - 1] : NULL;
+    return glyph && glyph->text ? glyph : NULL;
+}
+
 const struct used_glyph *font_set_space(struct font_set *set, enum face face) {
     return font_set_use(set, face, open_face(set, face)->space, " ", 1);
 }

@@ -32,6 +32,9 @@ void font_set_drop(struct font_set *set);
 const struct used_glyph *font_set_use(struct font_set *set, enum face face, uint16_t id, const char *text,
                                       size_t length);
 
+/* A glyph that is used already, for characters that are known; NULL: it is none. */
+const struct used_glyph *font_set_used(const struct font_set *set, enum face face, uint16_t id);
+
 /* The glyph of a plain space, noted as used. */
 const struct used_glyph *font_set_space(struct font_set *set, enum face face);
 

@@ -5,7 +5,6 @@
 #include "han.h"
 
 #include <assert.h>
-#include <ctype.h>
 #include <string.h>
 
 /* What each role is in the file, and what may stand in it. A role that groups holds no text of its own:
@@ -128,7 +127,7 @@ static void note_language(struct element *element, const char *utf8, size_t leng
     int letters = 0;
     while (at < end && !(element->latin && element->han)) {
         uint32_t c = utf8_next(&at, end);
-        letters = c < 0x80 && islower((int)c) ? letters + 1 : 0;
+        letters = c >= 'a' && c <= 'z' ? letters + 1 : 0;
         element->latin = element->latin || letters >= 3;
         element->han = element->han || (han_is(c) && han_is_letter(c));
     }
