@@ -37,7 +37,7 @@ static double text_width(const struct setting *s, enum face face, double size, c
 static const struct atoms *set_formulas(const struct setting *s, const struct table *table) {
     struct atoms *formulas = NULL;
     for (size_t r = 0; r < table->n_rows; r++)
-        for (size_t c = 0; table->rows[r].cells && c < table->n_columns; c++) {
+        for (size_t c = 0; table->rows[r].kind != ROW_GROUP && c < table->n_columns; c++) {
             const char *math = table->rows[r].cells[c].math;
             if (!math)
                 continue;
