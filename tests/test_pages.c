@@ -4,6 +4,7 @@
 #include "../gen/page/margins.h"
 
 #include <math.h>
+#include <stdio.h>
 
 /* ---- placing ------------------------------------------------------------------------------------------ */
 
@@ -381,6 +382,61 @@ static void nothing_leaves_the_paper(void **state) {
     }
 }
 
+/* Parts of every kind, in any order, each with a word of its own: whichever way its chapter is set, each
+ * word stands on one page, once. */
+static void nothing_is_lost_or_set_twice_in_any_order_of_parts(void **state) {
+    (void)state;
+    enum { DOCUMENTS = 200, PARTS = 40, FIRST = 70000 };
+    static const char *const parts[] = {
+        "\n\n# %u\n\n",
+        "\n\n###### over\n# %u\n\n",
+        "\n\n## %u\n\n",
+        "\n\n### %u\n\n",
+        "\n\n%u ",
+        "\n\n$$%u$$\n\n",
+        "\n\n- %u\n- b\n\n",
+        "\n\n> %u a note\n\n",
+        "\n\n#### %u\nx ",
+        "\n\n{{page}}\n\n%u ",
+        "\n\n```\n%u\n```\n",
+        "\n\n%u\n\n{{table long}}\n\n",
+        "\n\n%u\n\n{{figure tall}}\n\n",
+        "\n\n%u\n\n{{figure roofline}}\n\n",
+    };
+    uint32_t random = 1;
+    for (unsigned document = 0; document < DOCUMENTS; document++) {
+        struct text words = {0};
+        text_string(&words, "begun ");
+        for (unsigned i = 0; i < PARTS; i++) {
+            random = random * 1664525 + 1013904223;
+            size_t part = (random >> 16) % COUNT(parts);
+            text_printf(&words, parts[part], FIRST + i);
+            if (part == 4 || part == 8 || part == 9)
+                repeat(&words, SENTENCE, (random >> 24) % 16);
+        }
+        struct fake *fake = fake_new(text_get(&words));
+        struct pages pages = fake_pages(fake);
+        for (unsigned i = 0; i < PARTS; i++) {
+            char word[16];
+            snprintf(word, sizeof word, "%u", FIRST + i);
+            size_t times = 0;
+            for (size_t p = 0; p < pages.n; p++)
+                for (size_t k = 0; k < pages.boxes[p]->n; k++) {
+                    const struct piece *piece = &pages.boxes[p]->pieces[k];
+                    if (piece->kind != PIECE_TEXT)
+                        continue;
+                    times += strstr(piece->run->text, word) != NULL;
+                    if (piece->y > fake->layout.paper->bottom + .1)
+                        fail_msg("document %u: %s stands past the foot", document, piece->run->text);
+                }
+            if (times != 1)
+                fail_msg("document %u: %s stands %zu times in\n%s", document, word, times, text_get(&words));
+        }
+        text_drop(&words);
+        fake_drop(fake);
+    }
+}
+
 /* ---- the margins -------------------------------------------------------------------------------------- */
 
 /* The run at a baseline of a page's margins that begins or ends at x; NULL: none. */
@@ -480,6 +536,7 @@ int main(void) {
         cmocka_unit_test(contents_list_what_follows_the_title),
         cmocka_unit_test(links_to_nowhere_are_faults),
         cmocka_unit_test(nothing_leaves_the_paper),
+        cmocka_unit_test(nothing_is_lost_or_set_twice_in_any_order_of_parts),
         cmocka_unit_test(a_head_names_the_title_and_the_first_section_of_its_page_or_the_one_that_goes_on),
         cmocka_unit_test(a_head_that_is_too_long_is_cut_and_never_meets_its_other_half),
     };
