@@ -25,8 +25,8 @@ struct fonts {
     struct arena *arena;
     struct entry **slots; /* open addressing, a power of two */
     size_t n_slots, n_entries;
-    char sums[FACE_COUNT][FACE_SUM]; /* face_sum.c's */
-    uint32_t missing;                /* since fonts_forget_missing */
+    struct face_sums sums; /* face_sum.c's */
+    uint32_t missing;      /* since fonts_forget_missing */
     enum face missing_asked;
 };
 
@@ -45,6 +45,7 @@ struct fonts *fonts_new(font_failure *fail) {
 void fonts_drop(struct fonts *fonts) {
     if (!fonts)
         return;
+    face_sums_drop(&fonts->sums);
     for (int i = 0; i < FACE_COUNT; i++)
         face_file_close(&fonts->shaper.files[i]);
     hb_buffer_destroy(fonts->shaper.buffer);
@@ -53,9 +54,8 @@ void fonts_drop(struct fonts *fonts) {
 
 bool fonts_ready(struct fonts *fonts, enum face which) {
     struct face_file *file = &fonts->shaper.files[which];
-    if (file->blob)
-        return true;
-    if (!face_file_open(file, which, fonts->arena))
+    if (file->font || ((file->blob || !face_file_open(file, which, fonts->arena)) &&
+                       !face_file_load(file, which, fonts->arena)))
         return true;
     face_file_close(file);
     *file = (struct face_file){0};
@@ -142,7 +142,7 @@ uint32_t fonts_missing(const struct fonts *fonts, enum face *asked) {
 }
 
 const unsigned char *fonts_file(struct fonts *fonts, enum face face, size_t *length, const char **path) {
-    const struct face_file *file = shaper_face(&fonts->shaper, face);
+    const struct face_file *file = shaper_file(&fonts->shaper, face);
     unsigned bytes = 0;
     const char *data = hb_blob_get_data(file->blob, &bytes);
     if (length)
@@ -152,8 +152,8 @@ const unsigned char *fonts_file(struct fonts *fonts, enum face face, size_t *len
     return (const unsigned char *)data;
 }
 
-char *fonts_sum_place(struct fonts *fonts, enum face face) {
-    return fonts->sums[face];
+struct face_sums *fonts_sums(struct fonts *fonts) {
+    return &fonts->sums;
 }
 
 const char *fonts_shaper(void) {

@@ -94,8 +94,11 @@ const char *face_file_open(struct face_file *file, enum face which, struct arena
     if (!file->path)
         return complain(arena, row, "is not installed");
     file->blob = hb_blob_create_from_file_or_fail(file->path);
-    if (!file->blob)
-        return complain(arena, row, "cannot be read");
+    return file->blob ? NULL : complain(arena, row, "cannot be read");
+}
+
+const char *face_file_load(struct face_file *file, enum face which, struct arena *arena) {
+    const struct source_row *row = &sources[which];
     file->face = hb_face_create(file->blob, 0);
     if (!has_outlines(file->face))
         return complain(arena, row, "is not a TrueType font");

@@ -13,7 +13,7 @@
 struct face_file {
     hb_blob_t *blob; /* the file, mapped; NULL: not opened yet */
     hb_face_t *face;
-    hb_font_t *font;       /* its scale is the units per em */
+    hb_font_t *font;       /* its scale is the units per em; NULL: not loaded yet */
     hb_shape_plan_t *plan; /* one script, one language, no features asked for: one plan */
     char *path;
     unsigned units;       /* per em */
@@ -24,9 +24,11 @@ struct face_file {
     struct face_pairs *pairs;     /* face_pairs.c's; NULL: none asked for yet */
 };
 
-/* Opens a face. NULL on success, else a message that names the font and its Debian package. What it gets is
- * the arena's, but for HarfBuzz's objects, which face_file_close drops (also of a file never opened). */
+/* Opens a face's file, and then its tables, which takes ten times as long. NULL on success, else a message
+ * that names the font and its Debian package. What they get is the arena's, but for HarfBuzz's objects, which
+ * face_file_close drops (also of a file never opened). */
 const char *face_file_open(struct face_file *file, enum face which, struct arena *arena);
+const char *face_file_load(struct face_file *file, enum face which, struct arena *arena);
 void face_file_close(struct face_file *file);
 
 /* Shapes bytes [from, to) of the text into the buffer, which is cleared. */

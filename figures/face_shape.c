@@ -25,16 +25,26 @@ static const uint8_t east_asian_order[FALLBACKS] = {1, 3, 0, 2};
 /* clang-format on */
 _Static_assert(sizeof fallbacks / sizeof *fallbacks == FACE_CHOICE_COUNT, "every face has fallbacks");
 
-struct face_file *shaper_face(struct shaper *shaper, enum face which) {
-    assert(which < FACE_COUNT);
-    struct face_file *file = &shaper->files[which];
-    if (file->blob)
-        return file;
-    const char *wrong = face_file_open(file, which, shaper->arena);
+/* `wrong` is a message, or NULL. */
+static void refuse(const struct shaper *shaper, const char *wrong) {
     if (wrong) {
         shaper->fail(wrong);
         abort(); /* fail must not return */
     }
+}
+
+struct face_file *shaper_file(struct shaper *shaper, enum face which) {
+    assert(which < FACE_COUNT);
+    struct face_file *file = &shaper->files[which];
+    if (!file->blob)
+        refuse(shaper, face_file_open(file, which, shaper->arena));
+    return file;
+}
+
+struct face_file *shaper_face(struct shaper *shaper, enum face which) {
+    struct face_file *file = shaper_file(shaper, which);
+    if (!file->font)
+        refuse(shaper, face_file_load(file, which, shaper->arena));
     return file;
 }
 

@@ -15,7 +15,8 @@ struct shaper {
     size_t n_glyphs, glyph_capacity;
 };
 
-/* Opens the face, if it is not open; shaper->fail ends the program where it cannot. */
+/* Opens the face's file, if it is not open, and its tables; shaper->fail ends the program where it cannot. */
+struct face_file *shaper_file(struct shaper *shaper, enum face which);
 struct face_file *shaper_face(struct shaper *shaper, enum face which);
 /* Sets run->text, with its length: its width, and shaper->glyphs. */
 void shaper_set(struct shaper *shaper, enum face asked, struct shaped *run);

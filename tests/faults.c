@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -39,6 +40,7 @@ const char *const fault_names[FAULT_CLASSES] = {
     [FAULT_PIPE] = "pipe",
     [FAULT_LOCK] = "lock",
     [FAULT_INTERRUPT] = "interrupt",
+    [FAULT_THREAD] = "thread",
 };
 
 static struct {
@@ -193,6 +195,11 @@ void *mmap(void *at, size_t length, int protection, int flags, int fd, off_t off
     }
     return at == NULL && fails(FAULT_MAP, ENOMEM) ? MAP_FAILED
                                                   : real_mmap(at, length, protection, flags, fd, offset);
+}
+
+int pthread_create(pthread_t *thread, const pthread_attr_t *how, void *(*run)(void *), void *data) {
+    REAL(pthread_create);
+    return fails(FAULT_THREAD, EAGAIN) ? EAGAIN : real_pthread_create(thread, how, run, data);
 }
 
 static int mode_of(int flags, va_list *rest) {

@@ -27,6 +27,7 @@ enum fault_class {
     FAULT_LOCK,      /* flock, fcntl for another descriptor */
     FAULT_INTERRUPT, /* read, write, poll, waitpid are interrupted by a signal: once, since who asks again is
                         right */
+    FAULT_THREAD,    /* pthread_create */
     FAULT_CLASSES
 };
 

@@ -3,6 +3,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "../figures/face.h"
+#include "../gen/base/sha256.h"
 #include "../gen/base/text.h"
 
 #include <setjmp.h>
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -344,6 +346,60 @@ static void folder_of_ones_own_comes_first(void **state) {
     rmdir(folder);
 }
 
+enum { LATIN = (1 << FACE_HAN_TEXT) - 1 };
+
+/* By FIPS 180-4's own steps, of the file as it lies there. */
+static void assert_sums(struct fonts *fonts) {
+    for (int face = 0; face < FACE_HAN_TEXT; face++) {
+        char sum[65];
+        size_t length;
+        const unsigned char *bytes = fonts_file(fonts, (enum face)face, &length, NULL);
+        sha256_hex_plain(bytes, length, sum);
+        assert_string_equal(fonts_sha256(fonts, (enum face)face), sum);
+    }
+}
+
+/* All are asked for at once, one alone, none, and some more when those are there. */
+static void sums_begun_ahead_are_those_of_the_files(void **state) {
+    (void)state;
+    static const unsigned ahead[] = {LATIN, 1, 0, 1 << FACE_LABEL | 1 << FACE_TEXT_BOLD};
+    for (size_t i = 0; i < sizeof ahead / sizeof *ahead; i++) {
+        struct fonts *fonts = fonts_new(on_failure);
+        fonts_sum_ahead(fonts, ahead[i]);
+        assert_sums(fonts);
+        fonts_sum_ahead(fonts, LATIN);
+        assert_sums(fonts);
+        fonts_drop(fonts);
+    }
+}
+
+/* Nothing is read once the files are closed. */
+static void fonts_are_dropped_while_they_are_summed(void **state) {
+    (void)state;
+    struct fonts *fonts = fonts_new(on_failure);
+    fonts_sum_ahead(fonts, LATIN);
+    fonts_drop(fonts);
+}
+
+/* A process forked in the midst of it has no such thread, and waits for none. */
+static void sums_are_there_in_a_child_too(void **state) {
+    (void)state;
+    struct fonts *fonts = fonts_new(on_failure);
+    fonts_sum_ahead(fonts, LATIN);
+    pid_t child = fork();
+    if (child == 0) {
+        char sum[65];
+        size_t length;
+        const unsigned char *bytes = fonts_file(fonts, FACE_LABEL, &length, NULL);
+        sha256_hex_plain(bytes, length, sum);
+        _exit(strcmp(fonts_sha256(fonts, FACE_LABEL), sum) ? 1 : 0);
+    }
+    int status = -1;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    fonts_drop(fonts);
+}
+
 #define WITH_FONTS(test) cmocka_unit_test_setup_teardown(test, open_fonts, close_fonts)
 
 int main(void) {
@@ -366,6 +422,9 @@ int main(void) {
         WITH_FONTS(bad_utf8_is_replaced),
         WITH_FONTS(metrics_come_from_the_tables),
         WITH_FONTS(folder_of_ones_own_comes_first),
+        cmocka_unit_test(sums_begun_ahead_are_those_of_the_files),
+        cmocka_unit_test(fonts_are_dropped_while_they_are_summed),
+        cmocka_unit_test(sums_are_there_in_a_child_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -100,10 +100,11 @@ FAST static void take_two(uint32_t *const hashes[2], const unsigned char *const 
 }
 
 static bool able(void) {
-    static int answer; /* 0: not asked yet */
-    if (!answer)
-        answer = is_able() ? 1 : -1;
-    return answer > 0;
+    static int answer; /* 0: not asked yet. Threads that ask at once find the same */
+    int known = __atomic_load_n(&answer, __ATOMIC_RELAXED);
+    if (!known)
+        __atomic_store_n(&answer, known = is_able() ? 1 : -1, __ATOMIC_RELAXED);
+    return known > 0;
 }
 
 bool sha256_blocks_fast(uint32_t hash[8], const unsigned char *blocks, size_t count) {

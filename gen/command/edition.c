@@ -240,10 +240,12 @@ static unsigned guess_faces(const struct edition_choice *choice) {
 bool edition_make(struct arena *arena, const struct spec *spec, struct facts *facts,
                   const struct source *template_source, const struct edition_choice *choice,
                   struct fonts *fonts, struct diags *diags, struct text *pdf) {
+    unsigned faces, told = guess_faces(choice);
+    if (choice->alone && told != ABOUT_FACES)
+        fonts_sum_ahead(fonts, told);
     struct carried carried = {.arena = arena};
     const char *command = command_of(arena, spec, choice);
     bool carries = choice->part != PDF_A1B; /* which allows no files */
-    unsigned faces, told = guess_faces(choice);
     const struct input_file *template = template_file(arena, template_source, choice);
     char inputs[65];
     edition_digest(arena, spec, template_source, choice, inputs);

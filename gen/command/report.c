@@ -268,6 +268,7 @@ static int run_all(struct run *run, const struct arguments *arguments, struct sh
     if (run->many)
         return run->n_jobs ? run_many(run, workers_of(values[OPTION_JOBS]), values[OPTION_QUIET] != NULL)
                            : EXIT_DONE;
+    run->given.alone = batch_processors() > 1;
     int status = run->n_jobs ? run_job(run, 0) : EXIT_DONE;
     return status == REPORT_SKIPPED ? EXIT_DONE : status;
 }

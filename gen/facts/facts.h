@@ -106,9 +106,15 @@ struct table {
     const char *const *notes; /* below that, in grey, each a line */
     size_t n_notes;
     bool wide; /* takes the full width of the page */
+    void (*complete)(
+        const struct facts *,
+        struct table *); /* fills what takes long; facts_table has called it. NULL: nothing does */
 };
 /* NULL: no such table. */
 const struct table *facts_table(const struct facts *facts, const char *id);
+/* What there is to know of it at once: title, columns, rows and whether it is wide. What takes long to work
+ * out (checksums) may be missing from its cells. */
+const struct table *facts_table_outline(const struct facts *facts, const char *id);
 
 /* ---- figures ------------------------------------------------------------------------------------------ */
 

@@ -25,7 +25,7 @@ struct facts {
     const struct tensor *tensors; /* every tensor of the model */
     size_t n_tensors;
     /* what was asked for already, by the row of its kind: a page asks more than once */
-    const struct table **tables_made;
+    struct table **tables_made;
     const struct figure **figures_made;
 };
 

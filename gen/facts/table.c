@@ -60,20 +60,37 @@ static void tell_table(const struct facts *facts, struct table *table) {
     }
 }
 
-const struct table *facts_table(const struct facts *facts, const char *id) {
-    for (size_t i = 0; i < n_table_kinds; i++) {
-        if (strcmp(table_kinds[i].id, id) != 0)
-            continue;
-        if (facts->tables_made[i])
-            return facts->tables_made[i];
-        struct table *table = arena_alloc(facts->arena, sizeof *table);
-        table->id = table_kinds[i].id;
-        table->title = words_say(facts, table_kinds[i].title);
-        table_kinds[i].build(facts, table);
-        tell_table(facts, table);
-        return facts->tables_made[i] = table;
-    }
+static const struct table_kind *find_kind(const char *id) {
+    for (size_t i = 0; i < n_table_kinds; i++)
+        if (!strcmp(table_kinds[i].id, id))
+            return &table_kinds[i];
     return NULL;
+}
+
+static struct table *table_made(const struct facts *facts, const struct table_kind *kind) {
+    struct table **made = &facts->tables_made[kind - table_kinds], *table = *made;
+    if (!table) {
+        table = arena_alloc(facts->arena, sizeof *table);
+        table->id = kind->id;
+        table->title = words_say(facts, kind->title);
+        kind->build(facts, table);
+        tell_table(facts, table);
+        *made = table;
+    }
+    return table;
+}
+
+const struct table *facts_table_outline(const struct facts *facts, const char *id) {
+    const struct table_kind *kind = find_kind(id);
+    return kind ? table_made(facts, kind) : NULL;
+}
+
+const struct table *facts_table(const struct facts *facts, const char *id) {
+    const struct table_kind *kind = find_kind(id);
+    struct table *table = kind ? table_made(facts, kind) : NULL;
+    if (table && table->complete)
+        table->complete(facts, table);
+    return table;
 }
 
 void table_begin(const struct facts *facts, struct table *table, const struct table_column *columns,

@@ -91,11 +91,23 @@ void table_files(const struct facts *facts, struct table *table) {
     add_files(facts, table);
 }
 
+/* Their checksums; the rows of fonts are a table's last. */
+static void complete_fonts(const struct facts *facts, struct table *table) {
+    const struct about *about = &facts->about;
+    size_t row = table->n_rows;
+    if (!about->fonts)
+        return;
+    fonts_sum(about->fonts, about->faces);
+    for (int i = FACE_COUNT; i-- > 0;)
+        if (about->faces >> i & 1) {
+            struct cell *cells = (struct cell *)table->rows[--row].cells;
+            cells[2] = cell_words(fonts_sha256(about->fonts, (enum face)i));
+        }
+}
+
 /* Each font file that a page draws with; two faces never share one. */
 static void add_fonts(const struct facts *facts, struct table *table) {
     const struct about *about = &facts->about;
-    if (about->fonts)
-        fonts_sum(about->fonts, about->faces);
     for (int i = 0; i < FACE_COUNT && about->fonts; i++) {
         const char *path;
         if (!(about->faces >> i & 1))
@@ -105,8 +117,8 @@ static void add_fonts(const struct facts *facts, struct table *table) {
         struct cell *cells = table_row(facts, table, ROW_DATA);
         cells[0] = cell_words(fonts_metrics(about->fonts, (enum face)i)->postscript_name);
         cells[1] = cell_words(slash ? slash + 1 : path); /* no path of the machine in a report */
-        cells[2] = cell_words(fonts_sha256(about->fonts, (enum face)i));
     }
+    table->complete = complete_fonts;
 }
 
 void table_fonts(const struct facts *facts, struct table *table) {
