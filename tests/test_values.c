@@ -102,6 +102,7 @@ static const struct row {
     {LLAMA, "large.cache_per_sequence_s", 6.26, 1e-6, 2, "512 * 327680 / (8 * 3.35e12)"},
     {MIXED, "cluster.idle_tokens", 206, 1, 0, "1979e12 / 4.8e12 / 2: a byte a weight"},
     {MIXED, "exercise.half_idle_tokens", 103, 1, 0, "half of 206"},
+    {MIXED, "exercise.experts_read", 163.3, 1, 1, "256 - 256 * (31/32)^32"},
     {MIXED, "exercise.again_read_s", 17.5, 1e-3, 1,
      "671.03e9 - 0.93e9 looked up + 1.76e9 copied, / (8 * 4.8e12)"},
     {MIXED, "comms.experts_elements", 100352, 1, 0, "2 * 8 * 7168 * 7 / 8"},

@@ -314,6 +314,11 @@ static void make_answers(const struct design *design, const struct analysis *ana
     out->exercise.again_read_s = again.weights_s;
     if ((derived->uniform_cache || derived->latent) && !derived->windowed && out->attention_share > 0)
         out->exercise.equal_context = (double)derived->lead.context / out->attention_share;
+    if (derived->mixture && derived->top_k > 0) {
+        double experts = (double)derived->n_experts, chosen = (double)derived->top_k / experts;
+        out->exercise.expert_batch = llround(1 / chosen);
+        out->exercise.experts_read = experts * (1 - pow(1 - chosen, (double)out->exercise.expert_batch));
+    }
     /* of N, a block's share over what it sends falls with N - 1 */
     double asked = analysis->flops_per_comm_byte, n = (double)design->cluster.tensor_parallel;
     if (out->two_rounds && asked > 0 && out->least_each > 0)

@@ -101,6 +101,8 @@ struct lecture {
         int64_t most_accelerators; /* that hide their exchange; 0: other exchanges than two rounds */
         int64_t most_even;         /* … and share the heads out evenly; 0: those do */
         double half_intermediate, half_intermediate_of_all;
+        int64_t expert_batch;         /* as many choices as there are experts, E/k; 0: no mixture */
+        double experts_read;          /* … of a layer by it, on average */
         int64_t again_tokens;         /* multiplied for one more token where nothing is cached */
         double again_s, again_read_s; /* … computing them; reading the weights, which a step of one token may
                                          not need all */
