@@ -42,13 +42,13 @@ const struct library *about_libraries(struct arena *arena, size_t *count) {
     return libraries;
 }
 
-void about_add(struct arena *arena, struct facts *facts, const char *command, bool carries,
-               const struct input_file *template_file, unsigned faces) {
+void about_add(struct arena *arena, struct facts *facts, struct fonts *fonts, const char *command,
+               bool carries, const struct input_file *template_file, unsigned faces) {
     struct about about = {.command = command,
                           .carries = carries,
                           .template_file = template_file,
                           .own_template = template_file && strstr(template_file->words, ".md"),
-                          .fonts = fonts_shared(),
+                          .fonts = fonts,
                           .faces = faces};
     about.libraries = about_libraries(arena, &about.n_libraries);
     facts_about(facts, &about);

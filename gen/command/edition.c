@@ -6,6 +6,7 @@
 #include "../facts/record.h"
 #include "../kept/manifest.h"
 #include "../facts/about.h"
+#include "../facts/formula.h"
 #include "../page/page.h"
 #include "command.h"
 
@@ -105,7 +106,7 @@ static void write_manifest(const struct carried *carried, const struct edition_c
     text_string(out, "{\n");
     put_member(out, "version", FLOORLINE_VERSION);
     put_member(out, "commit", floorline_commit);
-    put_member(out, "formula_set", about_formula_set(carried->arena));
+    put_member(out, "formula_set", formula_set(carried->arena));
     put_member(out, "template", choice->template_name);
     put_member(out, "language", choice->language);
     put_member(out, "paper", choice->paper);
@@ -259,7 +260,7 @@ bool edition_make(struct arena *arena, const struct spec *spec, struct facts *fa
         .part = choice->part,
         .faces = &faces,
     };
-    about_add(arena, facts, command, carries, template, told);
+    about_add(arena, facts, fonts, command, carries, template, told);
     if (carries) {
         carry_all(&carried, spec, facts, template_source, choice);
         page.files = carried.files;
@@ -276,7 +277,7 @@ bool edition_make(struct arena *arena, const struct spec *spec, struct facts *fa
         if (faces == told || !facts_asked_fonts(facts))
             return true;
         pdf->length = start;
-        about_add(arena, facts, command, carries, template, told = faces);
+        about_add(arena, facts, fonts, command, carries, template, told = faces);
     }
     fail_environment("the list of fonts does not settle");
 }

@@ -24,7 +24,4 @@ void facts_about(struct facts *facts, const struct about *about);
 /* Whether a page has asked for the faces since: its list of fonts, or of all checksums. */
 bool facts_asked_fonts(const struct facts *facts);
 
-/* A checksum over all formulas, the same in every report whose formulas are the same: "1f3c 09ae". */
-const char *about_formula_set(struct arena *arena);
-
 #endif

@@ -163,6 +163,9 @@ struct derived {
 void derived_make(struct arena *arena, const struct spec *spec, const struct analysis *analysis,
                   enum language language, struct derived *out);
 
+/* The part of it on what binds, and from which batch on (bounds.c); needs the lead. */
+void bounds_make(const struct analysis *analysis, struct derived *out);
+
 /* The part of it that formulas are worked out with (worked.c); after all others. */
 void worked_make(const struct spec *spec, const struct analysis *analysis, struct derived *out);
 

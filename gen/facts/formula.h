@@ -28,6 +28,9 @@ bool formula_shown(const struct facts *facts, const struct formula_row *row, boo
  * truth for each row of the table of quantities, false before. */
 void formula_uses(const struct facts *facts, bool all, bool *used);
 
+/* A checksum over all formulas, the same in every report whose formulas are the same: "1f3c 09ae". */
+const char *formula_set(struct arena *arena);
+
 /* The notation as one line of text, "B · 2P / (N · π)", kept in the arena. */
 const char *formula_plain(struct arena *arena, const char *formula);
 

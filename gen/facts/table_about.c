@@ -1,9 +1,7 @@
 /* See about.h: the tables of what a report is made with (declared in table.h). */
 #include "about.h"
 
-#include "../base/sha256.h"
 #include "../base/version.h"
-#include "formula.h"
 #include "table.h"
 
 #include <string.h>
@@ -25,21 +23,6 @@ void facts_about(struct facts *facts, const struct about *about) {
 bool facts_asked_fonts(const struct facts *facts) {
     return facts->tables_made[table_index("fonts")] != NULL ||
            facts->tables_made[table_index("checksums")] != NULL;
-}
-
-/* The same as long as the program runs. */
-const char *about_formula_set(struct arena *arena) {
-    static char sum[65];
-    struct text all = {0};
-    for (size_t i = 0; i < n_formula_rows && !sum[0]; i++) {
-        const struct formula_row *row = &formula_rows[i];
-        text_printf(&all, "%s\n%s\n%s\n%s\n", row->quantity, row->when ? row->when : "", row->formula,
-                    row->source);
-    }
-    if (!sum[0])
-        sha256_hex(all.bytes, all.length, sum);
-    text_drop(&all);
-    return arena_printf(arena, "%.4s %.4s", sum, sum + 4);
 }
 
 static void add_part(const struct facts *facts, struct table *table, const char *name, const char *version) {

@@ -220,29 +220,36 @@ static void try_replicas(const struct facts *facts, struct table *table, struct 
     add_remedy(facts, table, &remedy);
 }
 
-static void try_less(const struct facts *facts, struct table *table, const struct remedy *from) {
-    double parameters = facts->analysis.params.counted;
-    struct target target = from->target;
-    struct remedy batch = *from, context = *from;
-    batch.target.batch = shortage_largest_batch(&from->design, parameters, target.batch, target.context);
-    if (batch.target.batch) {
-        batch.change = "Smaller batch";
-        batch.here = words_count(facts, (double)target.batch);
-        batch.to = words_count(facts, (double)batch.target.batch);
-        batch.words = words_printf(facts, "%s sequences fewer at a time",
-                                   words_count(facts, (double)(target.batch - batch.target.batch)));
-        add_remedy(facts, table, &batch);
-    }
-    context.target.context =
-        shortage_longest_context(&from->design, parameters, target.batch, target.context);
-    if (context.target.context) {
-        context.change = "Shorter context";
-        context.here = words_count(facts, (double)target.context);
-        context.to = words_count(facts, (double)context.target.context);
-        context.words = words_printf(facts, "%s tokens fewer in each sequence",
-                                     words_count(facts, (double)(target.context - context.target.context)));
-        add_remedy(facts, table, &context);
-    }
+/* Less of what the cache grows with, `to` in place of `from`; 0: no number would do. */
+static void try_less(const struct facts *facts, struct table *table, struct remedy remedy, int64_t from,
+                     int64_t to) {
+    if (!to)
+        return;
+    remedy.here = words_count(facts, (double)from);
+    remedy.to = words_count(facts, (double)to);
+    add_remedy(facts, table, &remedy);
+}
+
+static void try_smaller(const struct facts *facts, struct table *table, struct remedy remedy) {
+    int64_t batch = remedy.target.batch,
+            to = shortage_largest_batch(&remedy.design, facts->analysis.params.counted, batch,
+                                        remedy.target.context);
+    remedy.target.batch = to;
+    remedy.change = "Smaller batch";
+    remedy.words =
+        words_printf(facts, "%s sequences fewer at a time", words_count(facts, (double)(batch - to)));
+    try_less(facts, table, remedy, batch, to);
+}
+
+static void try_shorter(const struct facts *facts, struct table *table, struct remedy remedy) {
+    int64_t context = remedy.target.context,
+            to = shortage_longest_context(&remedy.design, facts->analysis.params.counted, remedy.target.batch,
+                                          context);
+    remedy.target.context = to;
+    remedy.change = "Shorter context";
+    remedy.words =
+        words_printf(facts, "%s tokens fewer in each sequence", words_count(facts, (double)(context - to)));
+    try_less(facts, table, remedy, context, to);
 }
 
 static void try_kept(const struct facts *facts, struct table *table, struct remedy remedy) {
@@ -306,7 +313,8 @@ static bool add_target(const struct facts *facts, struct table *table, struct ta
     size_t before = table->n_rows;
     bool named = try_accelerators(facts, table, remedy);
     try_replicas(facts, table, remedy);
-    try_less(facts, table, &remedy);
+    try_smaller(facts, table, remedy);
+    try_shorter(facts, table, remedy);
     try_kept(facts, table, remedy);
     try_formats(facts, table, &remedy);
     if (table->n_rows == before)
