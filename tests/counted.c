@@ -1,5 +1,5 @@
-/* Linked into programs built for `make coverage` alone: the ways to end that leave no counts, by _exit and by a
- * signal sent to oneself, write them first. */
+/* Linked into programs built for `make coverage` alone: the ways to end that leave no counts, by _exit and by
+ * a signal sent to oneself, write them first. */
 #define _GNU_SOURCE
 #include "faults.h"
 

@@ -48,7 +48,7 @@ static void other_bytes_of_the_same_results_are_told(void **state) {
     assert_non_null(strstr(text_get(&output), "again.pdf: same results, other bytes"));
 }
 
-/* A report's files, one of them changed, in a PDF built anew. */
+/* A report's files, one of them changed (from NULL: as a whole), in a PDF built anew. */
 static void rebuild(const char *changed, const char *from, const char *to, const char *target) {
     struct arena *arena = arena_new();
     struct diags *diags = diags_new(arena);
@@ -68,12 +68,12 @@ static void rebuild(const char *changed, const char *from, const char *to, const
         struct text bytes = {0};
         text_bytes(&bytes, source->text, source->length);
         if (!strcmp(source->name, changed)) {
-            const char *at = strstr(source->text, from);
+            const char *at = from ? strstr(source->text, from) : source->text;
             assert_non_null(at);
             text_clear(&bytes);
             text_bytes(&bytes, source->text, (size_t)(at - source->text));
             text_string(&bytes, to);
-            text_string(&bytes, at + strlen(from));
+            text_string(&bytes, from ? at + strlen(from) : "");
         }
         text_printf(&names, "(%s)%d 0 R ", source->name, attach(b, source->name, bytes.bytes, bytes.length));
         text_drop(&bytes);
@@ -102,6 +102,32 @@ static void figures_that_moved_are_named(void **state) {
     assert_non_null(strstr(said, "moved.pdf: different\n"));
     assert_non_null(strstr(said, "capacity.max_tokens"));
     assert_non_null(strstr(said, "22000 \xE2\x86\x92 22888  +4.04 %"));
+}
+
+/* The results of another spec in this report: the first changes are told, and how many more there are. */
+static void figures_that_all_moved_are_counted(void **state) {
+    (void)state;
+    struct text others = {0};
+    assert_int_equal(run(&others, "'%s' calc specs/gpt-13b-1xa100-40gb.yaml", program()), 0);
+    rebuild("results.json", NULL, text_get(&others), "others.pdf");
+    const char *said = verify("others.pdf", 1), *more = strstr(said, "\n  and ");
+    assert_non_null(strstr(said, "others.pdf: different\n"));
+    assert_true(more && atoi(more + strlen("\n  and ")) > 0);
+    text_drop(&others);
+}
+
+static void results_that_cannot_be_read_are_told(void **state) {
+    (void)state;
+    rebuild("results.json", "{", "[", "none.pdf");
+    assert_non_null(strstr(verify("none.pdf", 1), "none.pdf: different: its results cannot be read\n"));
+    rebuild("results.json", NULL, "", "empty.pdf");
+    assert_non_null(strstr(verify("empty.pdf", 1), "empty.pdf: different: its results cannot be read\n"));
+}
+
+static void a_manifest_of_no_list_of_files_is_told(void **state) {
+    (void)state;
+    rebuild("manifest.json", "\"files\": [", "\"files\": 5, \"others\": [", "list.pdf");
+    assert_non_null(strstr(verify("list.pdf", 1), "the manifest lists no files"));
 }
 
 static void another_version_is_named(void **state) {
@@ -162,6 +188,9 @@ int main(void) {
         cmocka_unit_test(nothing_outside_the_report_is_needed),
         cmocka_unit_test(other_bytes_of_the_same_results_are_told),
         cmocka_unit_test(figures_that_moved_are_named),
+        cmocka_unit_test(figures_that_all_moved_are_counted),
+        cmocka_unit_test(results_that_cannot_be_read_are_told),
+        cmocka_unit_test(a_manifest_of_no_list_of_files_is_told),
         cmocka_unit_test(another_version_is_named),
         cmocka_unit_test(a_changed_input_is_found_by_its_checksum),
         cmocka_unit_test(a_file_that_is_not_carried_is_not_looked_for),

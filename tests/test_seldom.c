@@ -1,0 +1,132 @@
+/* What is seldom asked for, each in one way more than other tests ask: names far from any other, templates of
+ * one's own in place of the shipped ones, files of one name, results that were taken out, figures by the
+ * thousand. */
+#include "program.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#define SPEC "specs/gpt-13b-1xa100-40gb.yaml"
+
+static struct text said;
+
+/* `says STATUS WORDS COMMAND`: its exit status, and words among what it says. */
+static void holds(const char *lines) {
+    script_holds(
+        &said,
+        "says() { want=$1; words=$2; shift 2; s=0; \"$@\" >$D/said 2>&1 || s=$?\n"
+        "  [ $s = $want ] && grep -q -- \"$words\" $D/said || { echo \"status $s, not '$words': $*\"; "
+        "head -c 900 $D/said; exit 9; }; }\n"
+        "spec() { printf 'title: T\\nmodel: gpt-13b\\ncluster: {accelerator: a100-sxm-40gb, count: 1}\\n"
+        "workload: {batch_sizes: [1], contexts: [512], prompt_tokens: 8, output_tokens: 8}\\n'; }\n",
+        lines);
+}
+
+static void names_like_no_other_are_told_without_a_guess(void **state) {
+    (void)state;
+    holds("says 2 \"no command 'zyxwvutsrq'$\" $F zyxwvutsrq\n"
+          "says 2 'no option --zyxwvutsrq$' $F report --zyxwvutsrq " SPEC "\n"
+          "says 1 'list templates. names them' $F report " SPEC " -t zyxwvutsrq -o $D/x.pdf\n"
+          "sed 's/^model: .*/model: zyxwvutsrq/' " SPEC
+          " >$D/a.yaml; says 1 'list models. tells' $F check $D/a.yaml\n"
+          "says 0 '^floorline [0-9]' $F report --version; says 0 '^floorline [0-9]' $F calc " SPEC
+          " --version");
+}
+
+static void too_many_reports_and_one_file_for_many_are_refused(void **state) {
+    (void)state;
+    holds(
+        "list() { seq -s, 1 $1; }\n"
+        "for i in $(seq 11); do echo \"{title: T, matrix: {model: [$(list 100)], precision: [$(list "
+        "100)]}}\" "
+        ">$D/m$i.yaml; done\n"
+        "says 2 '110011 reports are more than the limit of 100000' $F report $D/m*.yaml -o $D/out\n"
+        "says 2 '-o names one file, but 10001 reports' $F report $D/m1.yaml -o $D/out.pdf; [ ! -e $D/out ]");
+}
+
+/* Spec, model and machine are files of one name; the report carries all three, and verifies. */
+static void files_of_one_name_travel_side_by_side(void **state) {
+    (void)state;
+    holds(
+        "mkdir $D/m $D/a; cp specs/models/gpt-13b.yaml $D/m/x.yaml; cp specs/accelerators/a100-sxm-40gb.yaml "
+        "$D/a/x.yaml\n"
+        "cat >$D/accelerator-x.yaml <<'END'\ntitle: T\nmodel: m/x.yaml\n"
+        "cluster: {accelerator: a/x.yaml, count: 1}\nworkload: {batch_sizes: [1], contexts: [512]}\nEND\n"
+        "cp $D/accelerator-x.yaml $D/manifest.json; $F report $D/accelerator-x.yaml -o $D/x.pdf\n"
+        "pdfdetach -list $D/x.pdf >$D/names; for n in accelerator-x.yaml x.yaml accelerator-2-x.yaml; do "
+        "grep -q "
+        "\": $n$\" $D/names || { cat $D/names; exit 9; }; done; says 0 identical $F verify $D/x.pdf");
+}
+
+static void a_configuration_is_named_by_its_folder(void **state) {
+    (void)state;
+    holds("mkdir $D/my-model; cp tests/configs/llama-3.1-8b.json $D/my-model/config.json\n"
+          "spec | sed 's|^model: .*|model: my-model/config.json|' >$D/a.yaml\n"
+          "says 0 '\"name\": \"my-model\"' $F calc $D/a.yaml");
+}
+
+/* The table over a matrix is set by a template too: where that cannot be read, the reports are made, the
+ * table is not. */
+static void a_matrix_without_its_template_costs_the_table_alone(void **state) {
+    (void)state;
+    holds("mkdir -p $D/templates/matrix.md; export FLOORLINE_PATH=$D:.\n"
+          "echo '{title: T, matrix: {model: [gpt-13b]}, cluster: {accelerator: a100-sxm-40gb, count: 1}}' "
+          ">$D/m.yaml\n"
+          "says 1 'is a folder' $F report $D/m.yaml -o $D/out; [ \"$(ls $D/out)\" = m-gpt-13b.pdf ]");
+}
+
+/* Results that are no JSON, and those of another spec in this report; a report that carries none. */
+static void results_that_are_not_the_reports_own_are_told(void **state) {
+    (void)state;
+    holds("$F report " SPEC " -o $D/x.pdf --pdfa 1b -q; says 1 'carries no results' $F diff $D/x.pdf " SPEC
+          "\n"
+          "says 1 'cannot be opened' $F verify $D/none.pdf; says 1 'is a folder' $F verify $D; : "
+          ">$D/shut.pdf; chmod 0 "
+          "$D/shut.pdf; chmod 755 $D $D/..\n"
+          "if [ $(id -u) = 0 ]; then cp $F $D/f; says 3 'cannot be opened: Permission' setpriv --reuid=65534 "
+          "--regid=65534 --clear-groups $D/f verify $D/shut.pdf; else says 3 Permission $F verify "
+          "$D/shut.pdf; fi");
+}
+
+/* 4,096 combinations on two machines: more figures differ than a comparison takes, and it says how many. */
+static void a_comparison_says_what_it_leaves_out(void **state) {
+    (void)state;
+    holds("many() { spec | sed \"s/count: 1/count: $1/; s/batch_sizes: .1./batch_sizes: [$(seq -s, 1 256)]/; "
+          "s/contexts: .512./contexts: [$(seq -s, 100 115)]/\" >$D/$1.yaml; }\n"
+          "many 1; many 2; says 1 '' $F diff $D/1.yaml $D/2.yaml -o $D/d.pdf; pdftotext -layout $D/d.pdf "
+          "$D/words\n"
+          "grep -q 'changes beyond the first 16,384' $D/words; says 1 'changes beyond the first 16384' $F "
+          "diff $D/1.yaml $D/2.yaml "
+          "--all");
+}
+
+/* A spec as Windows editors write them, with tabs and a sign that no face has: PDF/A-1b prints it to the
+ * letter. */
+static void a_spec_of_another_editor_is_printed_to_the_letter(void **state) {
+    (void)state;
+    holds("{ printf '\\xEF\\xBB\\xBF# a\\ttab, \\xF0\\x93\\x80\\x80, and   three spaces\\r\\n\\r\\n'; "
+          "spec | sed 's/$/\\r/'; } >$D/a.yaml\n"
+          "$F report $D/a.yaml --pdfa 1b -q -o $D/a.pdf; pdftotext -layout $D/a.pdf $D/words; grep -q '# *a "
+          "*tab, U+13000, and *three spaces' $D/words");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_like_no_other_are_told_without_a_guess),
+        cmocka_unit_test(too_many_reports_and_one_file_for_many_are_refused),
+        cmocka_unit_test(files_of_one_name_travel_side_by_side),
+        cmocka_unit_test(a_configuration_is_named_by_its_folder),
+        cmocka_unit_test(a_matrix_without_its_template_costs_the_table_alone),
+        cmocka_unit_test(results_that_are_not_the_reports_own_are_told),
+        cmocka_unit_test(a_comparison_says_what_it_leaves_out),
+        cmocka_unit_test(a_spec_of_another_editor_is_printed_to_the_letter),
+    };
+    int failed = cmocka_run_group_tests_name("seldom", tests, NULL, NULL);
+    text_drop(&said);
+    return failed;
+}
