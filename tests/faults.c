@@ -38,6 +38,7 @@ const char *const fault_names[FAULT_CLASSES] = {
     [FAULT_PATH] = "path",
     [FAULT_FORK] = "fork",
     [FAULT_PIPE] = "pipe",
+    [FAULT_SWEPT] = "swept",
     [FAULT_LOCK] = "lock",
     [FAULT_INTERRUPT] = "interrupt",
     [FAULT_THREAD] = "thread",
@@ -248,6 +249,11 @@ ssize_t read(int fd, void *bytes, size_t length) {
     return fails(FAULT_READ, EIO) || fails(FAULT_INTERRUPT, EINTR) ? -1 : real_read(fd, bytes, length);
 }
 
+ssize_t pread(int fd, void *bytes, size_t length, off_t from) {
+    REAL(pread);
+    return fails(FAULT_READ, EIO) ? -1 : real_pread(fd, bytes, length, from);
+}
+
 int mkostemp(char *path, int flags) {
     REAL(mkostemp);
     if (fails(FAULT_TEMPORARY, EACCES))
@@ -279,6 +285,12 @@ pid_t waitpid(pid_t pid, int *status, int options) {
 
 int flock(int fd, int how) {
     REAL(flock);
+    if (fails(FAULT_SWEPT, 0)) {
+        char link[64], path[4096] = {0};
+        snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+        if (readlink(link, path, sizeof path - 1) <= 0 || unlink(path) != 0)
+            abort();
+    }
     return fails(FAULT_LOCK, ENOLCK) ? -1 : real_flock(fd, how);
 }
 

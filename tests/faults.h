@@ -11,8 +11,8 @@ enum fault_class {
     FAULT_VANISH,     /* mmap of a file does not fail, but the file is cut to nothing at once */
     FAULT_MAP,        /* mmap of a file */
     FAULT_OPEN,       /* open, open64, fopen, opendir */
-    FAULT_READ,
-    FAULT_TEMPORARY, /* mkostemp */
+    FAULT_READ,       /* read, pread */
+    FAULT_TEMPORARY,  /* mkostemp */
     FAULT_WRITE,
     FAULT_SHORT_WRITE, /* half of it is written, then the disk is full */
     FAULT_CHMOD,
@@ -24,6 +24,7 @@ enum fault_class {
     FAULT_PATH,   /* realpath, readlink, getcwd */
     FAULT_FORK,
     FAULT_PIPE,      /* pipe2, memfd_create */
+    FAULT_SWEPT,     /* flock does not fail, but another batch has swept the file away before */
     FAULT_LOCK,      /* flock, fcntl for another descriptor */
     FAULT_INTERRUPT, /* read, write, poll, waitpid are interrupted by a signal: once, since who asks again is
                         right */

@@ -137,6 +137,22 @@ static void a_stopped_batch_leaves_whole_files_and_can_be_resumed(void **state) 
           "$F report $D/s/*.yaml -o $D/out --resume -q; diff -r $D/all $D/out");
 }
 
+/* The first stop waits for the reports in hand, a second one does not: those are dropped, with what was
+ * written. */
+static void a_second_stop_ends_the_reports_in_hand(void **state) {
+    (void)state;
+    holds("mkdir $D/s; for i in $(seq 80); do spec $i | sed 's/batch_sizes: .*/batch_sizes: [1]}/' "
+          ">$D/s/s$i.yaml; "
+          "done; times=0\n"
+          "for try in $(seq 6); do rm -rf $D/out; $F report $D/s/*.yaml -t archive -o $D/out -j 2 >$D/said "
+          "2>&1 & pid=$!\n"
+          "  until ls $D/out/*.pdf >/dev/null 2>&1; do sleep 0.01; done; kill -INT $pid; sleep 0.00$try; "
+          "kill -INT $pid "
+          "2>/dev/null || :\n"
+          "  s=0; wait $pid || s=$?; [ $s = 130 ]; [ -z \"$(ls -A $D/out | grep -v '^s[0-9]*\\.pdf$')\" ]\n"
+          "  for f in $D/out/*.pdf; do qpdf --check $f >/dev/null; done; done");
+}
+
 /* All of its processes at once, by the signal that none can answer. What they were writing stays behind until
  * the next batch in the same folder. */
 static void a_batch_killed_outright_is_resumed_to_the_same_files(void **state) {
@@ -198,6 +214,7 @@ int main(void) {
         cmocka_unit_test(shards_are_the_whole_and_stay_the_same),
         cmocka_unit_test(resuming_makes_what_changed_and_nothing_else),
         cmocka_unit_test(a_stopped_batch_leaves_whole_files_and_can_be_resumed),
+        cmocka_unit_test(a_second_stop_ends_the_reports_in_hand),
         cmocka_unit_test(a_batch_killed_outright_is_resumed_to_the_same_files),
         cmocka_unit_test(what_killed_processes_left_is_removed_and_what_is_being_written_is_not),
         cmocka_unit_test(a_worker_that_is_killed_costs_one_report),

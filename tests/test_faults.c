@@ -223,8 +223,10 @@ static void fork_at_each(enum fault_class which, bool onward, unsigned long stri
 }
 
 static void fail_class(enum fault_class which, bool onward) {
-    if (which == FAULT_VANISH ||
-        (which == FAULT_INTERRUPT && onward)) /* of fonts that are nobody else's; for ever */
+    if (which == FAULT_VANISH) /* of fonts that are nobody else's */
+        return;
+    if (onward &&
+        (which == FAULT_INTERRUPT || which == FAULT_SWEPT)) /* whoever asks again would do so for ever */
         return;
     bool memory = which == FAULT_OWN_MEMORY || which == FAULT_MEMORY;
     unsigned long step = job->processes && memory ? stride_of(which) * 97 : 1;
