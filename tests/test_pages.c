@@ -80,6 +80,26 @@ static void a_heading_goes_with_the_few_lines_that_lead_to_a_display(void **stat
     assert_true(moved > 0);
 }
 
+static void a_command_stays_below_the_words_that_lead_to_it(void **state) {
+    (void)state;
+    size_t moved = 0;
+    for (size_t lines = 0; lines < 60; lines++) {
+        struct text words = {0};
+        for (size_t i = 0; i < lines; i++)
+            text_string(&words, "a line  \n");
+        text_string(&words, "\n\nIn the folder of the spec:\n\n`command`\n\n" SENTENCE);
+        struct fake *fake = fake_new(text_get(&words));
+        struct pages pages = fake_pages(fake);
+        for (size_t p = 0; p < pages.n; p++)
+            assert_int_equal(find(&pages, p, "In the folder", NULL) > 0,
+                             find(&pages, p, "command", NULL) > 0);
+        moved += find(&pages, 1, "In the folder", NULL) > 0;
+        text_drop(&words);
+        fake_drop(fake);
+    }
+    assert_true(moved > 2);
+}
+
 /* Half a page follows, so that to keep them together takes no page more. */
 static void equations_that_one_sentence_leads_into_stay_together(void **state) {
     (void)state;
@@ -522,6 +542,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_heading_is_never_last_and_no_line_stands_alone),
         cmocka_unit_test(a_heading_goes_with_the_few_lines_that_lead_to_a_display),
+        cmocka_unit_test(a_command_stays_below_the_words_that_lead_to_it),
         cmocka_unit_test(equations_that_one_sentence_leads_into_stay_together),
         cmocka_unit_test(a_note_stands_level_with_the_block_behind_it),
         cmocka_unit_test(a_note_with_a_mark_stands_level_with_the_line_that_has_it),

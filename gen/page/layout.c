@@ -4,6 +4,7 @@
 #include "table_layout.h"
 
 #include <math.h>
+#include <string.h>
 
 #define BODY  (258 * MM) /* the height of page that figures are drawn for: A4 */
 #define GIVES .18        /* of its height, that a figure gives up to fit a page */
@@ -50,6 +51,24 @@ static bool is_equation(const struct node *node) {
                     (node->kind == NODE_DIRECTIVE && node->directive->kind == DIRECTIVE_FORMULA));
 }
 
+/* Whether a paragraph ends with a colon. */
+static bool announces(const struct node *node) {
+    static const char *const colons[] = {":", "：" /* full width */};
+    const struct span *last = node->n_spans ? &node->spans[node->n_spans - 1] : NULL;
+    for (size_t i = 0; last && i < sizeof colons / sizeof *colons; i++) {
+        size_t length = strlen(colons[i]);
+        if (last->length >= length && !memcmp(last->text + last->length - length, colons[i], length))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the last lines of a paragraph stay with what comes next. */
+static bool leads_to(const struct node *node, const struct node *next) {
+    return is_equation(next) || (next && (next->kind == NODE_LIST || next->kind == NODE_CODE ||
+                                          (next->kind == NODE_PARAGRAPH && announces(node))));
+}
+
 /* An equation right above another: one sentence leads into both. */
 static struct block *equation(const struct node *node, struct block *block) {
     if (block)
@@ -81,7 +100,7 @@ static struct block *paragraph(struct layout *layout, const struct node *node, c
     block->wide = wide;
     if (next && next->kind == NODE_LIST)
         block->after = SPACE_LIST;
-    block->keep_end = is_equation(next) || (next && (next->kind == NODE_LIST || next->kind == NODE_CODE));
+    block->keep_end = leads_to(node, next);
     return block;
 }
 
