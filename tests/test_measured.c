@@ -260,7 +260,7 @@ static void a_calibration_file_reads_back(void **state) {
     fit_family(all->arena, &families[0], &fit);
     fit.scope.source = "a \"quoted\" source";
     calibration_write(&fit.factors, &fit.scope, "two lines\nof comment", &text);
-    struct field_context context = {all->arena, diags, NULL, "the test", CONFIDENCE_DERIVED};
+    struct field_context context = {all->arena, diags, NULL, "the test", CONFIDENCE_DERIVED, NULL};
     struct calibration factors;
     struct calibration_scope scope;
     const struct node *node = node_of(all->arena, &text, diags);

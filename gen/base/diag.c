@@ -218,6 +218,11 @@ void diags_print(const struct diags *diags, struct text *out) {
         text_printf(out, "floorline: and %zu more\n", diags->unsaid);
 }
 
+/* Letters of ASCII in one case: "H100" is as near as "h100". */
+static char folded(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 static size_t edit_distance(const char *a, size_t n, const char *b, size_t m) {
     size_t row[LONGEST_WORD + 1];
     for (size_t j = 0; j <= m; j++)
@@ -226,7 +231,7 @@ static size_t edit_distance(const char *a, size_t n, const char *b, size_t m) {
         size_t diagonal = row[0];
         row[0] = i;
         for (size_t j = 1; j <= m; j++) {
-            size_t best = diagonal + (a[i - 1] != b[j - 1]);
+            size_t best = diagonal + (folded(a[i - 1]) != folded(b[j - 1]));
             diagonal = row[j];
             if (row[j] + 1 < best)
                 best = row[j] + 1;

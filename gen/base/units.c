@@ -33,6 +33,7 @@ static const struct unit units[] = {
     {DIMENSION_BYTES_PER_S, "MiB/s", 0, 20},
     {DIMENSION_BYTES_PER_S, "GiB/s", 0, 30},
     {DIMENSION_BYTES_PER_S, "TiB/s", 0, 40},
+    {DIMENSION_BYTES_PER_S, "Mbit/s", 6, -3},
     {DIMENSION_BYTES_PER_S, "Gbit/s", 9, -3},
     {DIMENSION_BYTES_PER_S, "Tbit/s", 12, -3},
     {DIMENSION_FLOPS, "FLOP/s", 0, 0},
@@ -185,6 +186,15 @@ static const struct unit *unit_find(enum dimension dimension, const char *suffix
     return NULL;
 }
 
+/* `Gb/s`, `Gbps`: a small b is a bit to those who write links down so, eight times less than `GB/s`. NULL: no
+ * such thing. */
+static const char *bits_hint(struct arena *arena, const char *suffix) {
+    char prefix = suffix[0];
+    if (!prefix || !strchr("MGT", prefix) || (strcmp(suffix + 1, "b/s") && strcmp(suffix + 1, "bps")))
+        return NULL;
+    return arena_printf(arena, "did you mean `%cbit/s`? `%cB/s` is eight times as much", prefix, prefix);
+}
+
 static struct unit_fault unknown_unit(struct arena *arena, enum dimension dimension, const char *suffix) {
     const struct dimension_info *info = dimension_info(dimension);
     const char *names[sizeof units / sizeof *units], *near = NULL;
@@ -205,6 +215,9 @@ static struct unit_fault unknown_unit(struct arena *arena, enum dimension dimens
         return (struct unit_fault){
             arena_printf(arena, "`%.30s` follows the number, which takes no unit", suffix),
             "write large numbers out or like 52e9"};
+    const char *bits = dimension == DIMENSION_BYTES_PER_S ? bits_hint(arena, suffix) : NULL;
+    if (bits)
+        return (struct unit_fault){arena_printf(arena, "unknown unit `%.30s`", suffix), bits};
     near = near ? near : nearest_name(suffix, names, n);
     return (struct unit_fault){arena_printf(arena, "unknown unit `%.30s`", suffix),
                                near ? arena_printf(arena, "did you mean `%s`?", near)

@@ -163,11 +163,14 @@ bool accelerator_read(struct arena *arena, const struct node *root, const char *
                       struct accelerator *out, struct provenance_list *provenance, struct diags *diags) {
     const struct node *source = node_find(root, "source");
     bool named = source && source->kind == NODE_SCALAR && source->length;
-    struct field_context context = {arena, diags, provenance,
+    struct field_context context = {arena,
+                                    diags,
+                                    provenance,
                                     named       ? source->text
                                     : spec_says ? "the spec"
                                                 : "the accelerator file",
-                                    spec_says ? CONFIDENCE_GIVEN : CONFIDENCE_THIRD_PARTY};
+                                    spec_says ? CONFIDENCE_GIVEN : CONFIDENCE_THIRD_PARTY,
+                                    NULL};
     struct accelerator_form form = {.accelerator.name = default_name};
     bool sound = fields_read(&context, &accelerator_table, root, &form);
     *out = form.accelerator;

@@ -10,6 +10,7 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* In a tree of one's own, then as installed. */
 static const char *const folders[CATALOGUE_COUNT][2] = {
@@ -96,12 +97,12 @@ static bool is_name(const char *words) {
     return true;
 }
 
-/* Names that begin with the words ("a100"), else the nearest one; NULL where none is near. */
+/* Names that begin with the words ("a100", "A100"), else the nearest one; NULL where none is near. */
 static const char *names_like(struct arena *arena, const char *const *names, size_t count,
                               const char *words) {
     const char *list = NULL;
     for (size_t i = 0; i < count; i++)
-        if (!strncmp(names[i], words, strlen(words)))
+        if (!strncasecmp(names[i], words, strlen(words)))
             list = list ? arena_printf(arena, "%s or `%s`", list, names[i])
                         : arena_printf(arena, "did you mean `%s`", names[i]);
     const char *near = nearest_name(words, names, count);

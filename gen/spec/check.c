@@ -1,6 +1,7 @@
 /* See check.h. One function a question; the table at the end asks them all. */
 #include "check.h"
 
+#include "settle.h"
 #include "spec_fields.h"
 
 /* The place of a key of the cluster, or of the next best thing where a default is at fault. */
@@ -18,12 +19,18 @@ static struct mark precision_place(const struct check *check, const char *key) {
     return node_place(check->cluster, "accelerator");
 }
 
-/* The widest group that divides the heads and is not above `count`. */
-static int64_t widest_group(int64_t heads, int64_t count) {
-    int64_t group = heads < count ? heads : count;
-    while (heads % group != 0)
-        group--;
-    return group;
+/* Words that can be followed: a group that shares out heads and accelerators, and the replicas it leaves. */
+static const char *group_hint(const struct check *check) {
+    const struct cluster *cluster = &check->spec->design.cluster;
+    int64_t group =
+        settle_widest_group(settle_heads(&check->spec->design.model),
+                            cluster->count / cluster->pipeline_parallel, cluster->tensor_parallel);
+    int64_t replicas = cluster->count / cluster->pipeline_parallel / group;
+    return field_given(check->cluster, "data_parallel")
+               ? arena_printf(check->arena, "`tensor_parallel: %lld` with `data_parallel: %lld` divides them",
+                              (long long)group, (long long)replicas)
+               : arena_printf(check->arena, "`tensor_parallel: %lld` divides them: %lld replica%s",
+                              (long long)group, (long long)replicas, replicas == 1 ? "" : "s");
 }
 
 static void heads_divide(const struct check *check) {
@@ -37,14 +44,12 @@ static void heads_divide(const struct check *check) {
         bool pooled = design->method == METHOD_ARTICLE;
         if (pooled && !field_given(check->cluster, "tensor_parallel"))
             return;
-        int64_t group = widest_group(attention->n_heads, n);
-        diag_add(
-            check->diags, pooled ? DIAG_WARNING : DIAG_ERROR, cluster_place(check, "tensor_parallel"),
-            pooled ? NULL
-                   : arena_printf(check->arena, "`tensor_parallel: %lld` divides them", (long long)group),
-            pooled ? "%lld heads cannot be shared out evenly over %lld accelerators; the article pools them"
-                   : "%lld heads cannot be shared out evenly over %lld accelerators",
-            (long long)attention->n_heads, (long long)n);
+        diag_add(check->diags, pooled ? DIAG_WARNING : DIAG_ERROR, cluster_place(check, "tensor_parallel"),
+                 pooled ? NULL : group_hint(check),
+                 pooled
+                     ? "%lld heads cannot be shared out evenly over %lld accelerators; the article pools them"
+                     : "%lld heads cannot be shared out evenly over %lld accelerators",
+                 (long long)attention->n_heads, (long long)n);
         return;
     }
 }

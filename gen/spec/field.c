@@ -295,16 +295,53 @@ static void set_fallback(const struct field_context *context, const struct field
     (void)sound;
 }
 
-static void complain_unknown(const struct field_context *context, const struct field_table *table,
-                             const struct node *key) {
+static bool has_key(const struct field_table *table, const char *key) {
+    for (size_t i = 0; i < table->n_fields; i++)
+        if (!strcmp(table->fields[i].key, key))
+            return true;
+    return false;
+}
+
+/* The nearest key of a table, or the first that goes on from the word: `batch` for `batch_sizes`. */
+static const char *key_like(const struct field_table *table, const char *word) {
     const char *names[MOST_KEYS];
     assert(table->n_fields <= MOST_KEYS);
     for (size_t i = 0; i < table->n_fields; i++)
         names[i] = table->fields[i].key;
-    const char *near = nearest_name(key->text, names, table->n_fields);
-    diag_add(context->diags, DIAG_ERROR, key->mark,
-             near ? arena_printf(context->arena, "did you mean `%s`?", near) : NULL, "%s has no key `%.60s`",
-             table->title, key->text);
+    const char *near = nearest_name(word, names, table->n_fields);
+    enum { LEAST = 4 }; /* letters that say what is meant */
+    size_t length = strlen(word);
+    for (size_t i = 0; i < table->n_fields && !near && length >= LEAST; i++)
+        if (!strncmp(names[i], word, length))
+            near = names[i];
+    return near;
+}
+
+static const char *level_of(struct arena *arena, const struct field_table *table) {
+    return *table->name ? arena_printf(arena, "in %s", table->title) : "at the top level";
+}
+
+/* A key of another mapping, a misspelt one of this, or a misspelt one of another; NULL: none. */
+static const char *key_hint(const struct field_context *context, const struct field_table *table,
+                            const char *word) {
+    const struct field_table *const none = NULL, *const *beside = context->beside ? context->beside : &none;
+    for (size_t i = 0; beside[i]; i++)
+        if (beside[i] != table && has_key(beside[i], word))
+            return arena_printf(context->arena, "`%s` belongs %s", word, level_of(context->arena, beside[i]));
+    const char *near = key_like(table, word);
+    if (near)
+        return arena_printf(context->arena, "did you mean `%s`?", near);
+    for (size_t i = 0; beside[i]; i++)
+        if ((near = key_like(beside[i], word)))
+            return arena_printf(context->arena, "did you mean `%s`, which belongs %s?", near,
+                                level_of(context->arena, beside[i]));
+    return NULL;
+}
+
+static void complain_unknown(const struct field_context *context, const struct field_table *table,
+                             const struct node *key) {
+    diag_add(context->diags, DIAG_ERROR, key->mark, key_hint(context, table, key->text),
+             "%s has no key `%.60s`", table->title, key->text);
 }
 
 static bool check_keys(const struct field_context *context, const struct field_table *table,
@@ -312,9 +349,8 @@ static bool check_keys(const struct field_context *context, const struct field_t
     bool sound = true;
     for (size_t i = 0; i < mapping->n_pairs; i++) {
         const struct node *key = mapping->pairs[i].key;
-        bool known = key->kind != NODE_SCALAR; /* complained about by the reader */
-        for (size_t j = 0; j < table->n_fields && !known; j++)
-            known = !strcmp(table->fields[j].key, key->text);
+        bool known = key->kind != NODE_SCALAR /* complained about by the reader */
+                     || has_key(table, key->text);
         if (!known)
             complain_unknown(context, table, key);
         sound &= known;

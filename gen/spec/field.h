@@ -59,6 +59,8 @@ struct field_context {
     struct provenance_list *provenance; /* NULL: not wanted */
     const char *source;                 /* words of the file, "the spec" */
     enum confidence confidence;
+    const struct field_table *const
+        *beside; /* where else a key could belong, NULL behind the last; or NULL */
 };
 
 /* Fills `destination` from a mapping (NULL: defaults alone, required keys are not asked for). Reports every

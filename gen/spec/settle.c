@@ -29,28 +29,81 @@ static void record_ways(const struct field_context *context, const char *key, in
                    "default");
 }
 
-/* `known` accelerators are spoken for in each unit of what is to be settled. */
-static bool share_out(const struct field_context *context, const struct node *node, const char *key,
-                      const struct cluster *cluster, int64_t known, int64_t *out) {
+static int64_t common_divisor(int64_t a, int64_t b) {
+    while (b) {
+        int64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+int64_t settle_heads(const struct model *model) {
+    int64_t heads = 0;
+    for (size_t i = 0; i < model->n_kinds; i++)
+        if (model->kinds[i].attention.kind != ATTENTION_NONE)
+            heads = common_divisor(model->kinds[i].attention.n_heads, heads);
+    return heads;
+}
+
+int64_t settle_widest_group(int64_t heads, int64_t accelerators, int64_t most) {
+    int64_t whole = common_divisor(accelerators, heads); /* groups share out both */
+    int64_t group = most < whole ? most : whole;
+    while (whole % group != 0)
+        group--;
+    return group;
+}
+
+/* One unit of what is shared out: how many accelerators its keys speak for, the key at fault and its value.
+ */
+struct share {
+    const char *key;
+    int64_t known, value;
+};
+
+/* The nearest values of the key, from below and from above, that do share the cluster out; NULL: none. */
+static const char *nearest_shares(const struct field_context *context, const struct share *share,
+                                  int64_t count, int64_t heads) {
+    int64_t others = share->known / share->value;
+    if (count % others != 0)
+        return NULL;
+    bool tensor = !strcmp(share->key, "tensor_parallel");
+    int64_t whole = common_divisor(count / others, tensor ? heads : 0);
+    int64_t below = settle_widest_group(0, whole, share->value), above = share->value;
+    while (above < whole && whole % above != 0)
+        above++;
+    return above > whole ? arena_printf(context->arena, "`%s: %lld` would do", share->key, (long long)below)
+                         : arena_printf(context->arena, "`%s: %lld` or `%lld` would do", share->key,
+                                        (long long)below, (long long)above);
+}
+
+/* False where the accelerators that are spoken for do not share out the cluster. */
+static bool share_out(const struct field_context *context, const struct node *node, const struct share *share,
+                      const struct cluster *cluster, int64_t heads, int64_t *out) {
+    int64_t known = share->known;
     if (known <= cluster->count && cluster->count % known == 0) {
         *out = cluster->count / known;
         return true;
     }
+    const char *hint = nearest_shares(context, share, cluster->count, heads);
     if (known > cluster->count)
-        diag_add(context->diags, DIAG_ERROR, node_place(node, key), NULL,
-                 "`%s` asks for %lld accelerators, but the cluster has %lld", key, (long long)known,
+        diag_add(context->diags, DIAG_ERROR, node_place(node, share->key), hint,
+                 "`%s` asks for %lld accelerators, but the cluster has %lld", share->key, (long long)known,
                  (long long)cluster->count);
     else
-        diag_add(context->diags, DIAG_ERROR, node_place(node, key), NULL,
+        diag_add(context->diags, DIAG_ERROR, node_place(node, share->key), hint,
                  "%lld accelerators cannot be shared out in groups of %lld", (long long)cluster->count,
                  (long long)known);
     return false;
 }
 
-bool settle_parallel(const struct field_context *context, const struct node *node, struct cluster *cluster) {
+bool settle_parallel(const struct field_context *context, const struct node *node, int64_t heads,
+                     struct cluster *cluster) {
     int64_t tensor = cluster->tensor_parallel, data = cluster->data_parallel,
             pipeline = cluster->pipeline_parallel;
-    const char *key = tensor > 1 ? "tensor_parallel" : pipeline > 1 ? "pipeline_parallel" : "data_parallel";
+    struct share share = tensor > 1     ? (struct share){"tensor_parallel", 0, tensor}
+                         : pipeline > 1 ? (struct share){"pipeline_parallel", 0, pipeline}
+                                        : (struct share){"data_parallel", 0, data ? data : 1};
     if (tensor && data) {
         if (tensor * pipeline * data == cluster->count)
             return true;
@@ -61,12 +114,14 @@ bool settle_parallel(const struct field_context *context, const struct node *nod
         return false;
     }
     if (tensor) {
-        if (!share_out(context, node, key, cluster, tensor * pipeline, &cluster->data_parallel))
+        share.known = tensor * pipeline;
+        if (!share_out(context, node, &share, cluster, heads, &cluster->data_parallel))
             return false;
         record_ways(context, "data_parallel", cluster->data_parallel);
         return true;
     }
-    if (!share_out(context, node, key, cluster, pipeline * (data ? data : 1), &cluster->tensor_parallel))
+    share.known = pipeline * (data ? data : 1);
+    if (!share_out(context, node, &share, cluster, heads, &cluster->tensor_parallel))
         return false;
     if (!data) {
         cluster->data_parallel = 1;

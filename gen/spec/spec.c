@@ -113,7 +113,8 @@ static bool read_cluster(struct reading *r) {
         return false;
     r->spec->cluster_mark = r->form.cluster->mark;
     bool sound = fields_read(&r->context, &cluster_table, r->form.cluster, &r->cluster);
-    bool whole = sound && settle_parallel(&r->context, r->form.cluster, &r->cluster.cluster);
+    bool whole = sound && settle_parallel(&r->context, r->form.cluster, settle_heads(&r->spec->design.model),
+                                          &r->cluster.cluster);
     r->spec->design.cluster = r->cluster.cluster;
     bool known = read_accelerator(r);
     bool linked = read_links(r);
@@ -278,7 +279,8 @@ struct spec *spec_read(struct arena *arena, const char *path, const struct searc
     r->spec->path = arena_string(arena, path);
     r->spec->name = stem_of(arena, path);
     r->place = (struct catalogue_place){arena, search, r->spec->path, &r->inputs, diags};
-    r->context = (struct field_context){arena, diags, &r->provenance, "the spec", CONFIDENCE_GIVEN};
+    r->context =
+        (struct field_context){arena, diags, &r->provenance, "the spec", CONFIDENCE_GIVEN, spec_levels};
     struct catalogue_file file = {0};
     catalogue_open_path(&r->place, path, "spec", &file);
     if (file.root && matrix_is(file.root))
@@ -300,8 +302,8 @@ bool setup_read(const struct catalogue_place *place, const struct setup_nodes *n
     r->arena = place->arena;
     r->diags = place->diags;
     r->place = *place;
-    r->context = (struct field_context){place->arena, place->diags, NULL, "the measurement file",
-                                        CONFIDENCE_THIRD_PARTY};
+    r->context = (struct field_context){place->arena,           place->diags,           NULL,
+                                        "the measurement file", CONFIDENCE_THIRD_PARTY, NULL};
     r->spec = arena_alloc(place->arena, sizeof *r->spec);
     r->spec->path = place->spec_path;
     r->spec->name = "the set-up's model";

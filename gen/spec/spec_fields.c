@@ -279,6 +279,10 @@ static const struct field report_fields[] = {
 const struct field_table report_table = TABLE("report", "`report`", report_fields);
 #undef AT
 
+const struct field_table *const spec_levels[] = {
+    &spec_table, &cluster_table, &precision_table, &workload_table, &report_table, NULL,
+};
+
 const struct field_table *const *spec_tables(size_t *count) {
     static const struct field_table *const tables[] = {
         &spec_table,        &cluster_table,     &precision_table, &workload_table, &report_table,
