@@ -5,6 +5,7 @@
 #include "../gen/spec/spec.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -147,6 +148,24 @@ static void the_lecture_s_exchange_is_that_of_the_spec(void **state) {
         const struct table *table = facts_table(facts_from(arena, spec), "exchange");
         assert_string_equal(cell_at(table, table->n_rows - 1, "sends")->text, rows[i].sends);
         assert_string_equal(cell_at(table, table->n_rows - 1, "bytes")->text, rows[i].bytes);
+        arena_drop(arena);
+    }
+}
+
+/* The matrices of one token add up to its forward pass, whether the head has a matrix of its own or is the
+ * embedding's; scores stand apart. */
+static void the_arithmetic_of_a_token_adds_up(void **state) {
+    (void)state;
+    for (int tied = 0; tied < 2; tied++) {
+        struct arena *arena = arena_new();
+        struct spec *spec = spec_of(arena, "llama-3.1-8b-1xh100-sxm");
+        spec->design.model.tied_embeddings = tied;
+        const struct table *table = facts_table(facts_from(arena, spec), "flops");
+        double sum = 0, all = strtod(cell_at(table, table->n_rows - 1, "flops")->text, NULL);
+        for (size_t i = 0; i + 1 < table->n_rows; i++)
+            if (strcmp(cell_at(table, i, "what")->text, "Scores and weighted values") != 0)
+                sum += strtod(cell_at(table, i, "flops")->text, NULL);
+        assert_true(fabs(sum - all) < 0.005 * (double)table->n_rows); /* of two decimals */
         arena_drop(arena);
     }
 }
@@ -412,6 +431,7 @@ int main(void) {
         cmocka_unit_test(what_does_not_make_the_step_is_grey),
         cmocka_unit_test(one_accelerator_has_no_exchange_to_show),
         cmocka_unit_test(the_lecture_s_exchange_is_that_of_the_spec),
+        cmocka_unit_test(the_arithmetic_of_a_token_adds_up),
         cmocka_unit_test(what_is_sent_adds_up),
         cmocka_unit_test(tensors_stand_by_kind_of_layer),
         cmocka_unit_test(a_source_is_told_once_in_a_row),

@@ -2,6 +2,7 @@
  * the arithmetic of one token (declared in table.h). */
 #include "table.h"
 
+#include "../core/params.h"
 #include "formula.h"
 
 #include <math.h>
@@ -243,11 +244,10 @@ enum part {
 /* Multiplications and additions of one token, by the matrices of all layers. */
 static void add_up(const struct facts *facts, double flops[PARTS]) {
     static const enum part parts[OPERATOR_COUNT] = {
-        [OPERATOR_EMBEDDING] = PART_HEAD, /* tied: the table is the head */
-        [OPERATOR_NORMS] = PART_OTHER,    [OPERATOR_QKV] = PART_QKV,       [OPERATOR_ATTENTION] = PART_QKV,
-        [OPERATOR_OUTPUT] = PART_OUTPUT,  [OPERATOR_ROUTER] = PART_ROUTER, [OPERATOR_FFN] = PART_UP,
-        [OPERATOR_EXPERTS] = PART_UP,     [OPERATOR_SHARED] = PART_UP,     [OPERATOR_EXTRAS] = PART_OTHER,
-        [OPERATOR_HEAD] = PART_HEAD};
+        [OPERATOR_EMBEDDING] = PART_OTHER, [OPERATOR_NORMS] = PART_OTHER,   [OPERATOR_QKV] = PART_QKV,
+        [OPERATOR_ATTENTION] = PART_QKV,   [OPERATOR_OUTPUT] = PART_OUTPUT, [OPERATOR_ROUTER] = PART_ROUTER,
+        [OPERATOR_FFN] = PART_UP,          [OPERATOR_EXPERTS] = PART_UP,    [OPERATOR_SHARED] = PART_UP,
+        [OPERATOR_EXTRAS] = PART_OTHER,    [OPERATOR_HEAD] = PART_HEAD};
     for (size_t i = 0; i < facts->n_tensors; i++) {
         const struct tensor *tensor = &facts->tensors[i];
         size_t length = strlen(tensor->name), down = strlen(".down");
@@ -263,6 +263,9 @@ static void add_up(const struct facts *facts, double flops[PARTS]) {
         }
         flops[part] += 2 * (double)tensor->count * share;
     }
+    const struct model *model = &facts->spec.design.model;
+    if (model->tied_embeddings) /* no tensor of its own */
+        flops[PART_HEAD] += 2 * (double)model->vocab_size * (double)params_embedding_width(model);
     flops[PART_SCORES] = facts->lecture.attention_flops;
 }
 

@@ -25,6 +25,18 @@ static struct lines cell_lines(struct layout *layout, const struct type *type, c
     return paragraph_lines(s, type, inline_atoms(s, type, cell->spans, cell->n_spans), measure);
 }
 
+/* Of the widest part of a cell that no line ends in. */
+static double least_width(struct layout *layout, const struct type *type, const struct node *cell) {
+    struct atoms atoms = inline_atoms(&layout->setting, type, cell->spans, cell->n_spans);
+    double least = 0, part = 0;
+    for (size_t i = 0; i < atoms.n; i++) {
+        part += atoms.atoms[i].width;
+        least = fmax(least, part);
+        part = atoms.atoms[i].can_break ? 0 : part + atoms.atoms[i].space;
+    }
+    return least;
+}
+
 static size_t count_columns(const struct node *grid) {
     size_t n = 0;
     if (grid->first)
@@ -49,6 +61,24 @@ static void spread(struct grid *grid, double slack, double gap, bool note) {
     }
 }
 
+/* The widest column gives, as long as there is one whose words leave room; past that a word will be cut. */
+static void narrow(struct grid *grid, const double *least, double total, double room) {
+    while (total > room + .01) {
+        size_t widest = grid->n, any = 0;
+        for (size_t i = 0; i < grid->n; i++) {
+            any = grid->width[i] > grid->width[any] ? i : any;
+            if (grid->width[i] > least[i] + .01 &&
+                (widest == grid->n || grid->width[i] > grid->width[widest]))
+                widest = i;
+        }
+        double give = fmin(total - room, grid->width[widest < grid->n ? widest : any] * .1);
+        if (widest < grid->n)
+            give = fmin(give, grid->width[widest] - least[widest]);
+        grid->width[widest < grid->n ? widest : any] -= give;
+        total -= give;
+    }
+}
+
 /* Natural widths; where they are too much, the widest columns give. Without columns when there are too many.
  */
 static struct grid measure_grid(struct layout *layout, const struct node *node, const struct type *type,
@@ -57,10 +87,12 @@ static struct grid measure_grid(struct layout *layout, const struct node *node, 
     size_t n = count_columns(node);
     struct grid grid = {n, arena_array(arena, n, sizeof(double)), arena_array(arena, n, sizeof(double)),
                         arena_array(arena, n, sizeof(enum align))};
+    double *least = arena_array(arena, n, sizeof *least);
     for (const struct node *row = node->first; row; row = row->next) {
         size_t i = 0;
         for (const struct node *cell = row->first; cell && i < n; cell = cell->next, i++) {
             grid.width[i] = fmax(grid.width[i], cell_lines(layout, type, cell, 1e5).width);
+            least[i] = fmax(least[i], least_width(layout, type, cell));
             grid.align[i] = cell->align;
         }
     }
@@ -74,15 +106,8 @@ static struct grid measure_grid(struct layout *layout, const struct node *node, 
     }
     for (size_t i = 0; i < n; i++)
         total += grid.width[i];
-    while (total > room + .01) { /* the widest gives a tenth at a time */
-        size_t widest = 0;
-        for (size_t i = 1; i < n; i++)
-            widest = grid.width[i] > grid.width[widest] ? i : widest;
-        double give = fmin(total - room, grid.width[widest] * .1);
-        grid.width[widest] -= give;
-        total -= give;
-    }
-    spread(&grid, room - total, gap, note);
+    narrow(&grid, least, total, room);
+    spread(&grid, fmax(room - total, 0), gap, note);
     return grid;
 }
 
