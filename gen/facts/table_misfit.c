@@ -318,7 +318,8 @@ static bool add_target(const struct facts *facts, struct table *table, struct ta
     try_kept(facts, table, remedy);
     try_formats(facts, table, &remedy);
     if (table->n_rows == before)
-        table_row(facts, table, ROW_DATA)[R_CHANGE] = cell_words("nothing that is tried here alone");
+        table_row(facts, table, ROW_DATA)[R_CHANGE] =
+            cell_words("none of the changes tried here, each alone");
     return named;
 }
 

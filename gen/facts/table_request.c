@@ -169,7 +169,10 @@ static void serving_note(const struct facts *facts, struct table *table) {
                   "accelerator-hour, accelerators kept busy %s of the time.",
             words_number(facts, cluster->price_per_hour, DIM_USD, "USD", 2),
             words_number(facts, cluster->utilisation, DIM_SHARE, "%", 0));
-    if (derived->powered)
+    if (derived->powered && !derived->overhead)
+        table_note(facts, table,
+                   "Energy: every accelerator at full power for as long as a million tokens take.");
+    else if (derived->powered)
         table_note(facts, table,
                    "Energy: every accelerator at full power for as long as a million tokens take, times %s "
                    "for the building.",

@@ -54,6 +54,8 @@ static void accelerator_rows(const struct facts *facts, struct table *table) {
     }
 }
 
+enum { WIDEST_FORMAT = 32, FASTEST = 10 }; /* bits; times the bandwidth */
+
 static void memory_rows(const struct facts *facts, struct table *table) {
     const struct capacity *capacity = &facts->analysis.capacity;
     double n = (double)facts->spec.design.cluster.count, needed = facts->derived.usable_memory_bytes;
@@ -63,17 +65,19 @@ static void memory_rows(const struct facts *facts, struct table *table) {
         cell_with_unit(facts, needed, DIM_BYTES, "GB", DIGITS_4),
         "the weights just fit, with no room for a cache");
     double bits = 8 * facts->derived.weight_value_bytes * capacity->memory_bytes / capacity->weights_bytes;
+    if (bits > WIDEST_FORMAT)
+        return; /* no format of a weight is as wide */
     row(facts, table, "Bits a weight", cell_number(facts, 8 * facts->derived.weight_value_bytes, DIGITS_3),
         cell_number(facts, floor(10 * bits) / 10, 1), "the weights just fit, with no room for a cache");
 }
 
-/* What a faster memory meets first: reading shrinks, the exchange and the arithmetic stay. */
+/* What a faster memory, within reach, meets first: reading shrinks, the exchange and the arithmetic stay. */
 static void bandwidth_row(const struct facts *facts, struct table *table, const struct decode_row *first,
                           const char *batch) {
     double bandwidth = facts->spec.design.accelerator.memory_bandwidth_bytes_per_s;
     bool exchange = first->comm_s > first->compute_s;
     double next_s = exchange ? first->comm_s : first->compute_s;
-    if (first->bound != BOUND_MEMORY || !(next_s > 0))
+    if (first->bound != BOUND_MEMORY || !(next_s > 0) || first->ops_s > FASTEST * next_s)
         return;
     row(facts, table, "Memory bandwidth", cell_with_unit(facts, bandwidth, DIM_BYTES_PER_S, NULL, DIGITS_4),
         cell_with_unit(facts, bandwidth * first->ops_s / next_s, DIM_BYTES_PER_S, "TB/s", DIGITS_3),
