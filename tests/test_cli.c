@@ -1,4 +1,5 @@
 /* The program as users run it: exit statuses, where output goes, what stays when something fails. */
+#include "../gen/spec/spec_fields.h"
 #include "program.h"
 
 #include <setjmp.h>
@@ -36,6 +37,28 @@ static void help_and_version_are_everywhere(void **state) {
         snprintf(line, sizeof line, "%s --help", commands[i]);
         expect(line, 0, "Usage: floorline");
     }
+}
+
+/* Whatever the readers take stands in the list, with what it is for, beneath the mapping that it is of. */
+static void every_key_is_listed(void **state) {
+    (void)state;
+    char line[512];
+    size_t count;
+    const struct field_table *const *tables = spec_tables(&count);
+    assert_int_equal(floorline("list keys"), 0);
+    const char *at = text_get(&output);
+    for (size_t i = 0; i < count; i++) {
+        snprintf(line, sizeof line, "%s\n  ", tables[i]->title);
+        assert_non_null(at = strstr(at, line));
+        for (size_t j = 0; j < tables[i]->n_fields; j++) {
+            const struct field *field = &tables[i]->fields[j];
+            snprintf(line, sizeof line, "\n  %-18s %s", field->key, field->help);
+            if (!(at = strstr(at, line)))
+                fail_msg("%s: `%s` is not listed in its place", tables[i]->title, field->key);
+        }
+    }
+    expect("list keys", 0, "accelerators in all (whole number; needed)");
+    expect("list keys", 0, "(mesh | ring | one-shot | in-network; mesh by default)");
 }
 
 static void a_wrong_command_line_is_status_2(void **state) {
@@ -182,6 +205,7 @@ static void source_date_epoch_is_honoured_or_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(help_and_version_are_everywhere),
+        cmocka_unit_test(every_key_is_listed),
         cmocka_unit_test(a_wrong_command_line_is_status_2),
         cmocka_unit_test(a_wrong_spec_is_status_1_and_the_old_report_stays),
         cmocka_unit_test(a_failing_environment_is_status_3),

@@ -57,7 +57,7 @@ const struct command commands[] = {
      "      --paper PAPER     of the PDF: a4 (default) or letter\n\n"
      "A and B are reports (PDF) or specs. The exit status is 0 where they are alike, else 1.\n",
      command_diff},
-    {"list", "models|accelerators|templates|figures|tables|quantities", "Lists what there is", NULL,
+    {"list", "models|accelerators|templates|figures|tables|quantities|keys", "Lists what there is", NULL,
      command_list},
 };
 const size_t n_commands = sizeof commands / sizeof commands[0];

@@ -27,6 +27,8 @@ int command_import(int argc, char **argv);
 int command_calibrate(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_list(int argc, char **argv);
+/* Prints every key of every file that a user writes, for command_list. */
+void list_keys(void);
 int command_verify(int argc, char **argv);
 int command_diff(int argc, char **argv);
 

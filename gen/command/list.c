@@ -55,9 +55,13 @@ static void list_quantities(void) {
 static const struct {
     const char *name;
     void (*list)(void);
-} lists[] = {{"models", list_models},       {"accelerators", list_accelerators},
-             {"templates", list_templates}, {"figures", list_figures},
-             {"tables", list_tables},       {"quantities", list_quantities}};
+} lists[] = {{"models", list_models},
+             {"accelerators", list_accelerators},
+             {"templates", list_templates},
+             {"figures", list_figures},
+             {"tables", list_tables},
+             {"quantities", list_quantities},
+             {"keys", list_keys}};
 enum { LISTS = sizeof lists / sizeof lists[0] };
 
 int command_list(int argc, char **argv) {
@@ -65,8 +69,8 @@ int command_list(int argc, char **argv) {
     if (!arguments_read(argc, argv, NULL, 0, &arguments))
         return EXIT_USAGE;
     if (arguments.n_operands != 1)
-        return usage_error("list",
-                           "one of models, accelerators, templates, figures, tables, quantities is needed");
+        return usage_error(
+            "list", "one of models, accelerators, templates, figures, tables, quantities, keys is needed");
     for (size_t i = 0; i < LISTS; i++)
         if (!strcmp(lists[i].name, arguments.operands[0])) {
             lists[i].list();

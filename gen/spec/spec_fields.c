@@ -4,6 +4,7 @@
 #include "accelerator_file.h"
 #include "calibration.h"
 #include "measured.h"
+#include "model_form.h"
 
 #define COUNT_OF(of) (sizeof(of) / sizeof *(of))
 #define TABLE(prefix, words, rows)                                                                           \
@@ -114,7 +115,7 @@ static const struct field cluster_fields[] = {
      .most = 1e6,
      .offset = AT(cluster.data_parallel),
      .label = "data parallel",
-     .help = "replicas, each with a batch of its own"},
+     .help = "replicas, each with a batch of its own; what the others leave by default"},
     {.key = "expert_parallel",
      .type = FIELD_COUNT,
      .least = 1,
@@ -285,9 +286,10 @@ const struct field_table *const spec_levels[] = {
 
 const struct field_table *const *spec_tables(size_t *count) {
     static const struct field_table *const tables[] = {
-        &spec_table,        &cluster_table,     &precision_table, &workload_table, &report_table,
-        &measurement_table, &calibration_table, &residuals_table, &range_table,    &measured_table,
-        &setup_table,       &accelerator_table, &peak_table,      &link_table,     &internode_table};
+        &spec_table,        &cluster_table,     &precision_table,   &workload_table,  &report_table,
+        &model_fields,      &layer_fields,      &moe_fields,        &mla_fields,      &extra_fields,
+        &accelerator_table, &peak_table,        &link_table,        &internode_table, &measured_table,
+        &setup_table,       &measurement_table, &calibration_table, &residuals_table, &range_table};
     *count = COUNT_OF(tables);
     return tables;
 }
