@@ -323,6 +323,8 @@ static void make_answers(const struct design *design, const struct analysis *ana
     double asked = analysis->flops_per_comm_byte, n = (double)design->cluster.tensor_parallel;
     if (out->two_rounds && asked > 0 && out->least_each > 0)
         out->exercise.most_accelerators = 1 + (int64_t)floor(out->least_each * (n - 1) / asked);
+    if (out->exercise.most_accelerators == 1)
+        out->exercise.most_accelerators = 0;
     int64_t most = out->exercise.most_accelerators, even = most < derived->n_heads ? most : derived->n_heads;
     while (even > 0 && derived->n_heads % even)
         even--;

@@ -98,7 +98,8 @@ struct lecture {
         double double_elements; /* sent a token and layer, twice the accelerators; 0: not in two rounds */
         int64_t least_width, least_width_each; /* the first width at which the exchange hides: one matrix,
                                                   one vector; an attention of N between exchanges */
-        int64_t most_accelerators; /* that hide their exchange; 0: other exchanges than two rounds */
+        int64_t most_accelerators; /* that hide their exchange; 0: not two do, or other exchanges than two
+                                      rounds */
         int64_t most_even;         /* … and share the heads out evenly; 0: those do */
         double half_intermediate, half_intermediate_of_all;
         int64_t expert_batch;         /* as many choices as there are experts, E/k; 0: no mixture */
