@@ -128,20 +128,20 @@ static void the_52b_on_three_says_what_would_do(void **state) {
     assert_string_equal(text_at(table, shared, "to"), "37");
     assert_non_null(strstr(text_at(table, shared, "words"), "108 more"));
     assert_string_equal(text_at(table, shared, "tokens_per_s"), "22,154");
-    assert_string_equal(text_at(table, shared, "left"), "42.2");
+    assert_string_equal(text_at(table, shared, "left_bytes"), "42.2");
     assert_string_equal(text_at(table, cells_of(table, large, "Shorter context"), "to"), "14");
     assert_null(cells_of(table, large, "Weights"));
     assert_null(cells_of(table, large, "Cache"));
     assert_string_equal(text_at(table, cells_of(table, single, "Accelerators"), "to"), "4");
     assert_string_equal(text_at(table, cells_of(table, single, "Shorter context"), "to"), "7,629");
-    assert_string_equal(text_at(table, cells_of(table, single, "Cache"), "left"), "7.4"); /* 16 - 8.59 */
+    assert_string_equal(text_at(table, cells_of(table, single, "Cache"), "left_bytes"), "7.4"); /* 16 - 8.59 */
     assert_null(cells_of(table, single, "Smaller batch"));
 
     const struct table *shortfall = facts_table(facts, "shortfall");
     const struct cell *cells = cells_of(shortfall, "8,192 tokens", "1");
-    assert_string_equal(text_at(shortfall, cells, "weights"), "34.67"); /* 104 / 3 */
-    assert_string_equal(text_at(shortfall, cells, "cache"), "5.73");    /* 17.18 / 3 */
-    assert_string_equal(text_at(shortfall, cells, "short"), "0.39");
+    assert_string_equal(text_at(shortfall, cells, "weights_bytes"), "34.67"); /* 104 / 3 */
+    assert_string_equal(text_at(shortfall, cells, "cache_bytes"), "5.73");    /* 17.18 / 3 */
+    assert_string_equal(text_at(shortfall, cells, "short_bytes"), "0.39");
     assert_string_equal(text_at(shortfall, cells, "short_gib"), "0.37");
     arena_drop(arena);
 }

@@ -182,9 +182,9 @@ static void tensors_stand_by_kind_of_layer(void **state) {
         if (table->rows[i].kind == ROW_GROUP)
             assert_string_equal(table->rows[i].cells[0].text, heads[found++]);
         else
-            assert_string_not_equal(cell_at(table, i, "percent")->text, "0.00");
+            assert_string_not_equal(cell_at(table, i, "share")->text, "0.00");
     assert_int_equal(found, 4);
-    assert_string_equal(cell_at(table, table->n_rows - 1, "percent")->text, "100.00");
+    assert_string_equal(cell_at(table, table->n_rows - 1, "share")->text, "100.00");
     arena_drop(arena);
 }
 

@@ -84,12 +84,12 @@ static void whatever_is_listed_is_there(void **state) {
     text_drop(&out);
 }
 
-/* A table that is no record's: the words of its cells, in each format. Layers of GPT 13B: 40. */
+/* A table that is no record's: its cells, in each format. Layers of GPT 13B: 40. */
 static void tables_come_in_every_format(void **state) {
     (void)state;
     static const char *const rows[][2] = {
         {"csv", "symbol,name,value\nL,Layers,40\n"},
-        {"json", "{\"symbol\": \"L\", \"name\": \"Layers\", \"value\": \"40\"}"},
+        {"json", "{\"symbol\": \"L\", \"name\": \"Layers\", \"value\": 40}"},
         {"md", "| L | Layers | 40 |"}};
     struct text out = {0};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -42,9 +42,9 @@ int command_table(int argc, char **argv) {
         else if (format == MARKDOWN)
             table_markdown(facts, facts_table(facts, name), &out);
         else if (format == CSV)
-            set ? record_csv(facts, set, &out) : table_csv(facts_table(facts, name), &out);
+            set ? record_csv(facts, set, &out) : table_csv(facts, facts_table(facts, name), &out);
         else
-            set ? record_json(facts, set, &out) : table_json(facts_table(facts, name), &out);
+            set ? record_json(facts, set, &out) : table_json(facts, facts_table(facts, name), &out);
         output_write("-", &out);
     }
     text_drop(&out);

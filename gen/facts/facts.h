@@ -53,6 +53,8 @@ bool facts_formula(const struct facts *facts, const char *id, struct formula *ou
 
 enum cell_style { CELL_PLAIN, CELL_BOLD, CELL_GREY, CELL_ITALIC, CELL_COLOURED };
 
+enum cell_holds { HOLDS_WORDS, HOLDS_NUMBER, HOLDS_TRUTH };
+
 struct share {   /* a part of a bar */
     double part; /* of 1; parts that sum to more than 1 are clipped */
     struct colour colour;
@@ -65,8 +67,10 @@ struct cell {
     struct colour colour;       /* for CELL_COLOURED */
     const struct share *shares; /* a bar in place of text */
     size_t n_shares;
-    bool track; /* a faint ground behind the bar, as wide as the column */
-    int span;   /* columns it takes, 0 or 1: one */
+    bool track;            /* a faint ground behind the bar, as wide as the column */
+    int span;              /* columns it takes, 0 or 1: one */
+    enum cell_holds holds; /* what files of records carry: the text, or what it was printed from */
+    double value;          /* in SI base units; a truth's 0 or 1 */
 };
 
 enum row_kind {
@@ -87,6 +91,7 @@ struct table_column {
     enum align align;
     bool bold;    /* the column that one reads first */
     bool names;   /* its cells are names, the same in every language */
+    bool printed; /* on pages alone, in no file: a bar, or its neighbour in another unit */
     double width; /* points; 0: as its contents ask */
 };
 
@@ -101,6 +106,7 @@ struct table {
     size_t n_columns;
     const struct table_row *rows;
     size_t n_rows;
+    const char *groups;         /* key of the rows' headings in JSON and CSV; NULL: "group" */
     const struct key_word *key; /* below the table, in one line */
     size_t n_key;
     const char *const *notes; /* below that, in grey, each a line */

@@ -4,6 +4,7 @@
 #include "../base/text.h"
 #include "typeset.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -157,12 +158,33 @@ struct cell cell_grey(struct cell cell, bool grey) {
     return cell;
 }
 
+struct cell cell_holding(struct cell words, double value) {
+    if (isfinite(value)) {
+        words.holds = HOLDS_NUMBER;
+        words.value = value;
+    }
+    return words;
+}
+
+struct cell cell_of(const struct facts *facts, const struct quantity *quantity, const char *text) {
+    double value;
+    bool number = quantity->kind != MEMBER_TRUTH && quantity_number(facts, quantity, &value);
+    return number ? cell_holding(cell_words(text), value) : cell_words(text);
+}
+
+struct cell cell_truth(bool truth) {
+    struct cell cell = cell_grey(cell_words(truth ? "yes" : "no"), !truth);
+    cell.holds = HOLDS_TRUTH;
+    cell.value = truth;
+    return cell;
+}
+
 struct cell cell_number(const struct facts *facts, double value, int decimals) {
     struct text words = {0};
     number_print(&words, value, decimals);
     struct cell cell = cell_words(arena_string(facts->arena, text_get(&words)));
     text_drop(&words);
-    return cell;
+    return cell_holding(cell, value);
 }
 
 struct cell cell_run(const struct facts *facts, double first, double last) {
@@ -178,7 +200,7 @@ static struct cell cell_unit(const struct facts *facts, double value, enum measu
     number_in_unit(&words, value, measure, unit, decimals, bare);
     struct cell cell = cell_words(arena_string(facts->arena, text_get(&words)));
     text_drop(&words);
-    return cell;
+    return cell_holding(cell, value);
 }
 
 struct cell cell_in(const struct facts *facts, double value, enum measure measure, const char *unit,

@@ -18,9 +18,10 @@ extern const size_t n_table_kinds;
 void table_text(const struct facts *facts, const struct table *table, struct text *out);
 void table_markdown(const struct facts *facts, const struct table *table, struct text *out);
 
-/* The shown cells as CSV or a JSON array of objects: for tables that no records stand behind. */
-void table_csv(const struct table *table, struct text *out);
-void table_json(const struct table *table, struct text *out);
+/* The rows as CSV or a JSON array of objects, for tables that no records stand behind: numbers in SI base
+ * units, the heading that a row stands under as a field of it, and whether it is a total, where any is. */
+void table_csv(const struct facts *facts, const struct table *table, struct text *out);
+void table_json(const struct facts *facts, const struct table *table, struct text *out);
 
 /* ---- for the builders ------------------------------------------------------------------------------------
  */
@@ -51,6 +52,12 @@ void table_drop_column(const struct facts *facts, struct table *table, size_t co
  * from words_printf. */
 struct cell cell_words(const char *text);
 struct cell cell_grey(struct cell cell, bool grey);
+/* Words printed from a number in SI base units, which files carry in their place; none where not finite. */
+struct cell cell_holding(struct cell words, double value);
+/* Printed from what a quantity is, where that is a number. */
+struct cell cell_of(const struct facts *facts, const struct quantity *quantity, const char *text);
+/* "yes", or "no" in grey. */
+struct cell cell_truth(bool truth);
 struct cell cell_number(const struct facts *facts, double value, int decimals);
 /* "64 … 512", whole numbers; one alone where they are the same. */
 struct cell cell_run(const struct facts *facts, double first, double last);

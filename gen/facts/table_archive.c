@@ -13,11 +13,11 @@ void table_work(const struct facts *facts, struct table *table) {
         {.id = "bytes", .head = "Traffic", .unit = "GB", .align = ALIGN_RIGHT},
         {.id = "intensity", .head = "Intensity", .unit = "FLOP/byte", .align = ALIGN_RIGHT},
         {.id = "kv_bytes", .head = "Cache, whole", .unit = "GB", .align = ALIGN_RIGHT},
-        {.id = "latency", .head = "Exchange, latency", .unit = "ms", .align = ALIGN_RIGHT},
-        {.id = "bandwidth", .head = "Exchange, throughput", .unit = "ms", .align = ALIGN_RIGHT},
-        {.id = "energy", .head = "Energy", .unit = "Wh/Mtok", .align = ALIGN_RIGHT},
+        {.id = "comm_latency_s", .head = "Exchange, latency", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "comm_bandwidth_s", .head = "Exchange, throughput", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "energy_per_million_tokens_j", .head = "Energy", .unit = "Wh/Mtok", .align = ALIGN_RIGHT},
         {.id = "fits", .head = "Fits", .align = ALIGN_LEFT},
-        {.id = "calibrated",
+        {.id = "step_calibrated_s",
          .head = "Calibrated step",
          .unit = "ms",
          .align = ALIGN_RIGHT}, /* where there is a calibration */
@@ -27,10 +27,13 @@ void table_work(const struct facts *facts, struct table *table) {
     size_t n_columns = sizeof columns / sizeof columns[0] - (facts->derived.calibrated ? 0 : 1);
     table_begin(facts, table, columns, n_columns, analysis->n_decode + workload->n_contexts);
     table->wide = true;
+    table->groups = "context";
     table->caption = "Arithmetic and traffic on one accelerator, whether the cache fits or not.";
     for (size_t i = 0; i < workload->n_contexts; i++) {
-        table_row(facts, table, ROW_GROUP)[0] = cell_words(
-            words_printf(facts, "%s tokens of context", words_count(facts, (double)workload->contexts[i])));
+        table_row(facts, table, ROW_GROUP)[0] =
+            cell_holding(cell_words(words_printf(facts, "%s tokens of context",
+                                                 words_count(facts, (double)workload->contexts[i]))),
+                         (double)workload->contexts[i]);
         for (size_t j = 0; j < analysis->n_decode; j++) {
             const struct decode_row *row = &analysis->decode[j];
             if (row->context != workload->contexts[i])
@@ -46,7 +49,7 @@ void table_work(const struct facts *facts, struct table *table) {
             cells[7] = row->energy_per_million_tokens_j > 0
                            ? cell_digits(facts, row->energy_per_million_tokens_j, DIM_JOULES, "Wh", 3)
                            : cell_words(EM_DASH);
-            cells[8] = cell_grey(cell_words(row->fits ? "yes" : "no"), !row->fits);
+            cells[8] = cell_truth(row->fits);
             if (table->n_columns > 9)
                 cells[9] = cell_in(facts, row->step_calibrated_s, DIM_SECONDS, "ms", 2);
         }
@@ -89,7 +92,7 @@ void table_prompts(const struct facts *facts, struct table *table) {
         cells[8] = cell_number(facts, row->intensity, 0);
         cells[9] = cell_number(facts, row->tokens_per_s, 0);
         cells[10] = cell_words(words_say(facts, term_word(row->term)));
-        cells[11] = cell_grey(cell_words(words_say(facts, row->fits ? "yes" : "no")), !row->fits);
+        cells[11] = cell_truth(row->fits);
     }
     if (!facts->derived.worked.exchanges) {
         table_drop_column(facts, table, 5);
@@ -120,7 +123,7 @@ void table_formulas(const struct facts *facts, struct table *table) {
                                      formula.symbol ? " = " : "", formula.symbols, same ? "" : " = ",
                                      same ? "" : formula.numbers);
         cells[1].text = formula_plain(facts->arena, cells[1].math);
-        cells[2] = cell_words(formula.result);
+        cells[2] = cell_of(facts, quantity_find(row->quantity), formula.result);
         cells[3] = cell_grey(cell_words(row->source), true);
     }
 }
@@ -193,7 +196,8 @@ static void quantity_cells(const struct facts *facts, const struct quantity *qua
         text_string(&printed, EM_DASH);
     else
         facts_words(facts, quantity->id, NULL, -1, &printed, &why);
-    if (!nothing && quantity->kind != MEMBER_TRUTH && quantity_number(facts, quantity, &value))
+    bool number = !nothing && quantity->kind != MEMBER_TRUTH && quantity_number(facts, quantity, &value);
+    if (number)
         number_result(&exact, value);
     cells[0] = cell_words(quantity->id);
     cells[1] = cell_words(quantity->name);
@@ -201,6 +205,8 @@ static void quantity_cells(const struct facts *facts, const struct quantity *qua
     if (printed.length > LONG_WORDS) /* a title, a source: words that are broken where they must */
         cells[2].span = 2;
     cells[3] = cell_grey(cell_words(arena_string(facts->arena, text_get(&exact))), true);
+    if (number)
+        cells[3] = cell_holding(cells[3], value);
     text_drop(&printed);
     text_drop(&exact);
 }

@@ -12,13 +12,15 @@ void table_capacity(const struct facts *facts, struct table *table) {
         (struct table_column){.id = "context", .head = "Context", .unit = "tokens", .align = ALIGN_RIGHT};
     columns[1] = (struct table_column){
         .id = "sequence_bytes", .head = "One sequence", .unit = "GB", .align = ALIGN_RIGHT};
-    columns[2] = (struct table_column){.id = "sequence_gib", .head = "", .unit = "GiB", .align = ALIGN_RIGHT};
+    columns[2] = (struct table_column){
+        .id = "sequence_gib", .head = "", .unit = "GiB", .align = ALIGN_RIGHT, .printed = true};
     columns[3] = (struct table_column){
         .id = "max_batch", .head = "Largest batch", .unit = "sequences", .align = ALIGN_RIGHT, .bold = true};
     columns[4] = (struct table_column){
         .id = "fill",
         .head = words_printf(facts, "Filled by batch %s", words_count(facts, (double)batch)),
         .align = ALIGN_LEFT,
+        .printed = true,
         .width = 78};
     columns[5] =
         (struct table_column){.id = "share", .head = "Of the room", .unit = "%", .align = ALIGN_RIGHT};
@@ -40,7 +42,7 @@ void table_capacity(const struct facts *facts, struct table *table) {
                                                   facts, "short by %s",
                                                   words_number(facts, missing, DIM_BYTES, NULL, DIGITS_3))),
                                               true);
-            cells[5] = cell_number(facts, 100 * share, 1);
+            cells[5] = cell_in(facts, share, DIM_SHARE, "%", 1);
             if (share > 1)
                 cells[5].style = CELL_BOLD;
             continue;

@@ -141,7 +141,7 @@ void table_comms(const struct facts *facts, struct table *table) {
         {.id = "sends", .head = "Sends", .unit = "to others", .align = ALIGN_RIGHT},
         {.id = "elements", .head = "Elements", .unit = "in each", .align = ALIGN_RIGHT},
         {.id = "bytes", .head = "Sent by one", .unit = "kB", .align = ALIGN_RIGHT},
-        {.id = "time", .head = "On the link", .unit = "\xC2\xB5s", .align = ALIGN_RIGHT},
+        {.id = "time_s", .head = "On the link", .unit = "\xC2\xB5s", .align = ALIGN_RIGHT},
     };
     struct layers layers = layers_of(facts);
     struct sending sendings[MOST_SENDINGS], total = {0};

@@ -62,7 +62,7 @@ void table_article_runs(const struct facts *facts, struct table *table) {
         cells[0] = cell_number(facts, run.accelerators, 0);
         cells[1] = cell_in(facts, run.floor_s, DIM_SECONDS, "ms", 2);
         cells[2] = cell_in(facts, run.measured_s, DIM_SECONDS, "ms", 2);
-        cells[3] = cell_number(facts, 100 * run.share, 0);
+        cells[3] = cell_in(facts, run.share, DIM_SHARE, "%", 0);
         cells[4] = cell_in(facts, run.in_all_s, DIM_SECONDS, "ms", 2);
         cells[5] = cell_in(facts, run.prompt_s, DIM_SECONDS, "ms", 2);
     }
@@ -123,8 +123,8 @@ void table_exchange(const struct facts *facts, struct table *table) {
     for (int i = 0; i < 4; i++) {
         struct cell *cells = table_row(facts, table, ROW_DATA);
         cells[0] = cell_words(steps[i]);
-        cells[1] = cell_words("1");
-        cells[2] = cell_words("2");
+        cells[1] = cell_number(facts, 1, 0);
+        cells[2] = cell_number(facts, 2, 0);
         for (size_t j = 3; j < n_columns; j++)
             cells[j] = cell_grey(cell_words(EM_DASH), true);
         if (!(rounds[i].elements > 0))
@@ -148,8 +148,8 @@ void table_exchange(const struct facts *facts, struct table *table) {
     }
     struct cell *total = table_row(facts, table, ROW_TOTAL);
     total[0] = cell_words(apart ? "One layer with experts" : "One layer");
-    total[1] = cell_words("4");
-    total[2] = cell_words("8");
+    total[1] = cell_number(facts, 4, 0);
+    total[2] = cell_number(facts, 8, 0);
     if (n_columns > 3) {
         total[3] = cell_number(facts, all.number + expert_sends, 0);
         total[4] = cell_number(facts, all.elements + experts, 0);
@@ -183,7 +183,7 @@ void table_layer_comms(const struct facts *facts, struct table *table) {
         {.id = "flops", .head = "Arithmetic", .unit = "MFLOP", .align = ALIGN_RIGHT},
         {.id = "bytes", .head = "Exchange", .unit = "kB", .align = ALIGN_RIGHT},
         {.id = "widths", .head = "Ratio, in units of", .unit = "d", .align = ALIGN_RIGHT},
-        {.id = "ratio", .head = "Ratio", .unit = "FLOP/byte", .align = ALIGN_RIGHT, .bold = true},
+        {.id = "flops_per_byte", .head = "Ratio", .unit = "FLOP/byte", .align = ALIGN_RIGHT, .bold = true},
     };
     const struct lecture *lecture = &facts->lecture;
     static const char *const names[3][LECTURE_MATRICES] = {
@@ -278,8 +278,8 @@ void table_flops(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
         {.id = "what", .head = "One token, all layers", .align = ALIGN_LEFT},
         {.id = "flops", .head = "Arithmetic", .unit = "GFLOP", .align = ALIGN_RIGHT, .bold = true},
-        {.id = "share", .head = "", .align = ALIGN_LEFT, .width = 62},
-        {.id = "percent", .head = "Share", .unit = "%", .align = ALIGN_RIGHT},
+        {.id = "bar", .head = "", .align = ALIGN_LEFT, .printed = true, .width = 62},
+        {.id = "share", .head = "Share", .unit = "%", .align = ALIGN_RIGHT},
         {.id = "form", .head = "In one layer", .align = ALIGN_LEFT}, /* a plain model's alone */
     };
     static const struct {
@@ -306,7 +306,7 @@ void table_flops(const struct facts *facts, struct table *table) {
         cells[0] = cell_words(rows[i].name);
         cells[1] = cell_grey(cell_in(facts, flops[i], DIM_FLOPS, "GFLOP", 2), apart);
         cells[2] = cell_bar(facts, &part, 1, true);
-        cells[3] = cell_grey(cell_number(facts, 100 * flops[i] / total, 1), apart);
+        cells[3] = cell_grey(cell_in(facts, flops[i] / total, DIM_SHARE, "%", 1), apart);
         if (plain)
             cells[4] = cell_formula(facts, rows[i].plain);
     }
@@ -315,7 +315,7 @@ void table_flops(const struct facts *facts, struct table *table) {
     if (plain)
         sum[4] = cell_formula(facts, "24 d^2");
     sum[1] = cell_in(facts, total, DIM_FLOPS, "GFLOP", 2);
-    sum[3] = cell_number(facts, 100, 1);
+    sum[3] = cell_in(facts, 1, DIM_SHARE, "%", 1);
     struct text words = {0};
     number_print(&words, (double)facts->derived.lead.context, 0);
     table_note(facts, table,

@@ -48,7 +48,7 @@ static struct cell cell_bytes(const struct facts *facts, double bytes) {
 }
 
 static struct cell cell_percent(const struct facts *facts, double share) {
-    return share > 0 ? cell_number(facts, 100 * share, 0) : cell_words(EM_DASH);
+    return share > 0 ? cell_in(facts, share, DIM_SHARE, "%", 0) : cell_words(EM_DASH);
 }
 
 static void measured_cells(const struct facts *facts, const struct compared_row *row, int decimals,
@@ -183,17 +183,18 @@ void table_measured(const struct facts *facts, struct table *table) {
 /* ---- the calibration ------------------------------------------------------------------------------------
  */
 
-static void add_line(const struct facts *facts, struct table *table, const char *name, const char *value) {
+static void add_line(const struct facts *facts, struct table *table, const char *name, struct cell value) {
     struct cell *cells = table_row(facts, table, ROW_DATA);
     cells[0] = cell_words(words_say(facts, name));
-    cells[1] = cell_words(value);
+    cells[1] = value;
 }
 
 static void add_quantity(const struct facts *facts, struct table *table, const char *id) {
     struct text words = {0};
     const char *why;
     if (facts_words(facts, id, NULL, -1, &words, &why))
-        add_line(facts, table, quantity_find(id)->name, arena_string(facts->arena, text_get(&words)));
+        add_line(facts, table, quantity_find(id)->name,
+                 cell_of(facts, quantity_find(id), arena_string(facts->arena, text_get(&words))));
     text_drop(&words);
 }
 
@@ -203,9 +204,9 @@ static void add_range(const struct facts *facts, struct table *table, const char
         return;
     add_line(facts, table, name,
              range.least == range.most
-                 ? words_count(facts, (double)range.least)
-                 : words_printf(facts, "%s to %s", words_count(facts, (double)range.least),
-                                words_count(facts, (double)range.most)));
+                 ? cell_number(facts, (double)range.least, 0)
+                 : cell_words(words_printf(facts, "%s to %s", words_count(facts, (double)range.least),
+                                           words_count(facts, (double)range.most))));
 }
 
 static void add_words(const struct facts *facts, struct table *table, const char *name,
@@ -214,7 +215,7 @@ static void add_words(const struct facts *facts, struct table *table, const char
     for (size_t i = 0; i < words->count; i++)
         list = arena_printf(facts->arena, "%s%s%s", list, i ? ", " : "", words->items[i]);
     if (words->count)
-        add_line(facts, table, name, list);
+        add_line(facts, table, name, cell_words(list));
 }
 
 void table_calibration(const struct facts *facts, struct table *table) {
@@ -240,7 +241,7 @@ void table_calibration(const struct facts *facts, struct table *table) {
     add_words(facts, table, "Weights", &scope->weights);
     add_words(facts, table, "Models", &scope->models);
     if (scope->runtime)
-        add_line(facts, table, "Runtime", scope->runtime);
+        add_line(facts, table, "Runtime", cell_words(scope->runtime));
     if (facts->derived.calibration.extrapolates)
         table_note(facts, table, "This report goes beyond it: %s.", facts->derived.calibration.extrapolates);
     if (scope->source)

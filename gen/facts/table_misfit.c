@@ -15,20 +15,20 @@ enum { X_BATCH, X_MEMORY, X_KEPT, X_WEIGHTS, X_CACHE, X_SHORT, X_SHORT_GIB, X_AL
 
 static const struct table_column shortfall_columns[X_COLUMNS] = {
     {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
-    {.id = "memory", .head = "Memory", .unit = "GB", .align = ALIGN_RIGHT},
-    {.id = "kept", .head = "Kept back", .unit = "GB", .align = ALIGN_RIGHT},
-    {.id = "weights", .head = "Weights", .unit = "GB", .align = ALIGN_RIGHT},
-    {.id = "cache", .head = "Cache", .unit = "GB", .align = ALIGN_RIGHT},
-    {.id = "short", .head = "Short by", .unit = "GB", .align = ALIGN_RIGHT, .bold = true},
-    {.id = "short_gib", .head = "Short by", .unit = "GiB", .align = ALIGN_RIGHT},
-    {.id = "short_all", .head = "All together", .unit = "GB", .align = ALIGN_RIGHT},
+    {.id = "memory_bytes", .head = "Memory", .unit = "GB", .align = ALIGN_RIGHT},
+    {.id = "kept_bytes", .head = "Kept back", .unit = "GB", .align = ALIGN_RIGHT},
+    {.id = "weights_bytes", .head = "Weights", .unit = "GB", .align = ALIGN_RIGHT},
+    {.id = "cache_bytes", .head = "Cache", .unit = "GB", .align = ALIGN_RIGHT},
+    {.id = "short_bytes", .head = "Short by", .unit = "GB", .align = ALIGN_RIGHT, .bold = true},
+    {.id = "short_gib", .head = "Short by", .unit = "GiB", .align = ALIGN_RIGHT, .printed = true},
+    {.id = "short_all_bytes", .head = "All together", .unit = "GB", .align = ALIGN_RIGHT},
 };
 
 static void shortfall_cells(const struct facts *facts, int64_t batch, int64_t context, struct cell *cells) {
     struct shortage s;
     double all = (double)facts->spec.design.cluster.count;
     find(facts, &facts->spec.design, batch, context, &s);
-    cells[X_BATCH] = cell_words(batch ? words_count(facts, (double)batch) : "none");
+    cells[X_BATCH] = batch ? cell_number(facts, (double)batch, 0) : cell_holding(cell_words("none"), 0);
     cells[X_MEMORY] = cell_in(facts, s.memory_bytes, DIM_BYTES, "GB", 2);
     cells[X_KEPT] = cell_in(facts, s.kept_bytes, DIM_BYTES, "GB", 2);
     cells[X_WEIGHTS] = cell_in(facts, s.weights_bytes, DIM_BYTES, "GB", 2);
@@ -56,9 +56,10 @@ void table_shortfall(const struct facts *facts, struct table *table) {
     find(facts, &facts->spec.design, 0, 0, &none);
     table_begin(facts, table, shortfall_columns, X_COLUMNS, 3 * workload->n_contexts + 2);
     table->wide = true;
+    table->groups = "context";
     table->caption = "On each accelerator, the smallest and the largest batch that do not fit.";
     if (none.short_bytes > 0) {
-        table_row(facts, table, ROW_GROUP)[0] = cell_words("The weights alone");
+        table_row(facts, table, ROW_GROUP)[0] = cell_holding(cell_words("The weights alone"), 0);
         shortfall_cells(facts, 0, 0, table_row(facts, table, ROW_DATA));
     }
     for (size_t i = 0; i < workload->n_contexts; i++) {
@@ -66,8 +67,9 @@ void table_shortfall(const struct facts *facts, struct table *table) {
         misfits(&facts->analysis, context, &least, &most);
         if (!least)
             continue;
-        table_row(facts, table, ROW_GROUP)[0] =
-            cell_words(words_printf(facts, "%s tokens of context", words_count(facts, (double)context)));
+        table_row(facts, table, ROW_GROUP)[0] = cell_holding(
+            cell_words(words_printf(facts, "%s tokens of context", words_count(facts, (double)context))),
+            (double)context);
         shortfall_cells(facts, least, context, table_row(facts, table, ROW_DATA));
         if (most > least)
             shortfall_cells(facts, most, context, table_row(facts, table, ROW_DATA));
@@ -90,10 +92,10 @@ static const struct table_column remedy_columns[R_COLUMNS] = {
     {.id = "change", .head = "Change", .align = ALIGN_LEFT},
     {.id = "here", .head = "Here", .align = ALIGN_RIGHT},
     {.id = "to", .head = "To", .align = ALIGN_RIGHT, .bold = true},
-    {.id = "left", .head = "Then left", .unit = "GB", .align = ALIGN_RIGHT},
+    {.id = "left_bytes", .head = "Then left", .unit = "GB", .align = ALIGN_RIGHT},
     {.id = "step_s", .head = "Step", .unit = "ms", .align = ALIGN_RIGHT},
     {.id = "tokens_per_s", .head = "Cluster", .unit = "tok/s", .align = ALIGN_RIGHT},
-    {.id = "cost", .head = "Cost", .unit = "USD/Mtok", .align = ALIGN_RIGHT},
+    {.id = "cost_per_million_tokens", .head = "Cost", .unit = "USD/Mtok", .align = ALIGN_RIGHT},
     {.id = "words", .head = "What it costs", .align = ALIGN_LEFT},
 };
 
@@ -102,7 +104,8 @@ struct target {
 };
 
 struct remedy {
-    const char *change, *here, *to, *words;
+    const char *change, *words;
+    struct cell here, to;
     struct design design;
     struct target target; /* of each replica, the fullest */
     int64_t sequences;    /* of all replicas; 0: as many in each */
@@ -142,8 +145,8 @@ static bool add_remedy(const struct facts *facts, struct table *table, const str
            sequence_bytes = s.cache_bytes * count / full;
     struct cell *cells = table_row(facts, table, ROW_DATA);
     cells[R_CHANGE] = cell_words(remedy->change);
-    cells[R_HERE] = cell_words(remedy->here);
-    cells[R_TO] = cell_words(remedy->to);
+    cells[R_HERE] = remedy->here;
+    cells[R_TO] = remedy->to;
     cells[R_ROOM] =
         cell_in(facts, (full - sequences) * sequence_bytes - s.short_bytes * count, DIM_BYTES, "GB", 1);
     bool timed = link_is_known(&remedy->design);
@@ -176,8 +179,8 @@ static bool try_accelerators(const struct facts *facts, struct table *table, str
     remedy.design.cluster.count = n * cluster->data_parallel;
     remedy.design.cluster.data_parallel = cluster->data_parallel;
     remedy.change = facts->derived.replicated ? "Accelerators in each replica" : "Accelerators";
-    remedy.here = words_count(facts, (double)group);
-    remedy.to = words_count(facts, (double)n);
+    remedy.here = cell_number(facts, (double)group, 0);
+    remedy.to = cell_number(facts, (double)n, 0);
     remedy.words = bought_words(facts, more);
     return add_remedy(facts, table, &remedy);
 }
@@ -192,8 +195,7 @@ static void tell_none(const struct facts *facts, struct table *table, struct tar
     for (size_t i = R_TO; i < R_WORDS; i++)
         cells[i] = cell_grey(cell_words(EM_DASH), true);
     cells[R_CHANGE] = cell_words(facts->derived.replicated ? "Accelerators in each replica" : "Accelerators");
-    cells[R_HERE] =
-        cell_words(words_count(facts, (double)(cluster->tensor_parallel * cluster->pipeline_parallel)));
+    cells[R_HERE] = cell_number(facts, (double)(cluster->tensor_parallel * cluster->pipeline_parallel), 0);
     cells[R_WORDS] = cell_words(facts->derived.latent
                                     ? "none in one group: each holds the whole latent cache"
                                     : words_printf(facts, "none in one group: only %s key/value heads",
@@ -214,8 +216,8 @@ static void try_replicas(const struct facts *facts, struct table *table, struct 
     remedy.target.batch = (batch + parts - 1) / parts;
     remedy.sequences = batch * now;
     remedy.change = "Replicas that share the batch";
-    remedy.here = words_count(facts, (double)now);
-    remedy.to = words_count(facts, (double)cluster->data_parallel);
+    remedy.here = cell_number(facts, (double)now, 0);
+    remedy.to = cell_number(facts, (double)cluster->data_parallel, 0);
     remedy.words = bought_words(facts, cluster->count - facts->spec.design.cluster.count);
     add_remedy(facts, table, &remedy);
 }
@@ -225,8 +227,8 @@ static void try_less(const struct facts *facts, struct table *table, struct reme
                      int64_t to) {
     if (!to)
         return;
-    remedy.here = words_count(facts, (double)from);
-    remedy.to = words_count(facts, (double)to);
+    remedy.here = cell_number(facts, (double)from, 0);
+    remedy.to = cell_number(facts, (double)to, 0);
     add_remedy(facts, table, &remedy);
 }
 
@@ -260,8 +262,8 @@ static void try_kept(const struct facts *facts, struct table *table, struct reme
     remedy.design.cluster.memory_fraction = 1;
     remedy.design.cluster.reserved_bytes = 0;
     remedy.change = "Memory kept back, on each";
-    remedy.here = words_number(facts, s.kept_bytes, DIM_BYTES, "GB", DIGITS_3);
-    remedy.to = words_number(facts, 0, DIM_BYTES, "GB", 0);
+    remedy.here = cell_with_unit(facts, s.kept_bytes, DIM_BYTES, "GB", DIGITS_3);
+    remedy.to = cell_with_unit(facts, 0, DIM_BYTES, "GB", 0);
     remedy.words = "nothing is left for activations and the runtime";
     add_remedy(facts, table, &remedy);
 }
@@ -291,8 +293,8 @@ static void try_formats(const struct facts *facts, struct table *table, const st
         if (formats[i].cache && dtype_bytes(now->kv_cache) > dtype_bytes(INT8))
             remedy.design.precision.kv_cache = INT8;
         remedy.change = formats[i].change;
-        remedy.here = formats[i].weights ? facts->derived.weights_dtype : facts->derived.kv_dtype;
-        remedy.to = formats[i].to;
+        remedy.here = cell_words(formats[i].weights ? facts->derived.weights_dtype : facts->derived.kv_dtype);
+        remedy.to = cell_words(formats[i].to);
         remedy.words = "accuracy, to be measured";
         helped |= add_remedy(facts, table, &remedy);
     }

@@ -6,10 +6,10 @@
 
 /* Part of all parameters in percent: what is there but too little to show is not 0. */
 static struct cell cell_share(const struct facts *facts, double count, double total) {
-    double percent = total > 0 ? 100 * count / total : 0;
-    if (percent > 0 && percent < .005)
-        return cell_words("<" THIN_SPACE "0.01");
-    return cell_number(facts, percent, 2);
+    double share = total > 0 ? count / total : 0;
+    if (share > 0 && share < .00005)
+        return cell_holding(cell_words("<" THIN_SPACE "0.01"), share);
+    return cell_in(facts, share, DIM_SHARE, "%", 2);
 }
 
 /* ---- by component ------------------------------------------------------------------------------------- */
@@ -61,8 +61,8 @@ void table_components(const struct facts *facts, struct table *table) {
     static const struct table_column columns[C_COLUMNS] = {
         {.id = "component", .head = "Component", .align = ALIGN_LEFT},
         {.id = "count", .head = "Parameters", .align = ALIGN_RIGHT, .bold = true},
-        {.id = "share", .head = "", .align = ALIGN_LEFT, .width = 72},
-        {.id = "percent", .head = "Share", .unit = "%", .align = ALIGN_RIGHT},
+        {.id = "bar", .head = "", .align = ALIGN_LEFT, .printed = true, .width = 72},
+        {.id = "share", .head = "Share", .unit = "%", .align = ALIGN_RIGHT},
         {.id = "bytes", .head = "Stored", .unit = "GB", .align = ALIGN_RIGHT},
     };
     static const char *const ids[] = {"embedding", "position", "attention", "ffn",
@@ -129,7 +129,7 @@ void table_parameters(const struct facts *facts, struct table *table) {
         {.id = "shape", .head = "Shape", .align = ALIGN_RIGHT},
         {.id = "times", .head = "Times", .align = ALIGN_RIGHT},
         {.id = "count", .head = "Parameters", .align = ALIGN_RIGHT, .bold = true},
-        {.id = "percent", .head = "Share", .unit = "%", .align = ALIGN_RIGHT},
+        {.id = "share", .head = "Share", .unit = "%", .align = ALIGN_RIGHT},
     };
     double total = (double)facts->analysis.params.total;
     bool kinds = facts->spec.design.model.n_kinds > 1;
@@ -225,7 +225,7 @@ static void put_symbols(const struct facts *facts, struct table *table, bool all
         cells[0].math = words_say(facts, quantity->symbol);
         cells[0].text = formula_plain(facts->arena, cells[0].math);
         cells[1] = cell_words(quantity->name);
-        cells[2] = cell_words(arena_string(facts->arena, text_get(&words)));
+        cells[2] = cell_of(facts, quantity, arena_string(facts->arena, text_get(&words)));
         text_drop(&words);
     }
     put_terms_of_sums(facts, table, all);

@@ -1,5 +1,4 @@
-/* Tables for the terminal and for files: text, Markdown, CSV, JSON (declared in table.h). */
-#include "record.h"
+/* Tables for the terminal: text and Markdown (declared in table.h). */
 #include "table.h"
 
 #include <string.h>
@@ -117,32 +116,4 @@ void table_markdown(const struct facts *facts, const struct table *table, struct
     }
     for (size_t i = 0; i < table->n_notes; i++)
         text_printf(out, "\n%s\n", table->notes[i]);
-}
-
-void table_csv(const struct table *table, struct text *out) {
-    for (size_t j = 0; j < table->n_columns; j++)
-        text_printf(out, "%s%s", j ? "," : "", table->columns[j].id);
-    text_char(out, '\n');
-    for (size_t i = 0; i < table->n_rows; i++) {
-        for (size_t j = 0; j < table->n_columns; j++) {
-            text_string(out, j ? "," : "");
-            csv_string(out, cell_text(&table->rows[i].cells[j]));
-        }
-        text_char(out, '\n');
-    }
-}
-
-void table_json(const struct table *table, struct text *out) {
-    text_char(out, '[');
-    for (size_t i = 0; i < table->n_rows; i++) {
-        text_string(out, i ? ",\n  {" : "\n  {");
-        for (size_t j = 0; j < table->n_columns; j++) {
-            text_string(out, j ? ", " : "");
-            json_string(out, table->columns[j].id);
-            text_string(out, ": ");
-            json_string(out, cell_text(&table->rows[i].cells[j]));
-        }
-        text_char(out, '}');
-    }
-    text_string(out, table->n_rows ? "\n]\n" : "]\n");
 }

@@ -1,4 +1,5 @@
 /* Tables of what a report was made from: every input figure, and its source (declared in table.h). */
+#include "../base/units.h"
 #include "table.h"
 #include "typeset.h"
 
@@ -85,12 +86,23 @@ static enum group group_of(const struct provenance *row) {
 /* ---- what went in ---------------------------------------------------------------------------------------
  */
 
-static void add_input(const struct facts *facts, struct table *table, const char *name, const char *label,
-                      const char *value) {
+/* As it is typeset; a number or a quantity holds what it comes to. */
+static struct cell cell_input(const struct facts *facts, const char *value) {
+    struct cell cell = cell_words(words_say(facts, typeset_value(facts->arena, value)));
+    for (int dimension = 0; dimension < DIMENSION_KINDS; dimension++) {
+        struct unit_fault fault;
+        double number;
+        if (quantity_read(facts->arena, value, (enum dimension)dimension, &number, &fault))
+            return cell_holding(cell, number);
+    }
+    return cell;
+}
+
+static void add_input(const struct facts *facts, struct table *table, const struct provenance *told) {
     struct cell *cells = table_row(facts, table, ROW_DATA);
-    cells[0] = cell_words(name);
-    cells[1] = cell_words(words_say(facts, label));
-    cells[2] = cell_words(value);
+    cells[0] = cell_words(told->quantity);
+    cells[1] = cell_words(words_say(facts, told->label));
+    cells[2] = cell_input(facts, told->value);
 }
 
 /* What a row of a model with kinds of layers holds. */
@@ -136,8 +148,7 @@ void table_inputs(const struct facts *facts, struct table *table) {
             if (!any)
                 table_row(facts, table, ROW_GROUP)[0] = cell_words(group_heads[group]);
             any = true;
-            add_input(facts, table, told.quantity, told.label,
-                      words_say(facts, typeset_value(facts->arena, told.value)));
+            add_input(facts, table, &told);
         }
     }
     kinds_note(facts, table);
