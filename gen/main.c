@@ -55,7 +55,7 @@ static void print_help(const struct command *command) {
 
 static int finish(int status) {
     if (fflush(stdout) != 0 || ferror(stdout))
-        fail_environment("cannot write to standard output");
+        fail_output(NULL);
     return status;
 }
 

@@ -1,6 +1,7 @@
 /* See fail.h. */
 #include "fail.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -35,6 +36,16 @@ void fail_environment(const char *format, ...) {
     va_end(args);
     fputc('\n', stderr);
     exit(EXIT_ENVIRONMENT);
+}
+
+void fail_output(const char *why) {
+    struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    if (poll(&out, 1, 0) == 1 && (out.revents & POLLERR)) { /* of a pipe: no reader */
+        fail_clean();
+        exit(EXIT_ENVIRONMENT);
+    }
+    fail_environment(why ? "cannot write to standard output: %s" : "cannot write to standard output%s",
+                     why ? why : "");
 }
 
 /* test_faults comes here; processes that _exit leave no counts for `make coverage`. */

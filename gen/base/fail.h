@@ -10,6 +10,10 @@ enum exit_status { EXIT_DONE = 0, EXIT_SPEC = 1, EXIT_USAGE = 2, EXIT_ENVIRONMEN
 /* Says what failed and leaves with status 3. Never returns. Removes the temporary registered below. */
 _Noreturn void fail_environment(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* The same of standard output (`why` may be NULL), without a word where whoever read it has left, as `head`
+ * does. */
+_Noreturn void fail_output(const char *why);
+
 /* The same where memory is short, perhaps inside of a library that holds locks: nothing is allocated or
  * flushed, no exit handler runs. */
 _Noreturn void fail_memory(void);

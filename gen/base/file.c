@@ -138,7 +138,7 @@ void file_write(const char *path, const void *bytes, size_t length) {
     if (!strcmp(path, "-")) {
         const char *why = fflush(stdout) ? strerror(errno) : write_all(STDOUT_FILENO, bytes, length);
         if (why)
-            fail_environment("cannot write to standard output: %s", why);
+            fail_output(why);
         return;
     }
     char target[PATH_MAX], temporary[PATH_MAX + 32];

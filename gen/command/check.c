@@ -8,6 +8,7 @@ static bool is_sound(const char *path, const char *cell) {
     struct diags *diags = diags_new(arena);
     struct search_path search = *search_folders();
     search.cell = cell;
+    search.template_named = template_named;
     struct spec *spec = spec_read(arena, path, &search, diags);
     enum language language = LANGUAGE_EN;
     if (spec)

@@ -74,6 +74,10 @@ struct facts *facts_load(struct arena *arena, const char *path, const char *lang
 struct facts *facts_load_cell(struct arena *arena, const char *path, const char *cell, const char *language,
                               const struct spec **spec);
 
+/* The same, of the cell that `asked` names and with its question about the template. */
+struct facts *facts_load_asking(struct arena *arena, const char *path, const struct search_path *asked,
+                                const char *language, const struct spec **spec);
+
 /* A spec that was read, computed. */
 struct facts *facts_compute(struct arena *arena, const struct spec *spec, const char *language);
 
@@ -103,9 +107,14 @@ bool date_of_epoch(struct arena *arena, const char **date);
 #define TEMPLATE_DEFAULT "procurement" /* where the spec does not say */
 
 /* A template by name or by path; NULL with a diagnostic. By name it is the search path's templates/NAME.md,
- * in another language than English templates/NAME.LANGUAGE.md. */
+ * in another language than English templates/NAME.LANGUAGE.md; by path, FILE.LANGUAGE.md where that lies
+ * beside FILE.md, else FILE.md with a warning. */
 struct source *template_open(struct arena *arena, const char *name, enum language language,
                              struct diags *diags);
+
+/* For struct search_path: a diagnostic at the mark where the template that a spec names is not there. */
+void template_named(struct arena *arena, const struct report_options *report, const char *language,
+                    struct mark mark, struct diags *diags);
 
 /* Names of the templates over the search path, sorted, each once; translations are not counted. */
 size_t template_names(struct arena *arena, const char ***names);

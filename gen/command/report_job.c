@@ -106,7 +106,9 @@ int report_make(const struct report_job *job, const struct report_options_given 
     struct diags *diags = diags_new(arena);
     const struct spec *spec;
     int status = EXIT_SPEC;
-    struct facts *facts = facts_load_cell(arena, job->spec, job->cell, given->language, &spec);
+    const struct search_path asked = {.cell = job->cell,
+                                      .template_named = given->template_name ? NULL : template_named};
+    struct facts *facts = facts_load_asking(arena, job->spec, &asked, given->language, &spec);
     const struct source *template =
         facts ? template_open(arena, given->template_name ? given->template_name : spec->report.template_name,
                               facts_language(facts), diags)

@@ -1,10 +1,10 @@
-/* What commands share: folders, loading, fonts, output (declared in command.h). */
+/* What commands share: folders, loading, fonts, output (declared in command.h; templates: template_file.c).
+ */
 #define _GNU_SOURCE /* strsep, readlink, gmtime_r */
 #include "command.h"
 
 #include "../base/file.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MOST_FOLDERS = 16, TEMPLATE_BYTES = 1024 * 1024 };
+enum { MOST_FOLDERS = 16 };
 
 /* The folder of the program, or NULL. */
 static char *program_folder(char program[PATH_MAX]) {
@@ -89,14 +89,21 @@ bool diags_say(struct diags *diags) {
 
 struct facts *facts_load(struct arena *arena, const char *path, const char *language,
                          const struct spec **spec) {
-    return facts_load_cell(arena, path, NULL, language, spec);
+    return facts_load_asking(arena, path, &(struct search_path){0}, language, spec);
 }
 
 struct facts *facts_load_cell(struct arena *arena, const char *path, const char *cell, const char *language,
                               const struct spec **spec) {
+    return facts_load_asking(arena, path, &(struct search_path){.cell = cell}, language, spec);
+}
+
+struct facts *facts_load_asking(struct arena *arena, const char *path, const struct search_path *asked,
+                                const char *language, const struct spec **spec) {
     struct diags *diags = diags_new(arena);
     struct search_path search = *search_folders();
-    search.cell = cell;
+    search.cell = asked->cell;
+    search.template_named = asked->template_named;
+    search.language = language;
     struct spec *read = spec_read(arena, path, &search, diags);
     if (diags_say(diags) || !read)
         return NULL;
@@ -143,129 +150,6 @@ void fonts_warm(void) {
 
 void output_write(const char *path, const struct text *text) {
     file_write(path, text_get(text), text->length);
-}
-
-/* templates/FILE.md on the search path; FILE_MISSING when no folder has it. */
-static enum file_result template_find(struct arena *arena, const char *file, struct source **source,
-                                      const char **why) {
-    const struct search_path *search = search_folders();
-    for (size_t i = 0; i < search->n_folders; i++) {
-        const char *path = arena_printf(arena, "%s/templates/%s.md", search->folders[i], file);
-        enum file_result result = file_read(arena, path, TEMPLATE_BYTES, source, why);
-        if (result != FILE_MISSING)
-            return result;
-    }
-    return FILE_MISSING;
-}
-
-static void template_missing(struct arena *arena, const char *name, enum language language,
-                             struct diags *diags) {
-    struct source *english;
-    const char **names, *why;
-    if (language != LANGUAGE_EN && template_find(arena, name, &english, &why) == FILE_READ) {
-        diag_add(
-            diags, DIAG_ERROR, (struct mark){0},
-            arena_printf(arena, "its translation would be templates/%s.%s.md", name, language_name(language)),
-            "the template `%s` is not there in the language `%s`", name, language_name(language));
-        return;
-    }
-    size_t n = template_names(arena, &names);
-    const char *nearest = nearest_name(name, names, n);
-    diag_add(diags, DIAG_ERROR, (struct mark){0},
-             nearest ? arena_printf(arena, "did you mean `%s`?", nearest)
-                     : "`floorline list templates` names them; a path needs a slash or ends in .md",
-             "there is no template `%s`", name);
-}
-
-struct source *template_open(struct arena *arena, const char *name, enum language language,
-                             struct diags *diags) {
-    struct source *source = NULL;
-    const char *why = NULL;
-    enum file_result result;
-    if (!name)
-        name = TEMPLATE_DEFAULT;
-    bool is_path = strchr(name, '/') || strstr(name, ".md");
-    if (is_path)
-        result = file_read(arena, name, TEMPLATE_BYTES, &source, &why);
-    else if (language == LANGUAGE_EN)
-        result = template_find(arena, name, &source, &why);
-    else
-        result =
-            template_find(arena, arena_printf(arena, "%s.%s", name, language_name(language)), &source, &why);
-    if (result == FILE_READ)
-        return source;
-    if (result == FILE_UNREADABLE)
-        fail_environment("the template `%s` %s", name, why);
-    if (!is_path && result == FILE_MISSING) {
-        template_missing(arena, name, language, diags);
-        return NULL;
-    }
-    struct source *nowhere = arena_alloc(arena, sizeof *nowhere);
-    nowhere->name = arena_string(arena, name);
-    diag_add(diags, DIAG_ERROR, (struct mark){nowhere, 0, 0}, NULL, "the template %s", why);
-    return NULL;
-}
-
-const char *template_called(struct arena *arena, const char *name, enum language language,
-                            const struct source *source) {
-    const char *slash = name ? strrchr(name, '/') : NULL,
-               *file = !name   ? TEMPLATE_DEFAULT
-                       : slash ? slash + 1
-                               : name,
-               *end =
-                   language == LANGUAGE_EN ? ".md" : arena_printf(arena, ".%s.md", language_name(language)),
-               *why;
-    size_t length = strlen(file), tail = strlen(end);
-    struct source *named;
-    if (length <= tail || strcmp(file + length - tail, end) != 0)
-        return file;
-    bool same =
-        template_find(arena, arena_copy(arena, file, length - strlen(".md")), &named, &why) == FILE_READ &&
-        named->length == source->length && !memcmp(named->text, source->text, source->length);
-    return same ? arena_copy(arena, file, length - tail) : file;
-}
-
-static int by_name(const void *a, const void *b) {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* "procurement.zh" */
-static bool is_translation(const char *name, size_t length) {
-    for (int i = 0; i < LANGUAGE_COUNT; i++) {
-        const char *language = language_name((enum language)i);
-        size_t tail = strlen(language);
-        if (length > tail + 1 && name[length - tail - 1] == '.' &&
-            !strncmp(name + length - tail, language, tail))
-            return true;
-    }
-    return false;
-}
-
-size_t template_names(struct arena *arena, const char ***names) {
-    static const char extension[] = ".md";
-    const struct search_path *search = search_folders();
-    size_t count = 0, capacity = 0, kept = 0, tail = strlen(extension);
-    *names = NULL;
-    for (size_t i = 0; i < search->n_folders; i++) {
-        DIR *folder = opendir(arena_printf(arena, "%s/templates", search->folders[i]));
-        for (struct dirent *entry; folder && (entry = readdir(folder));) {
-            size_t length = strlen(entry->d_name);
-            if (length <= tail || entry->d_name[0] == '.' ||
-                strcmp(entry->d_name + length - tail, extension) != 0 ||
-                is_translation(entry->d_name, length - tail))
-                continue;
-            *names = arena_grow(arena, *names, count, &capacity, sizeof **names);
-            (*names)[count++] = arena_copy(arena, entry->d_name, length - tail);
-        }
-        if (folder)
-            closedir(folder);
-    }
-    if (count)
-        qsort(*names, count, sizeof **names, by_name);
-    for (size_t i = 0; i < count; i++)
-        if (!kept || strcmp((*names)[kept - 1], (*names)[i]) != 0)
-            (*names)[kept++] = (*names)[i];
-    return kept;
 }
 
 bool date_of_epoch(struct arena *arena, const char **date) {

@@ -143,8 +143,13 @@ static bool read_workload(struct reading *r) {
 }
 
 static bool read_report(struct reading *r) {
+    const struct search_path *search = r->place.search;
+    struct report_options *report = &r->spec->report;
     r->spec->template_mark = node_place(r->form.report, "template");
-    return fields_read(&r->context, &report_table, r->form.report, &r->spec->report);
+    bool sound = fields_read(&r->context, &report_table, r->form.report, report);
+    if (report->template_name && search->template_named)
+        search->template_named(r->arena, report, search->language, r->spec->template_mark, r->diags);
+    return sound;
 }
 
 /* ---- measurements and calibration -----------------------------------------------------------------------

@@ -93,6 +93,11 @@ struct search_path {
                                       file is looked for */
     size_t n_held;
     const char *cell; /* which of a matrix's specs is to be read, by its name; NULL: the spec is no matrix */
+    /* Asked about the template that a spec names, so that its fault is told beside the others. `language` as
+     * below. NULL: nobody asks. */
+    void (*template_named)(struct arena *arena, const struct report_options *report, const char *language,
+                           struct mark mark, struct diags *diags);
+    const char *language; /* asked for in place of the spec's own; NULL: that */
 };
 
 /* Reads and checks a spec. NULL when anything is wrong: every fault is in `diags` then. Warnings may be there
