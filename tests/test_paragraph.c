@@ -132,6 +132,24 @@ static void units_numbers_and_signs_stay_with_what_they_belong_to(void **state) 
     assert_true(broken > 100);
 }
 
+/* In the measures of running text. */
+static void a_number_stays_with_what_it_counts(void **state) {
+    struct fake *fake = *state;
+    static const char phrase[] =
+        "Beside the weights there is room for 26,702 tokens: 52 sequences of 512 tokens "
+        "each, on 4 accelerators, which hold 64 layers of 128 heads between them.";
+    size_t broken = 0;
+    for (double measure = 220; measure < 430; measure += 1.5) {
+        struct lines lines = lines_of(fake, phrase, measure);
+        broken += lines.n - 1;
+        for (size_t k = 0; k + 1 < lines.n; k++) {
+            const char *text = line_text(&lines.lines[k]);
+            assert_true(text[strlen(text) - 1] < '0' || text[strlen(text) - 1] > '9');
+        }
+    }
+    assert_true(broken > 100);
+}
+
 /* In a measure that holds no more than one of them, they part all the same. */
 static void words_that_belong_together_part_where_they_must(void **state) {
     struct fake *fake = *state;
@@ -242,6 +260,7 @@ int main(void) {
         FAKE_TEST(a_word_wider_than_the_column_is_cut_with_a_warning),
         FAKE_TEST(words_break_behind_hyphens_and_never_at_other_joints),
         FAKE_TEST(units_numbers_and_signs_stay_with_what_they_belong_to),
+        FAKE_TEST(a_number_stays_with_what_it_counts),
         FAKE_TEST(words_that_belong_together_part_where_they_must),
         cmocka_unit_test(a_character_without_a_glyph_is_an_error),
         FAKE_TEST(no_line_begins_with_closing_punctuation_or_ends_with_opening),

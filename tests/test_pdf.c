@@ -111,7 +111,7 @@ static void text_can_be_searched(void **state) {
         {2, "71.23"},
         {2, "120 GB"},
         {2, "22,888"},
-        {2, "have 44 tokens"}, /* the line may break behind it */
+        {2, "44 tokens"}, /* the line may break before and behind them */
         /* the 13B on one and on two */
         {3, "16.78"},
         {3, "22.0"},

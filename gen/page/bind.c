@@ -39,6 +39,13 @@ static bool is_unit(const char *word, size_t length) {
     return among(word, length, units, sizeof units / sizeof *units);
 }
 
+/* What is counted, in running words. */
+static bool is_counted(const char *word, size_t length) {
+    static const char *const counted[] = {"bytes", "tokens",  "sequences", "accelerators", "layers",
+                                          "heads", "experts", "weights",   "operations"};
+    return among(word, length, counted, sizeof counted / sizeof *counted);
+}
+
 /* A100  SXM  70B: capitals and figures, two at the least. */
 static bool is_code(const char *word, size_t length) {
     bool capital = false;
@@ -79,5 +86,6 @@ enum bond bind_words(const char *before, size_t n_before, const char *after, siz
                     : figures && (is_code(before, n_before) || is_name(before, n_before));
     if (fast)
         return BOND_FAST;
-    return code && is_code(before, n_before) ? BOND_LOOSE : BOND_NONE;
+    bool loose = code ? is_code(before, n_before) : is_number(before, n_before) && is_counted(after, n_after);
+    return loose ? BOND_LOOSE : BOND_NONE;
 }

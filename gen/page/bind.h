@@ -6,7 +6,8 @@
 
 enum bond {
     BOND_NONE,
-    BOND_LOOSE, /* a line may end between them where it would be far from full: "A100" and "SXM" */
+    BOND_LOOSE, /* a line may end between them where it would be far from full: "A100" and "SXM", "8" and
+                   "layers" */
     BOND_FAST   /* only where no other place will do: "40" and "GB", "SXM" and "40", "=" and anything */
 };
 
