@@ -45,7 +45,7 @@ struct fonts *fonts_new(font_failure *fail) {
 void fonts_drop(struct fonts *fonts) {
     if (!fonts)
         return;
-    face_sums_drop(&fonts->sums);
+    aside_drop(&fonts->sums.aside); /* it reads the files */
     for (int i = 0; i < FACE_COUNT; i++)
         face_file_close(&fonts->shaper.files[i]);
     hb_buffer_destroy(fonts->shaper.buffer);

@@ -77,8 +77,7 @@ const unsigned char *fonts_file(struct fonts *fonts, enum face face, size_t *len
 const char *fonts_sha256(struct fonts *fonts, enum face face);
 /* Computes those of several faces (a bit each) two by two, which is sooner than one by one. */
 void fonts_sum(struct fonts *fonts, unsigned faces);
-/* Begins to compute them in a thread, which is waited for when one is asked for or the fonts are dropped;
- * where there can be none, they are computed then. */
+/* Begins to compute them aside (aside.h); they are waited for when one is asked for. */
 void fonts_sum_ahead(struct fonts *fonts, unsigned faces);
 /* The version of HarfBuzz that shapes. */
 const char *fonts_shaper(void);

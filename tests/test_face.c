@@ -3,6 +3,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "../figures/face.h"
+#include "../gen/base/aside.h"
 #include "../gen/base/sha256.h"
 #include "../gen/base/text.h"
 
@@ -359,6 +360,12 @@ static void assert_sums(struct fonts *fonts) {
     }
 }
 
+static int allow_threads(void **state) {
+    (void)state;
+    aside_allow();
+    return 0;
+}
+
 /* All are asked for at once, one alone, none, and some more when those are there. */
 static void sums_begun_ahead_are_those_of_the_files(void **state) {
     (void)state;
@@ -426,5 +433,5 @@ int main(void) {
         cmocka_unit_test(fonts_are_dropped_while_they_are_summed),
         cmocka_unit_test(sums_are_there_in_a_child_too),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, allow_threads, NULL);
 }

@@ -38,7 +38,7 @@ static const struct {
     {"<md4c", {"gen/page/tree.c"}},
     {"<hpdf", {"gen/page/object_pdf.h"}},
     {"\"object_pdf.h", {"gen/page/*_pdf.[ch]", "gen/page/pdfa.[ch]"}},
-    {"<libdeflate", {"gen/page/object_pdf.c"}},
+    {"<libdeflate", {"gen/page/deflate_pdf.c"}},
     {"<zlib", {"gen/kept/inflate.c", "gen/command/about.c"}},
     {"<cairo", {"figures/ink.h", "figures/ink_cairo.c", "gen/command/about.c"}},
     {"<fontconfig", {"figures/face_file.c"}},

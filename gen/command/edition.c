@@ -242,7 +242,7 @@ bool edition_make(struct arena *arena, const struct spec *spec, struct facts *fa
                   const struct source *template_source, const struct edition_choice *choice,
                   struct fonts *fonts, struct diags *diags, struct text *pdf) {
     unsigned faces, told = guess_faces(choice);
-    if (choice->alone && told != ABOUT_FACES)
+    if (told != ABOUT_FACES)
         fonts_sum_ahead(fonts, told);
     struct carried carried = {.arena = arena};
     const char *command = command_of(arena, spec, choice);

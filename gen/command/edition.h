@@ -13,8 +13,6 @@ struct edition_choice {
     const char *date; /* ISO 8601 or NULL */
     enum pdf_part part;
     const char *cell; /* which of a matrix's specs (search_path.cell), or NULL */
-    bool
-        alone; /* no other report is made at a time, and there is another processor; no part of the edition */
 };
 
 /* Appends the PDF. False when the template is wrong: `diags` says where. Environment failures leave by

@@ -5,6 +5,7 @@
 #include "progress.h"
 #include "report_job.h"
 
+#include "../base/aside.h"
 #include "../base/file.h"
 #include "../base/reserve.h"
 #include "../base/sha256.h"
@@ -268,7 +269,8 @@ static int run_all(struct run *run, const struct arguments *arguments, struct sh
     if (run->many)
         return run->n_jobs ? run_many(run, workers_of(values[OPTION_JOBS]), values[OPTION_QUIET] != NULL)
                            : EXIT_DONE;
-    run->given.alone = batch_processors() > 1;
+    if (batch_processors() > 1)
+        aside_allow();
     int status = run->n_jobs ? run_job(run, 0) : EXIT_DONE;
     return status == REPORT_SKIPPED ? EXIT_DONE : status;
 }

@@ -85,7 +85,6 @@ static int make_from(struct arena *arena, const struct report_job *job,
         .date = spec->date ? spec->date : given->epoch,
         .part = given->part,
         .cell = job->cell,
-        .alone = given->alone,
     };
     char inputs[65];
     edition_digest(arena, spec, template, &choice, inputs);

@@ -13,7 +13,6 @@ struct report_options_given {
     const char *epoch; /* ISO 8601 */
     enum pdf_part part;
     bool resume;
-    bool alone; /* as in edition.h */
 };
 
 struct report_job {

@@ -12,6 +12,7 @@
 #include "object_pdf.h"
 #include "pdfa.h"
 #include "save_pdf.h"
+#include "stream_pdf.h"
 #include "structure_pdf.h"
 
 #include <assert.h>
@@ -37,6 +38,7 @@ struct pdf {
     struct structure *structure; /* NULL: the file is not tagged */
     long last_text;              /* the element of the text drawn last */
     HPDF_Doc doc;                /* while closing */
+    struct streams *streams;     /* NULL: libharu holds and saves them */
     struct packed packed;
     const char *error;
 };
@@ -157,6 +159,7 @@ void pdf_drop(struct pdf *pdf) {
         return;
     if (pdf->doc)
         HPDF_Free(pdf->doc);
+    streams_drop(pdf->streams);
     for (size_t i = 0; i < pdf->n_pages; i++)
         content_drop(&pdf->pages[i].content);
     if (pdf->ink.cr)
@@ -287,7 +290,7 @@ static void write_catalog(struct pdf *pdf) {
 
 static void write_bytes(struct pdf *pdf, struct text *out) {
     const char *wrong = NULL;
-    if (pdf->part == PDF_A3B)
+    if (pdf->streams)
         save_packed(pdf->doc, &pdf->packed, out);
     else
         wrong = save_plain(pdf->doc, out);
@@ -320,7 +323,9 @@ const char *pdf_close(struct pdf *pdf, struct text *out) {
         pdf->error = font_set_cut(pdf->set);
     if (pdf->error)
         return pdf->error;
-    pdf->doc = HPDF_New(NULL, NULL);
+    if (pdf->part == PDF_A3B)
+        pdf->streams = streams_new();
+    pdf->doc = HPDF_New(NULL, pdf->streams);
     if (!pdf->doc)
         fail_environment("out of memory while making the PDF");
     write_catalog(pdf);

@@ -3,11 +3,10 @@
 
 #include "../base/fail.h"
 #include "../base/text.h"
+#include "stream_pdf.h"
 
 #include <stdbool.h>
 #include <string.h>
-#include <libdeflate.h>
-#include <stdlib.h>
 
 static void *made(void *object) {
     if (!object)
@@ -34,31 +33,27 @@ HPDF_Array object_array(HPDF_Doc doc) {
     return made(HPDF_Array_New(doc->mmgr));
 }
 
-void object_deflate(struct text *out, const void *bytes, size_t length) {
-    enum { LEVEL = 1 }; /* level 6 takes three times as long for a tenth fewer bytes */
-    static struct libdeflate_compressor *compressor; /* kept: it is larger than most of what it is given */
-    if (!compressor)
-        compressor = libdeflate_alloc_compressor(LEVEL);
-    if (!compressor)
-        fail_environment("out of memory while making the PDF");
-    size_t most = libdeflate_zlib_compress_bound(compressor, length);
-    char *room = malloc(most);
-    if (!room)
-        fail_environment("out of memory while making the PDF");
-    size_t made = libdeflate_zlib_compress(compressor, bytes, length, room, most);
-    text_bytes(out, room, made);
-    free(room);
-}
-
-void object_fill_stream(HPDF_Dict stream, const void *bytes, size_t length, int deflate) {
+static void write_stream(HPDF_Dict stream, const void *bytes, size_t length, int deflate) {
     stream->filter = deflate ? HPDF_STREAM_FILTER_FLATE_DECODE : HPDF_STREAM_FILTER_NONE;
     if (length)
         HPDF_Stream_Write(stream->stream, bytes, (HPDF_UINT)length);
 }
 
+void object_fill_stream(HPDF_Dict stream, const void *bytes, size_t length, int deflate) {
+    struct streams *streams = streams_of(stream);
+    if (streams)
+        streams_borrow(streams, stream, bytes, length, deflate);
+    else
+        write_stream(stream, bytes, length, deflate);
+}
+
 HPDF_Dict object_stream(HPDF_Doc doc, const void *bytes, size_t length, int deflate) {
     HPDF_Dict stream = made(HPDF_DictStream_New(doc->mmgr, doc->xref));
-    object_fill_stream(stream, bytes, length, deflate);
+    struct streams *streams = streams_of(stream);
+    if (streams)
+        streams_copy(streams, stream, bytes, length, deflate);
+    else
+        write_stream(stream, bytes, length, deflate);
     return stream;
 }
 

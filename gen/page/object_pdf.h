@@ -22,9 +22,8 @@ HPDF_Array object_array(HPDF_Doc doc); /* direct */
 uint32_t object_number(const void *indirect);
 /* An indirect stream of these bytes, deflated when that is asked for. */
 HPDF_Dict object_stream(HPDF_Doc doc, const void *bytes, size_t length, int deflate);
-/* Appends bytes as FlateDecode takes them. */
-void object_deflate(struct text *out, const void *bytes, size_t length);
-/* Puts bytes into a stream that libharu made. */
+/* Puts bytes into a stream that libharu made; where the document's streams are kept (stream_pdf.h), they are
+ * borrowed until those are dropped. */
 void object_fill_stream(HPDF_Dict stream, const void *bytes, size_t length, int deflate);
 
 /* A text string for people: ASCII as it is, all else UTF-16. `utf8` must be well-formed. */

@@ -3,6 +3,8 @@
 #include "save_pdf.h"
 
 #include "../base/fail.h"
+#include "deflate_pdf.h"
+#include "stream_pdf.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -42,7 +44,7 @@ static HPDF_Stream writer_to(HPDF_Doc doc, struct text *text) {
  * Length. */
 static void put_stream(struct text *out, uint32_t id, const char *entries, const struct text *plain) {
     struct text deflated = {0};
-    object_deflate(&deflated, text_get(plain), plain->length);
+    deflate_append(&deflated, text_get(plain), plain->length);
     text_printf(out, "%u 0 obj\n<<%s/Filter/FlateDecode/Length %zu>>\nstream\n", id, entries,
                 deflated.length);
     text_bytes(out, deflated.bytes, deflated.length);
@@ -60,37 +62,21 @@ static bool is_stream(const void *object) {
     return (dict->header.obj_class & HPDF_OCLASS_ANY) == HPDF_OCLASS_DICT && dict->stream;
 }
 
-/* By its pieces: libharu's own copying goes byte by byte. */
-static void take_held(HPDF_Stream held, struct text *out) {
-    text_reserve(out, held->size);
-    for (HPDF_UINT i = 0; i < HPDF_MemStream_GetBufCount(held); i++) {
-        HPDF_UINT length = 0;
-        const HPDF_BYTE *piece = HPDF_MemStream_GetBufPtr(held, i, &length);
-        text_bytes(out, piece, length);
-    }
-}
-
-/* A stream that libharu holds, deflated here, with more care than libharu takes. */
 static void put_held(HPDF_Dict dict, HPDF_Stream writer, struct text *out) {
-    struct text plain = {0}, deflated = {0};
-    const struct text *bytes = &plain;
     HPDF_Stream held = dict->stream;
-    take_held(held, &plain);
-    if (dict->filter == HPDF_STREAM_FILTER_FLATE_DECODE) {
-        object_deflate(&deflated, text_get(&plain), plain.length);
+    size_t n;
+    bool deflated;
+    const void *bytes = streams_bytes(dict, &n, &deflated);
+    if (deflated)
         HPDF_Dict_AddName(dict, "Filter", "FlateDecode");
-        bytes = &deflated;
-    }
     HPDF_Number length = HPDF_Dict_GetItem(dict, "Length", HPDF_OCLASS_NUMBER); /* an object of its own */
-    length->value = (HPDF_INT32)bytes->length;
+    length->value = (HPDF_INT32)n;
     dict->stream = NULL; /* so that the dictionary alone is written */
     HPDF_Obj_WriteValue(dict, writer, NULL);
     dict->stream = held;
     text_string(out, "\nstream\n");
-    text_bytes(out, text_get(bytes), bytes->length);
+    text_bytes(out, bytes, n);
     text_string(out, "\nendstream");
-    text_drop(&plain);
-    text_drop(&deflated);
 }
 
 /* Streams first: only once one is written is its length known. */
@@ -173,6 +159,7 @@ void save_packed(HPDF_Doc doc, const struct packed *packed, struct text *out) {
     uint32_t count = own + (packed->n ? (uint32_t)packed->n - 1 : 0);
     struct arena *arena = arena_new();
     struct place *places = arena_array(arena, count + 2, sizeof *places);
+    streams_end(streams_of(doc->catalog));
     text_string(out, "%PDF-1.7\n%\xB7\xBE\xAD\xAA\n");
     put_plain(doc, out, start, places, own);
     put_packed(doc, packed, out, start, places, own, count);

@@ -24,7 +24,7 @@ void packed_drop(struct packed *packed);
 /* With the objects deflated in an object stream, which libharu's own saving cannot do: a report with its
  * structure has thousands of small objects, and they would be more than half of the file. PDF 1.5 and later.
  * An identity in doc->trailer is written in clear hexadecimal behind all else, as libharu would. Faults stick
- * in the document. */
+ * in the document, whose streams are kept (stream_pdf.h). */
 void save_packed(HPDF_Doc doc, const struct packed *packed, struct text *out);
 
 #endif

@@ -1,0 +1,91 @@
+/* See stream_pdf.h. A stream's dictionary leads to what is kept of it by its attr, which libharu leaves to
+ * those who make dictionaries; a document's parts lead to it by the user data of its errors. */
+#include "stream_pdf.h"
+
+#include "../base/arena.h"
+#include "../base/aside.h"
+#include "deflate_pdf.h"
+
+#include <assert.h>
+
+struct kept {
+    struct aside_task task;
+    const void *bytes;
+    size_t length;
+    struct text copy, deflated; /* deflated: with the room that the task needs */
+    struct kept *next;
+};
+
+struct streams {
+    struct arena *arena;
+    struct kept *last;
+    struct aside aside;
+};
+
+struct streams *streams_new(void) {
+    struct arena *arena = arena_new();
+    struct streams *streams = arena_alloc(arena, sizeof *streams);
+    streams->arena = arena;
+    aside_begin(&streams->aside);
+    return streams;
+}
+
+void streams_end(struct streams *streams) {
+    aside_end(&streams->aside);
+}
+
+void streams_drop(struct streams *streams) {
+    if (!streams)
+        return;
+    aside_drop(&streams->aside);
+    for (struct kept *kept = streams->last; kept; kept = kept->next) {
+        text_drop(&kept->copy);
+        text_drop(&kept->deflated);
+    }
+    arena_drop(streams->arena);
+}
+
+struct streams *streams_of(HPDF_Dict dict) {
+    return dict->error->user_data;
+}
+
+static void deflate_kept(struct aside_task *task, int hand) {
+    struct kept *kept = (struct kept *)task;
+    kept->deflated.length =
+        deflate_into(kept->deflated.bytes, kept->deflated.capacity, kept->bytes, kept->length, hand);
+}
+
+static void add(struct streams *streams, struct kept *kept, HPDF_Dict stream, bool deflate) {
+    assert(!stream->attr);
+    stream->attr = kept;
+    kept->next = streams->last;
+    streams->last = kept;
+    if (!deflate)
+        return;
+    kept->task.run = deflate_kept;
+    text_reserve(&kept->deflated, deflate_room(kept->length));
+    aside_add(&streams->aside, &kept->task);
+}
+
+void streams_copy(struct streams *streams, HPDF_Dict stream, const void *bytes, size_t length, bool deflate) {
+    struct kept *kept = arena_alloc(streams->arena, sizeof *kept);
+    text_bytes(&kept->copy, bytes, length);
+    kept->bytes = kept->copy.bytes;
+    kept->length = length;
+    add(streams, kept, stream, deflate);
+}
+
+void streams_borrow(struct streams *streams, HPDF_Dict stream, const void *bytes, size_t length,
+                    bool deflate) {
+    struct kept *kept = arena_alloc(streams->arena, sizeof *kept);
+    kept->bytes = bytes;
+    kept->length = length;
+    add(streams, kept, stream, deflate);
+}
+
+const void *streams_bytes(HPDF_Dict stream, size_t *length, bool *deflated) {
+    const struct kept *kept = stream->attr;
+    *deflated = kept->deflated.bytes != NULL;
+    *length = *deflated ? kept->deflated.length : kept->length;
+    return *deflated ? kept->deflated.bytes : kept->bytes;
+}
