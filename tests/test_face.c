@@ -54,6 +54,22 @@ static void width_is_the_sum_of_advances(void **state) {
     }
 }
 
+/* HarfBuzz makes spaces of any width from the plain one and the unbreakable hyphen from the hyphen; joiners
+ * and selectors go with what they follow, whether or not the face has them. None of them is a character that
+ * is missing. */
+static void hyphens_spaces_and_joiners_need_no_glyph_of_their_own(void **state) {
+    enum face asked;
+    for (int face = 0; face < FACE_CHOICE_COUNT; face++) {
+        const struct shaped *run =
+            shape(*state, (enum face)face, "a\u2011b\u2005c\u3000d\u200De\uFE0Ff e\u0301 x\u20DD");
+        assert_true(run->n_glyphs >= 8);
+        assert_true(fonts_ready(*state, (enum face)face) && fonts_ready(*state, (enum face)face));
+    }
+    uint32_t missing = fonts_missing(*state, &asked);
+    if (missing)
+        fail_msg("U+%04X", (unsigned)missing);
+}
+
 /* Pairs that Lato's GPOS table kerns, AV by more than a twentieth of an em (Charis 6.101 kerns none). */
 static void letters_are_kerned(void **state) {
     const char *pairs[] = {"AV", "To", "LY", "We"};
@@ -412,6 +428,7 @@ static void sums_are_there_in_a_child_too(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         WITH_FONTS(width_is_the_sum_of_advances),
+        WITH_FONTS(hyphens_spaces_and_joiners_need_no_glyph_of_their_own),
         WITH_FONTS(letters_are_kerned),
         WITH_FONTS(ligatures_stand_for_their_letters),
         WITH_FONTS(units_are_set_as_when_shaped_with_their_numbers),

@@ -7,6 +7,7 @@
 
 #include "../figures/ink_cairo.h"
 #include "../figures/ink_trace.h"
+#include "../figures/mark.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -84,6 +85,47 @@ static void test_text_of_no_size_is_refused(void **state) {
     struct ink *ink = *state;
     ink_text(ink, 0, 0, FACE_LABEL, NAN, palette[COLOUR_INK], ALIGN_LEFT, "x");
     assert_non_null(ink_error(ink));
+}
+
+static void test_text_that_no_page_reaches_is_refused(void **state) {
+    struct ink *ink = *state;
+    cairo_translate(ink->cr, 30000, 0);
+    ink_text(ink, 30000, 0, FACE_LABEL, 7, palette[COLOUR_INK], ALIGN_LEFT, "far");
+    assert_non_null(strstr(ink_error(ink), "\"far\" at ("));
+}
+
+static void test_a_colour_that_is_none_is_refused(void **state) {
+    struct ink *ink = *state;
+    struct pen brighter_than_white = {.colour = {1, 2, 1}, .width = 1};
+    ink_move(ink, 0, 0);
+    ink_line(ink, 1, 1);
+    ink_stroke(ink, &brighter_than_white);
+    assert_string_equal(ink_error(ink), "a colour out of range (1, 2, 1)");
+}
+
+/* cairo's own errors stick to its context. */
+static void test_a_transform_without_extent_is_told(void **state) {
+    struct ink *ink = *state;
+    cairo_scale(ink->cr, 0, 1);
+    ink_move(ink, 0, 0);
+    ink_line(ink, 1, 1);
+    ink_stroke(ink, &thin);
+    assert_non_null(strstr(ink_error(ink), "a path: "));
+}
+
+/* What a page of links and parts needs to know, as the trace tells it. */
+static void test_links_and_parts_are_traced(void **state) {
+    struct ink *ink = *state;
+    ink_begin_part(ink, &(struct ink_part){.role = ROLE_H1, .words = "a head"});
+    ink_begin_part(ink, &(struct ink_part){.role = ROLE_P});
+    ink_link(ink, 1, 2, 3, 4, "#there");
+    ink_anchor(ink, 5, 6, "there");
+    arrow_head(ink, 0, 0, 0, 0, 3, palette[COLOUR_INK]); /* to nowhere: none is drawn */
+    ink_end(ink);
+    ink_end(ink);
+    const char *lines = ink_trace_lines(ink);
+    assert_non_null(strstr(lines, " : a head\n"));
+    assert_non_null(strstr(lines, "link 1.00 2.00 4.00 6.00 : #there\nanchor 5.00 6.00 : there\nend\nend\n"));
 }
 
 static void test_a_line_without_width_is_refused(void **state) {
@@ -190,6 +232,10 @@ int main(void) {
         INK_TEST(test_the_first_error_sticks),
         INK_TEST(test_what_no_page_reaches_is_refused),
         INK_TEST(test_text_of_no_size_is_refused),
+        INK_TEST(test_text_that_no_page_reaches_is_refused),
+        INK_TEST(test_a_colour_that_is_none_is_refused),
+        INK_TEST(test_a_transform_without_extent_is_told),
+        INK_TEST(test_links_and_parts_are_traced),
         INK_TEST(test_a_line_without_width_is_refused),
         INK_TEST(test_text_is_aligned_and_boxed),
         INK_TEST(test_text_turns_with_the_transform),
