@@ -78,20 +78,24 @@ coverage:
 faults: $(BUILD)/tests/test_faults
 	FLOORLINE_FAULTS=1 $(BUILD)/tests/test_faults
 
-# libFuzzer on each reader for FUZZ_SECONDS, on corpora that grow in build/fuzz; crashes stop it.
+# libFuzzer on each reader for FUZZ_SECONDS by FUZZ_WORKERS at a time, on corpora that grow in build/fuzz; what crashes,
+# leaks, hangs or takes too much memory stops it, and lies there. The number before the last `cov:` is the executions.
 FUZZ_SECONDS = 3600
-FUZZ_TARGETS = spec config template formula kept
+FUZZ_WORKERS = $(shell nproc)
+FUZZ_TARGETS = spec config template formula kept results
 FUZZ_FLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 fuzz_seeds_spec = $(wildcard specs/*.yaml tests/bad/*.yaml)
 fuzz_seeds_config = $(wildcard tests/configs/*.json specs/models/*.yaml)
 fuzz_seeds_template = $(wildcard templates/*.md tests/fuzz/templates/*)
 fuzz_seeds_kept = $(BUILD)/fuzz/kept/report.pdf $(BUILD)/fuzz/kept/plain.pdf
 fuzz_seeds_formula = $(wildcard tests/fuzz/formulas/*)
+fuzz_seeds_results = $(BUILD)/fuzz/kept/results.json
 fuzz_words_spec = yaml
 fuzz_words_config = json
 fuzz_words_template = template
 fuzz_words_formula = formula
 fuzz_words_kept = pdf
+fuzz_words_results = json
 
 fuzz:
 	@$(call need,$(BUILD_PACKAGES) $(FUZZ_PACKAGES))
@@ -99,21 +103,21 @@ fuzz:
 	@mkdir -p $(BUILD)/fuzz/kept && printf '{{model.name}}\n' >$(BUILD)/fuzz/kept/one.md
 	@$(BUILD)/floorline report -q -t $(BUILD)/fuzz/kept/one.md specs/gpt-13b-1xa100-40gb.yaml -o $(BUILD)/fuzz/kept/report.pdf
 	@$(BUILD)/floorline figure crossing specs/gpt-13b-1xa100-40gb.yaml -o $(BUILD)/fuzz/kept/plain.pdf
+	@$(BUILD)/floorline calc specs/gpt-13b-2xa100-40gb.yaml | tr -d ' \n' >$(BUILD)/fuzz/kept/results.json
 	@$(MAKE) --no-print-directory $(addprefix fuzz-,$(FUZZ_TARGETS))
 
 fuzz-programs:
 	@$(MAKE) $(AT_ONCE) CC=clang BUILD=$(BUILD)/fuzz CFLAGS="$(FUZZ_FLAGS)" \
 	  $(addprefix $(BUILD)/fuzz/fuzz_,$(FUZZ_TARGETS))
 
-$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/targets.o $(LIBRARY) tests/fuzz/entry.c
-	$(CC) $(CFLAGS) -fsanitize=fuzzer -DTARGET=fuzz_$* -o $@ tests/fuzz/entry.c $(BUILD)/tests/fuzz/targets.o \
-	  $(LIBRARY) $(ALL_LIBS)
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/targets.o $(BUILD)/tests/fuzz/results.o $(LIBRARY) tests/fuzz/entry.c
+	$(CC) $(CFLAGS) -fsanitize=fuzzer -DTARGET=fuzz_$* -o $@ tests/fuzz/entry.c $(filter %.o,$^) $(LIBRARY) $(ALL_LIBS)
 
 fuzz-%: fuzz-programs
 	@mkdir -p $(BUILD)/fuzz/corpus/$* $(BUILD)/fuzz/seeds/$*
 	@cp $(fuzz_seeds_$*) $(wildcard tests/fuzz/found/$*/*) $(BUILD)/fuzz/seeds/$*
-	ASAN_OPTIONS=detect_leaks=1 $(BUILD)/fuzz/fuzz_$* -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=2048 \
-	  -max_len=65536 -print_final_stats=1 -close_fd_mask=2 -dict=tests/fuzz/dictionaries/$(fuzz_words_$*) \
+	ASAN_OPTIONS=detect_leaks=1 $(BUILD)/fuzz/fuzz_$* -fork=$(FUZZ_WORKERS) -ignore_ooms=0 -ignore_timeouts=0 \
+	  -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=2048 -max_len=65536 -close_fd_mask=2 -dict=tests/fuzz/dictionaries/$(fuzz_words_$*) \
 	  -artifact_prefix=$(BUILD)/fuzz/$*- $(BUILD)/fuzz/corpus/$* $(BUILD)/fuzz/seeds/$*
 
 # Reports that can be kept: every spec, template, language and part of PDF/A.
@@ -196,7 +200,7 @@ $(BUILD)/tests/floorline_main.o: gen/main.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Dmain=floorline_main -c -o $@ $<
 
-$(BUILD)/tests/test_fuzz: $(BUILD)/tests/fuzz/targets.o
+$(BUILD)/tests/test_fuzz: $(BUILD)/tests/fuzz/targets.o $(BUILD)/tests/fuzz/results.o
 
 # Every test is a program of its own; they find the program under test by $FLOORLINE. As many run at a time as make has jobs, the
 # longest first; what each says is shown whole when it ends. All run, whichever fail.

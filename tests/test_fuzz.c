@@ -20,7 +20,7 @@
 
 enum { MUTATIONS = 400, MOST_BYTES = 1 << 16, MOST_SECONDS = 20 };
 
-static char kept_seeds[128]; /* filled by make_kept_seeds */
+static char kept_seeds[128], results_seeds[128]; /* filled by make_kept_seeds */
 
 static const struct row {
     const char *name, *seeds[4]; /* patterns */
@@ -30,6 +30,7 @@ static const struct row {
     {"config", {"tests/configs/*.json", "specs/models/*.yaml", "tests/fuzz/found/config/*"}, fuzz_config},
     {"template", {"templates/*.md", "tests/fuzz/templates/*", "tests/fuzz/found/template/*"}, fuzz_template},
     {"kept", {kept_seeds, "tests/fuzz/found/kept/*"}, fuzz_kept},
+    {"results", {results_seeds, "tests/fuzz/found/results/*"}, fuzz_results},
     {"formula", {"tests/fuzz/formulas/*", "tests/fuzz/found/formula/*"}, fuzz_formula},
 };
 
@@ -199,11 +200,16 @@ static int make_kept_seeds(void **state) {
     (void)state;
     const char *folder = private_folder();
     snprintf(kept_seeds, sizeof kept_seeds, "%s/*.pdf", folder);
+    snprintf(results_seeds, sizeof results_seeds, "%s/*.json", folder);
     return run(
         NULL,
         "printf '{{model.name}}\n' >%s/one.md && %s report -q -t %s/one.md specs/gpt-13b-1xa100-40gb.yaml "
-        "-o %s/report.pdf && %s figure crossing specs/gpt-13b-1xa100-40gb.yaml -o %s/plain.pdf",
-        folder, program(), folder, folder, program(), folder);
+        "-o %s/report.pdf && %s figure crossing specs/gpt-13b-1xa100-40gb.yaml -o %s/plain.pdf && "
+        "printf 'model: gpt-13b\ncluster: {accelerator: a100-sxm-40gb, count: 1}\nworkload: {batch_sizes: "
+        "[1, 2], "
+        "contexts: [512], prompt_tokens: 8, output_tokens: 8}\n' >%s/few.yaml && for n in 1 2; do "
+        "%s calc %s/few.yaml >%s/$n.json; sed -i 's/count: 1/count: 2/' %s/few.yaml; done",
+        folder, program(), folder, folder, program(), folder, folder, program(), folder, folder, folder);
 }
 
 int main(void) {

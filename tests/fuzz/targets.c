@@ -1,5 +1,6 @@
 /* See targets.h. Everything is done as the program does it, but nothing is written to disk. */
 #define _GNU_SOURCE /* memfd_create */
+#include "results.h"
 #include "targets.h"
 
 #include "../../gen/base/fail.h"
@@ -123,18 +124,42 @@ void fuzz_template(const uint8_t *bytes, size_t length) {
     arena_drop(arena);
 }
 
+static const struct source *json_of(struct arena *arena, const struct facts *facts) {
+    struct source *source = arena_alloc(arena, sizeof *source);
+    struct text json = {0};
+    facts_json_kept(facts, &json);
+    *source = (struct source){"now", arena_copy(arena, text_get(&json), json.length), json.length};
+    text_drop(&json);
+    return source;
+}
+
+/* What verify does, up to the pages: fuzz_template sets those. */
 void fuzz_kept(const uint8_t *bytes, size_t length) {
     struct arena *arena = arena_new();
     struct diags *diags = diags_new(arena);
     struct attachments *attachments = arena_alloc(arena, sizeof *attachments);
     const struct source *pdf = source_of(arena, bytes, length);
     struct manifest manifest;
-    if (attachments_read(arena, pdf, diags, attachments) &&
-        manifest_read(arena, attachments, pdf, diags, &manifest)) {
-        const struct search_path held = {
-            .held = manifest.files, .n_held = manifest.n_files, .cell = manifest.cell};
-        spec_read(arena, manifest_file(&manifest, "spec")->called, &held, diags);
+    if (attachments_read(arena, pdf, diags, attachments)) {
+        const struct source *carried = attachments_find(attachments, RESULTS_NAME);
+        const struct spec *spec = NULL;
+        if (manifest_read(arena, attachments, pdf, diags, &manifest)) {
+            const struct search_path held = {
+                .held = manifest.files, .n_held = manifest.n_files, .cell = manifest.cell};
+            spec = spec_read(arena, manifest_file(&manifest, "spec")->called, &held, diags);
+        }
+        if (carried)
+            compare_results_with(arena, carried, json_of(arena, spec ? facts_of(arena, spec) : sound_facts()),
+                                 diags);
     }
+    say(diags);
+    arena_drop(arena);
+}
+
+void fuzz_results(const uint8_t *bytes, size_t length) {
+    struct arena *arena = arena_new();
+    struct diags *diags = diags_new(arena);
+    compare_results_with(arena, source_of(arena, bytes, length), json_of(arena, sound_facts()), diags);
     say(diags);
     arena_drop(arena);
 }

@@ -11,7 +11,8 @@ typedef void fuzz_target(const uint8_t *bytes, size_t length);
 fuzz_target fuzz_spec;     /* a spec, its checks, the arithmetic, every table and figure of a sound one */
 fuzz_target fuzz_config;   /* a config.json or model file, and what `import` makes of it */
 fuzz_target fuzz_template; /* a template, set on pages for one spec */
-fuzz_target fuzz_kept;     /* a PDF, as `verify` takes it apart: attachments, manifest, the spec inside */
-fuzz_target fuzz_formula;  /* the notation of formulas, parsed and set */
+fuzz_target fuzz_kept; /* a PDF, as `verify` and `diff` take it apart: attachments, manifest, spec, results */
+fuzz_target fuzz_results; /* results as they are carried, compared with a spec's */
+fuzz_target fuzz_formula; /* the notation of formulas, parsed and set */
 
 #endif
