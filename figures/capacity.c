@@ -179,11 +179,15 @@ static void label_line(struct view *view, const struct capacity_line *line) {
         label_round(&view->field, &note, end.x, end.y, mark_radius(MARK_CIRCLE), 0, 12);
 }
 
+/* Its place is fixed, so others keep off it. */
 static void label_room(struct view *view) {
-    if (!(view->data->room_bytes > 0) || !view->data->room_label)
+    const char *label = view->data->room_label;
+    if (!(view->data->room_bytes > 0) || !label)
         return;
-    ink_text(view->ink, view->x.to + 5, scale_at(&view->y, view->data->room_bytes) + 0.36 * LABEL_SIZE,
-             FACE_LABEL_BOLD, LABEL_SIZE, palette[COLOUR_INK], ALIGN_LEFT, view->data->room_label);
+    double x = view->x.to + 5, y = scale_at(&view->y, view->data->room_bytes) + 0.36 * LABEL_SIZE;
+    ink_text(view->ink, x, y, FACE_LABEL_BOLD, LABEL_SIZE, palette[COLOUR_INK], ALIGN_LEFT, label);
+    field_box(&view->field, x, y - LABEL_SIZE, x + ink_measure(view->ink, FACE_LABEL_BOLD, LABEL_SIZE, label),
+              y + 2, 2);
 }
 
 void capacity_draw(struct ink *ink, const void *plot, double width, double height) {
@@ -194,8 +198,8 @@ void capacity_draw(struct ink *ink, const void *plot, double width, double heigh
     draw_x_axis(&view);
     for (size_t i = 0; i < data->n_lines; i++)
         draw_line(&view, &data->lines[i]);
+    label_room(&view);
     for (size_t i = 0; i < data->n_lines; i++)
         label_line(&view, &data->lines[i]);
-    label_room(&view);
     field_close(&view.field);
 }

@@ -277,9 +277,11 @@ static void label_slope(struct roofline_view *view) {
         return;
     struct note note = {0};
     char value[80];
-    snprintf(value, sizeof value, " %s", data->bandwidth_value ? data->bandwidth_value : "");
     note_add(&note, FACE_LABEL_BOLD, palette[COLOUR_WEIGHTS], data->bandwidth_name);
-    note_add(&note, FACE_LABEL, palette[COLOUR_WEIGHTS], value);
+    if (data->bandwidth_value) {
+        snprintf(value, sizeof value, " %s", data->bandwidth_value);
+        note_add(&note, FACE_LABEL, palette[COLOUR_WEIGHTS], value);
+    }
     double foot = roofline_y(view, data->bandwidth_bytes_per_s * view->x.low);
     double x1 = roofline_x(view, view->ridge), y1 = roofline_y(view, view->roof);
     /* between the first marks, else further off the line, past their numbers */
@@ -334,9 +336,9 @@ void roofline_draw(struct ink *ink, const void *plot, double width, double heigh
             label_ceiling(&view, i);
     for (size_t i = 0; i < data->n_paths; i++)
         roofline_label_points(&view, &data->paths[i]);
-    label_slope(&view);
     label_zones(&view);
     roofline_label_names(&view);
+    label_slope(&view); /* which has the whole slope to choose from */
     roofline_draw_strips(&view, height);
     field_close(&view.field);
 }

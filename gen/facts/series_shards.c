@@ -79,6 +79,8 @@ static void lay_experts(const struct facts *facts, const struct feed_forward *ff
 /* What the core leaves out of the exchange: the parts of the query's latent vector are taken as there. */
 static const char *const LATENT =
     "Each makes a part of the query’s latent vector; joining them is not counted.";
+static const char *const PARALLEL = "Here both read the same x and share one exchange; they are drawn one "
+                                    "after the other.";
 /* What is drawn of an all-reduce, where its time is that of another. */
 static const char *const TWO_ROUNDS =
     "Drawn are two rounds of sends, as in a mesh; the report counts another exchange.";
@@ -106,6 +108,8 @@ static void name_shards(const struct facts *facts, const struct shards_data *dat
               "partial sum, a full one is final.";
     if (data->n_lanes > 1 && data->q_rank > 0)
         tell_further(facts, figure, LATENT);
+    if (facts->derived.parallel_blocks)
+        tell_further(facts, figure, PARALLEL);
     if (data->n_lanes > 1 && !facts->derived.article && in_one_round(&facts->spec.design))
         tell_further(facts, figure, TWO_ROUNDS);
     figure->alt = words_printf(facts,
