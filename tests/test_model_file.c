@@ -143,7 +143,7 @@ static void listed_layers_have_one_row_a_figure(void **state) {
     struct reading *f = *state;
     const char *words =
         "d_model: 64\nn_heads: 4\nd_ff: 256\nffn: swiglu\nvocab_size: 100\nattention: sliding\n"
-        "window: 16\nlayers:\n  - {n_layers: 2}\n  - {n_layers: 3, attention: full, moe: "
+        "window: 16\nlayers:\n  - {n_layers: 2}\n  - {n_layers: 3, attention: full, sinks: true, moe: "
         "{n_experts: 8, top_k: 2, d_expert: 32}}\n";
     const struct source source = {"m.yaml", words, strlen(words)};
     struct provenance_list list = {0};
@@ -152,6 +152,7 @@ static void listed_layers_have_one_row_a_figure(void **state) {
         model_file_read(f->arena, node_read(f->arena, &source, f->diags), "m", &model, &list, f->diags));
     assert_string_equal(provenance_of(&list, "model.layers.n_layers")->value, "2 \u00B7 3");
     assert_string_equal(provenance_of(&list, "model.attention")->value, "sliding \u00B7 full");
+    assert_string_equal(provenance_of(&list, "model.sinks")->value, "false \u00B7 true");
     assert_string_equal(provenance_of(&list, "model.window")->value, "16");
     assert_string_equal(provenance_of(&list, "model.moe.n_experts")->value, "\u2014 \u00B7 8");
     assert_string_equal(provenance_of(&list, "model.n_kv_heads")->value, "4"); /* by default, in both kinds */
@@ -203,6 +204,37 @@ static void every_key_of_the_catalogue_is_in_one_row(void **state) {
         for (size_t t = 0; tensors && t < tensors->n_items; t++)
             provenance_of(&list, arena_printf(f->arena, "model.extra_tensors.%s",
                                               node_find(tensors->items[t], "name")->text));
+    }
+    globfree(&files);
+}
+
+/* What a configuration switches on, counts by other names or lists is an input too; nothing is told twice. */
+static void a_configuration_tells_each_key_once(void **state) {
+    struct reading *f = *state;
+    glob_t files;
+    struct provenance_list list;
+    assert_int_equal(glob("tests/configs/*.json", 0, NULL, &files), 0);
+    for (size_t i = 0; i < files.gl_pathc; i++) {
+        struct source *source;
+        const char *why = "";
+        struct model model;
+        list = (struct provenance_list){0};
+        assert_int_equal(file_read(f->arena, files.gl_pathv[i], NODE_MOST_BYTES, &source, &why), FILE_READ);
+        assert_true(
+            model_file_read(f->arena, node_read(f->arena, source, f->diags), "m", &model, &list, f->diags));
+        for (size_t row = 0; row < list.count; row++)
+            for (size_t other = 0; other < row; other++)
+                if (!strcmp(list.items[row].quantity, list.items[other].quantity))
+                    fail_msg("%s tells %s twice", files.gl_pathv[i], list.items[row].quantity);
+        if (strstr(files.gl_pathv[i], "/deepseek-v3.json")) {
+            assert_string_equal(provenance_of(&list, "model.model_type")->value, "deepseek_v3");
+            assert_string_equal(provenance_of(&list, "model.n_experts")->value, "256");
+            assert_string_equal(provenance_of(&list, "model.first_k_dense_replace")->value, "3");
+            assert_string_equal(provenance_of(&list, "model.tie_word_embeddings")->value, "false");
+        }
+        if (strstr(files.gl_pathv[i], "/gpt-oss-20b.json")) /* 24 layers, turn by turn */
+            assert_string_equal(provenance_of(&list, "model.layer_types")->value,
+                                "12 \u00D7 sliding_attention \u00B7 12 \u00D7 full_attention");
     }
     globfree(&files);
 }
@@ -433,6 +465,7 @@ int main(void) {
         READING_TEST(a_file_says_how_sure_its_figures_are),
         READING_TEST(listed_layers_have_one_row_a_figure),
         READING_TEST(every_key_of_the_catalogue_is_in_one_row),
+        READING_TEST(a_configuration_tells_each_key_once),
         READING_TEST(faults_in_model_files_are_said_at_their_place),
         READING_TEST(faults_in_kinds_are_said_at_their_place),
         READING_TEST(more_weights_than_can_be_counted_are_refused),

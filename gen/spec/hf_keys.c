@@ -61,16 +61,31 @@ static void record_fallback(const struct hf *hf, const char *quantity, int64_t v
         record(hf, quantity, label, arena_printf(hf->arena, "%lld", (long long)value), NULL);
 }
 
-/* Runs of the same entry, as "5 \u00D7 sliding_attention \u00B7 1 \u00D7 full_attention". */
+/* How often a list has each of its values, as "12 \u00D7 sliding_attention \u00B7 12 \u00D7 full_attention";
+ * of many values the first and the last. */
 static void record_list(const struct hf *hf, const struct node *list) {
-    const char *value = "";
-    for (size_t i = 0, n; i < list->n_items; i += n) {
-        const char *text = list->items[i]->text;
-        for (n = 1; i + n < list->n_items && !strcmp(list->items[i + n]->text, text);)
-            n++;
-        value = n > 1 ? arena_printf(hf->arena, "%s%s%zu \u00D7 %s", value, i ? " \u00B7 " : "", n, text)
-                      : arena_printf(hf->arena, "%s%s%s", value, i ? " \u00B7 " : "", text);
+    enum { MOST = 6, FIRST = 3 };
+    const char *texts[MOST], *value = "";
+    size_t counts[MOST] = {0}, distinct = 0;
+    bool many = false;
+    for (size_t i = 0, at; i < list->n_items && !many; i++) {
+        for (at = 0; at < distinct && strcmp(texts[at], list->items[i]->text) != 0;)
+            at++;
+        many = at == MOST;
+        if (many)
+            break;
+        texts[at] = list->items[i]->text;
+        counts[at]++;
+        distinct += at == distinct;
     }
+    for (size_t i = 0; i < (many ? FIRST : distinct); i++)
+        value = many || counts[i] == 1
+                    ? arena_printf(hf->arena, "%s%s%s", value, i ? " \u00B7 " : "", texts[i])
+                    : arena_printf(hf->arena, "%s%s%zu \u00D7 %s", value, i ? " \u00B7 " : "", counts[i],
+                                   texts[i]);
+    if (many)
+        value = arena_printf(hf->arena, "%s \u00B7 \u2026 \u00B7 %s", value,
+                             list->items[list->n_items - 1]->text);
     record(hf, key_of(hf, list), NULL, value, list);
 }
 

@@ -83,10 +83,22 @@ static struct provenance *find(const struct provenance_list *list, const char *q
     return NULL;
 }
 
+/* What a kind is where neither it nor the model says: full attention, no biases. */
+static const char *unsaid(const char *quantity) {
+    for (size_t i = 0; !strncmp(quantity, OWN, strlen(OWN)) && i < layer_fields.n_fields; i++) {
+        const struct field *field = &layer_fields.fields[i];
+        if (!strcmp(field->key, quantity + strlen(OWN)) && field->type == FIELD_CHOICE)
+            return field->choices[0];
+        if (!strcmp(field->key, quantity + strlen(OWN)) && field->type == FIELD_BOOL)
+            return "false";
+    }
+    return "\u2014";
+}
+
 static const char *value_in(const struct provenance_list *kind, const struct provenance *row,
                             const struct provenance *of_all) {
     const struct provenance *own = find(kind, row->quantity, row->source);
-    return own ? own->value : of_all ? of_all->value : "\u2014";
+    return own ? own->value : of_all ? of_all->value : unsaid(row->quantity);
 }
 
 static const char *values_of(struct arena *arena, const struct provenance_list *kinds, size_t n_kinds,
