@@ -117,6 +117,7 @@ const char *face_file_load(struct face_file *file, enum face which, struct arena
 }
 
 void face_file_close(struct face_file *file) {
+    hb_set_destroy(file->ruled);
     hb_shape_plan_destroy(file->plan);
     hb_font_destroy(file->font);
     hb_face_destroy(file->face);
@@ -131,6 +132,22 @@ void face_file_shape(const struct face_file *file, hb_buffer_t *buffer, const ch
     hb_buffer_set_script(buffer, file->script);
     hb_buffer_set_language(buffer, file->language);
     hb_shape_plan_execute(file->plan, file->font, buffer, NULL, 0);
+}
+
+bool face_file_is_free(struct face_file *file, hb_codepoint_t glyph) {
+    if (!file->ruled) {
+        const hb_tag_t tables[] = {HB_OT_TAG_GSUB, HB_OT_TAG_GPOS};
+        hb_set_t *rules = hb_set_create(), *ruled = file->ruled = hb_set_create();
+        for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+            hb_codepoint_t rule = HB_SET_VALUE_INVALID;
+            hb_set_clear(rules);
+            hb_ot_shape_plan_collect_lookups(file->plan, tables[i], rules);
+            while (hb_set_next(rules, &rule))
+                hb_ot_layout_lookup_collect_glyphs(file->face, tables[i], rule, ruled, ruled, ruled, NULL);
+        }
+        hb_set_destroy(rules);
+    }
+    return !hb_set_has(file->ruled, glyph);
 }
 
 /* ---- metrics ------------------------------------------------------------------------------------------ */

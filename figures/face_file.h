@@ -22,6 +22,7 @@ struct face_file {
     hb_language_t language;
     struct face_metrics *metrics; /* NULL: not read yet */
     struct face_pairs *pairs;     /* face_pairs.c's; NULL: none asked for yet */
+    hb_set_t *ruled;              /* face_file_is_free's; NULL: none asked for yet */
 };
 
 /* Opens a face's file, and then its tables, which takes ten times as long. NULL on success, else a message
@@ -34,6 +35,10 @@ void face_file_close(struct face_file *file);
 /* Shapes bytes [from, to) of the text into the buffer, which is cleared. */
 void face_file_shape(const struct face_file *file, hb_buffer_t *buffer, const char *text, size_t length,
                      size_t from, size_t to);
+
+/* Whether no rule of the font (OpenType's GSUB and GPOS) names a glyph, so that it comes out of shaping as it
+ * is. For faces of few rules. */
+bool face_file_is_free(struct face_file *file, hb_codepoint_t glyph);
 
 const struct face_metrics *face_file_metrics(struct face_file *file, struct arena *arena);
 

@@ -127,6 +127,38 @@ static bool set_by_pairs(struct shaper *shaper, enum face face, struct shaped *r
     return n > 0;
 }
 
+/* Han characters and what is as wide as they are: none joins with another, nor composes. */
+static bool is_east_asian(uint32_t c) {
+    return (c >= 0x3000 && c < 0x302A) || (c >= 0x3400 && c < 0xA000) || (c > 0xFF00 && c <= 0xFF60);
+}
+
+/* The same for such characters, which no rule of their face is about. False where there is another. */
+static bool set_as_they_are(struct shaper *shaper, enum face face, struct shaped *run, size_t from,
+                            size_t to) {
+    struct face_file *file = shaper_face(shaper, face);
+    const char *at = run->text + from, *end = run->text + to;
+    double units = file->units;
+    int64_t width = 0;
+    size_t before = shaper->n_glyphs;
+    while (at < end) {
+        uint32_t cluster = (uint32_t)(at - run->text), c = utf8_next(&at, end);
+        hb_codepoint_t id;
+        if (!is_east_asian(c) || !hb_font_get_nominal_glyph(file->font, c, &id) ||
+            !face_file_is_free(file, id)) {
+            shaper->n_glyphs = before;
+            return false;
+        }
+        hb_position_t advance = hb_font_get_glyph_h_advance(file->font, id);
+        add_glyph(shaper, (struct glyph){.id = (uint16_t)id,
+                                         .face = (uint8_t)face,
+                                         .cluster = cluster,
+                                         .advance = (float)(advance / units)});
+        width += advance;
+    }
+    run->width += (double)width / units;
+    return true;
+}
+
 /* The same by HarfBuzz. */
 static void set_by_shaping(struct shaper *shaper, enum face face, struct shaped *run, size_t from,
                            size_t to) {
@@ -153,7 +185,10 @@ static void set_by_shaping(struct shaper *shaper, enum face face, struct shaped 
 }
 
 static void set_part(struct shaper *shaper, enum face face, struct shaped *run, size_t from, size_t to) {
-    if (face >= FACE_CHOICE_COUNT || !set_by_pairs(shaper, face, run, from, to))
+    bool set = face < FACE_CHOICE_COUNT ? set_by_pairs(shaper, face, run, from, to)
+               : face >= FACE_HAN_TEXT  ? set_as_they_are(shaper, face, run, from, to)
+                                        : false;
+    if (!set)
         set_by_shaping(shaper, face, run, from, to);
 }
 

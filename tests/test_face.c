@@ -19,6 +19,8 @@
 
 #include <cmocka.h>
 
+#include <hb.h>
+
 static jmp_buf failed;
 static char failure[512];
 
@@ -184,6 +186,49 @@ static void joined_letters_are_set_as_when_shaped_whole(void **state) {
                 }
                 assert_float_equal(run->width, width, 1e-6);
             }
+}
+
+/* What HarfBuzz makes of bytes [from, to) of a run, which are of one face and Han. */
+static void assert_shaped_so(struct fonts *fonts, const struct shaped *run, size_t from, size_t to,
+                             const struct glyph *glyphs, size_t n_glyphs) {
+    hb_face_t *face = fonts_hb_face(fonts, (enum face)glyphs->face);
+    hb_font_t *font = hb_font_create(face);
+    hb_buffer_t *buffer = hb_buffer_create();
+    unsigned n, units = hb_face_get_upem(face);
+    hb_buffer_add_utf8(buffer, run->text, (int)run->length, (unsigned)from, (int)(to - from));
+    hb_buffer_set_direction(buffer, HB_DIRECTION_LTR);
+    hb_buffer_set_script(buffer, HB_SCRIPT_HAN);
+    hb_buffer_set_language(buffer, hb_language_from_string("zh-hans", -1));
+    hb_shape(font, buffer, NULL, 0);
+    const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(buffer, &n);
+    const hb_glyph_position_t *places = hb_buffer_get_glyph_positions(buffer, NULL);
+    assert_int_equal(n, n_glyphs);
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(infos[i].codepoint, glyphs[i].id);
+        assert_int_equal(infos[i].cluster, glyphs[i].cluster);
+        assert_true((float)(places[i].x_advance / (double)units) == glyphs[i].advance);
+        assert_true(places[i].x_offset == 0 && glyphs[i].dx == 0 && glyphs[i].dy == 0);
+    }
+    hb_buffer_destroy(buffer);
+    hb_font_destroy(font);
+}
+
+/* Han characters that no rule of their face names are not shaped; HarfBuzz sets them the same. U+7B81 is one
+ * that a rule of LXGW WenKai's names. */
+static void han_is_set_as_it_is_shaped(void **state) {
+    static const char *const texts[] = {"批量与上下文，所需的显存（每个加速器）",
+                                        "「中」、文。：；！？《》〈〉【】〔〕", "箁读箁写"};
+    for (int face = 0; face < FACE_CHOICE_COUNT; face++)
+        for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+            const struct shaped *run = shape(*state, (enum face)face, texts[i]);
+            for (size_t from = 0, to; from < run->n_glyphs; from = to) {
+                for (to = from; to < run->n_glyphs && run->glyphs[to].face == run->glyphs[from].face;)
+                    to++;
+                assert_shaped_so(*state, run, run->glyphs[from].cluster,
+                                 to < run->n_glyphs ? run->glyphs[to].cluster : run->length,
+                                 &run->glyphs[from], to - from);
+            }
+        }
 }
 
 /* Columns of numbers align: every figure is as wide as a nought and nothing is kerned between them. */
@@ -434,6 +479,7 @@ int main(void) {
         WITH_FONTS(units_are_set_as_when_shaped_with_their_numbers),
         cmocka_unit_test(words_are_set_as_when_shaped_whole),
         WITH_FONTS(joined_letters_are_set_as_when_shaped_whole),
+        WITH_FONTS(han_is_set_as_it_is_shaped),
         WITH_FONTS(figures_are_tabular),
         WITH_FONTS(numbers_are_set_as_they_are_shaped),
         WITH_FONTS(characters_fall_back_by_role),
