@@ -68,7 +68,7 @@ static void record_list(const struct hf *hf, const struct node *list) {
     const char *texts[MOST], *value = "";
     size_t counts[MOST] = {0}, distinct = 0;
     bool many = false;
-    for (size_t i = 0, at; i < list->n_items && !many; i++) {
+    for (size_t i = 0, at; i < list->n_items; i++) {
         for (at = 0; at < distinct && strcmp(texts[at], list->items[i]->text) != 0;)
             at++;
         many = at == MOST;
