@@ -212,6 +212,8 @@ static void it_is_for_layouts_that_no_shipped_spec_has(void **state) {
          "count: 2, tensor_parallel: 1, data_parallel: 2, price: {value: 2 USD/h, source: x}", "bf16", "64",
          "operator"},
         {"llama-3.1-70b", "h100-sxm-80gb", "count: 8, all_reduce: one-shot", "bf16", "64", "operator"},
+        {"llama-3.1-70b", "h100-sxm-80gb", "count: 8, tensor_parallel: 4, pipeline_parallel: 2", "bf16", "64",
+         "operator"},
     };
     struct tally tally = {0};
     (void)state;

@@ -74,6 +74,7 @@ struct derived {
         bool reads_all;      /* operator method: every weight at every batch */
         bool linear;         /* a sequence's cache is that of a token times its length */
         bool experts_near;   /* experts lie apart, within one link domain */
+        bool stages_near;    /* so do the stages */
         double prompt_ops_s, prompt_comm_s;    /* of prompt.s */
         double prefill_s, step_s;              /* what tokens are priced by: floor or calibrated */
         int64_t prompt_tokens, request_tokens; /* of all prompts of the batch; requests are cost.batch */

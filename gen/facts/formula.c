@@ -179,6 +179,13 @@ const struct formula_row formula_rows[] = {
      "@cluster.expert_parallel } \\cdot \\frac{ @model.d_model \\cdot @precision.activation_bytes }{ "
      "@cluster.link_bandwidth_bytes_per_s }",
      "each token to its experts and back"},
+    {"comms.stages_latency_s", "comms.stages_near",
+     "( @cluster.pipeline_parallel - 1 ) \\cdot @cluster.link_latency_s",
+     "one send from each stage to the next"},
+    {"comms.stages_per_sequence_s", "comms.stages_near",
+     "( @cluster.pipeline_parallel - 1 ) \\cdot \\frac{ @model.d_model \\cdot @precision.activation_bytes }{ "
+     "@cluster.link_bandwidth_bytes_per_s }",
+     "one vector from each stage to the next"},
     {"cluster.usable_memory_bytes", NULL,
      "@cluster.memory_fraction \\cdot @cluster.visible_memory_bytes - @cluster.reserved_bytes",
      "what the spec lets the runtime take"},

@@ -100,7 +100,7 @@ const struct quantity quantities[] = {
     {"cluster.accelerators", CLUSTER(count), DIM_COUNT, NULL, 0, false, "Accelerators", "N"},
     {"cluster.tensor_parallel", CLUSTER(tensor_parallel), DIM_COUNT, NULL, 0, false, "Tensor parallel", "N"},
     {"cluster.pipeline_parallel", CLUSTER(pipeline_parallel), DIM_COUNT, NULL, 0, false, "Pipeline stages",
-     NULL},
+     "N_p"},
     {"cluster.data_parallel", CLUSTER(data_parallel), DIM_COUNT, NULL, 0, false, "Replicas", "D"},
     {"cluster.expert_parallel", CLUSTER(expert_parallel), DIM_COUNT, NULL, 0, false, "Expert parallel",
      "E_p"},

@@ -33,6 +33,9 @@ static void work_layout(const struct spec *spec, const struct analysis *analysis
     int64_t domain = design->accelerator.link_domain;
     out->worked.experts_near = out->expert_parallel && !out->article && out->worked.expert_layers > 0 &&
                                (domain <= 0 || cluster->expert_parallel <= domain);
+    out->worked.stages_near =
+        out->pipelined && !out->article &&
+        (domain <= 0 || cluster->tensor_parallel * cluster->pipeline_parallel <= domain);
     double linear = analysis->capacity.token_bytes * (double)out->lead.context;
     out->worked.linear = fabs(linear - out->lead.sequence_bytes) <= 1e-9 * linear;
 }
