@@ -100,7 +100,7 @@ static void a_measurement_that_beats_its_floor_is_named(void **state) {
     assert_int_equal(run(&out, "%s calibrate %s %s -o %s/own.yaml && cat %s/own.yaml", program(), low, other,
                          private_folder(), private_folder()),
                      0);
-    assert_non_null(strstr(text_get(&out), "1 beat their floor"));
+    assert_non_null(strstr(text_get(&out), "1 measurement beats its floor"));
     assert_non_null(strstr(text_get(&out), "low.yaml:6: decode_step: 0.001 ms measured, floor "));
     assert_non_null(strstr(text_get(&out), "source: \"fitted to low.yaml, other.yaml\""));
     text_drop(&out);

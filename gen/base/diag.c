@@ -108,6 +108,22 @@ size_t diags_warnings(const struct diags *diags) {
     return diags->warnings;
 }
 
+static bool is_among(const char *const *items, size_t n, const char *what) {
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(items[i], what))
+            return true;
+    return false;
+}
+
+const char *const *diags_warned(const struct diags *diags, struct arena *arena, size_t *count) {
+    const char **items = arena_array(arena, diags->count, sizeof *items);
+    *count = 0;
+    for (size_t i = 0; i < diags->count; i++)
+        if (diags->items[i].severity == DIAG_WARNING && !is_among(items, *count, diags->items[i].what))
+            items[(*count)++] = arena_string(arena, diags->items[i].what);
+    return items;
+}
+
 static int by_place(const void *a, const void *b) {
     const struct diagnostic *x = a, *y = b;
     if (x->file_order != y->file_order)

@@ -34,6 +34,8 @@ void diag_add(struct diags *diags, enum severity severity, struct mark mark, con
 
 size_t diags_errors(const struct diags *diags);
 size_t diags_warnings(const struct diags *diags);
+/* The words of every warning so far, none twice, in the order given; the list is in the arena. */
+const char *const *diags_warned(const struct diags *diags, struct arena *arena, size_t *count);
 
 /* FILE:LINE:COLUMN: error: WHAT / source line / caret / hint: …, sorted by file (in the order first named),
  * line, column. Identical repeats are said once. */

@@ -75,7 +75,8 @@ static void print_below(const struct fit *fit, struct text *out) {
         text_string(out, "No measurement beats its floor.\n");
         return;
     }
-    text_printf(out, "%zu beat their floor: wrong model, dtype, machine or metric?\n", fit->n_below);
+    text_printf(out, "%zu %s: wrong model, dtype, machine or metric?\n", fit->n_below,
+                fit->n_below == 1 ? "measurement beats its floor" : "measurements beat their floors");
     for (size_t i = 0; i < fit->n_rows; i++) {
         const struct fit_row *row = &fit->rows[i];
         if (row->floor_s > row->measurement->value_s)

@@ -3,6 +3,13 @@
 
 #include <stdio.h>
 
+/* What only the results show. */
+static void warn_of_results(struct arena *arena, const struct spec *spec, struct diags *diags) {
+    struct analysis analysis;
+    analysis_run(&spec->design, arena_alloc(arena, analysis_bytes(&spec->design)), &analysis);
+    facts_warn(facts_new(arena, spec, &analysis, LANGUAGE_EN), diags);
+}
+
 static bool is_sound(const char *path, const char *cell) {
     struct arena *arena = arena_new();
     struct diags *diags = diags_new(arena);
@@ -14,6 +21,8 @@ static bool is_sound(const char *path, const char *cell) {
     if (spec)
         language_find(spec->report.language, &language);
     struct source *template = spec ? template_open(arena, spec->report.template_name, language, diags) : NULL;
+    if (spec && spec->n_measurements)
+        warn_of_results(arena, spec, diags);
     bool sound = !diags_say(diags) && template;
     arena_drop(arena);
     return sound;

@@ -109,7 +109,11 @@ struct facts *facts_load_asking(struct arena *arena, const char *path, const str
         return NULL;
     if (spec)
         *spec = read;
-    return facts_compute(arena, read, language);
+    struct facts *facts = facts_compute(arena, read, language);
+    struct diags *computed = diags_new(arena);
+    facts_warn(facts, computed);
+    diags_say(computed);
+    return facts;
 }
 
 struct facts *facts_compute(struct arena *arena, const struct spec *spec, const char *language) {

@@ -88,6 +88,16 @@ bool compared_band(const struct derived *derived, double calibrated_s, double *l
     return true;
 }
 
+size_t compared_below(const struct derived *derived, size_t *first) {
+    size_t n = 0;
+    for (size_t i = derived->n_compared; i-- > 0;)
+        if (derived->compared[i].share > 1) {
+            *first = i;
+            n++;
+        }
+    return n;
+}
+
 static void derive_band(const struct analysis *analysis, struct derived *out) {
     const struct compared_row *run = NULL;
     for (size_t i = 0; i < analysis->n_decode; i++) {

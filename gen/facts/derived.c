@@ -188,6 +188,20 @@ static const char *in_chinese(const char *english) {
     return words_in(LANGUAGE_ZH, english);
 }
 
+/* What is beyond the calibration has words of its own in each language. */
+static const char *warnings_words(struct arena *arena, const struct spec *spec, enum language language,
+                                  const struct derived *derived) {
+    const char **said = arena_array(arena, spec->n_warnings, sizeof *said);
+    size_t tail = spec->extrapolates ? strlen(spec->extrapolates) : 0;
+    for (size_t i = 0; i < spec->n_warnings; i++) {
+        size_t length = strlen(said[i] = spec->warnings[i]);
+        if (tail && length >= tail && !strcmp(said[i] + length - tail, spec->extrapolates))
+            said[i] = arena_printf(arena, "%.*s%s", (int)(length - tail), said[i],
+                                   derived->calibration.extrapolates);
+    }
+    return words_warnings(arena, language, said, spec->n_warnings);
+}
+
 static void derive_words(struct arena *arena, const struct spec *spec, const struct analysis *analysis,
                          enum language language, struct derived *out) {
     const struct design *design = &spec->design;
@@ -203,6 +217,7 @@ static void derive_words(struct arena *arena, const struct spec *spec, const str
     if (language == LANGUAGE_ZH && out->calibration.extrapolates)
         out->calibration.extrapolates =
             calibration_strays(arena, design, &spec->calibration_scope, in_chinese);
+    out->warnings = warnings_words(arena, spec, language, out);
     out->contexts_words = counts_words(arena, design->workload.contexts, design->workload.n_contexts);
     out->batches_words = counts_words(arena, design->workload.batch_sizes, design->workload.n_batch_sizes);
     out->version = FLOORLINE_VERSION;

@@ -156,6 +156,7 @@ struct derived {
     } known;                   /* how well: "● maker's own"; NULL where the input is not there */
     const char *weights_words; /* "70,553,706,496 weights" or "52e9 weights, nominal" */
     const char *contexts_words, *batches_words;
+    const char *warnings; /* of the spec, sentences; NULL: none */
     const char *spec_sha256_words, *version, *commit, *formula_set;
     const char *sha_short; /* "6f1c 09ae" */
 };
@@ -173,6 +174,9 @@ void worked_make(const struct spec *spec, const struct analysis *analysis, struc
 /* The part of it on measurements, calibration and cost (compared.c). */
 void compared_make(struct arena *arena, const struct spec *spec, const struct analysis *analysis,
                    struct derived *out);
+
+/* Measurements that are faster, or smaller, than their floor; 0: none, and `*first` is not set. */
+size_t compared_below(const struct derived *derived, size_t *first);
 
 /* Where nine tenths of measured times lie about a calibrated one; false: the calibration does not say. */
 bool compared_band(const struct derived *derived, double calibrated_s, double *low_s, double *high_s);

@@ -1,6 +1,7 @@
 /* See facts.h. */
 #include "facts.h"
 
+#include "../base/diag.h"
 #include "../core/params.h"
 #include "formula.h"
 #include "series.h"
@@ -28,6 +29,15 @@ struct facts *facts_new(struct arena *arena, const struct spec *spec, const stru
     facts->tables_made = arena_array(arena, n_table_kinds, sizeof *facts->tables_made);
     facts->figures_made = arena_array(arena, n_figure_kinds, sizeof *facts->figures_made);
     return facts;
+}
+
+void facts_warn(const struct facts *facts, struct diags *diags) {
+    size_t first, n = compared_below(&facts->derived, &first);
+    if (n)
+        diag_add(diags, DIAG_WARNING, facts->spec.measurements[first].mark, NULL,
+                 n == 1 ? "%zu measurement beats its floor: wrong model, dtype, machine or metric?"
+                        : "%zu measurements beat their floors: wrong model, dtype, machine or metric?",
+                 n);
 }
 
 enum language facts_language(const struct facts *facts) {

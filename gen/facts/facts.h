@@ -16,6 +16,10 @@ struct facts;
 struct facts *facts_new(struct arena *arena, const struct spec *spec, const struct analysis *analysis,
                         enum language language);
 
+/* Adds warnings of what was computed, in English: measurements that beat their floor. */
+struct diags;
+void facts_warn(const struct facts *facts, struct diags *diags);
+
 enum language facts_language(const struct facts *facts);
 
 /* Makes the table `matrix` one over `n` rows (matrix_row.h), borrowed; `wrong` others are left out. */

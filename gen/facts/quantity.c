@@ -19,6 +19,7 @@ const struct quantity quantities[] = {
     {"spec.title", AT(spec.title), DIM_NONE, NULL, 0, false, "Title", NULL},
     {"spec.name", AT(spec.name), DIM_NONE, NULL, 0, false, "Name of the spec's file", NULL},
     {"spec.date", AT(spec.date), DIM_NONE, NULL, 0, false, "Date", NULL},
+    {"spec.warnings", DERIVED(warnings), DIM_NONE, NULL, 0, false, "What the spec was warned of", NULL},
     {"spec.sha256_short", DERIVED(sha_short), DIM_NONE, NULL, 0, false, "Start of the spec's checksum", NULL},
 
     {"model.name", MODEL(name), DIM_NONE, NULL, 0, false, "Model", NULL},

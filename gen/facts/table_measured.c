@@ -165,11 +165,23 @@ static void note_fitted(const struct facts *facts, struct table *table) {
         }
 }
 
+/* What cannot be: one of the two is of something else. */
+static void note_below(const struct facts *facts, struct table *table) {
+    size_t first, n = compared_below(&facts->derived, &first);
+    if (n)
+        table_note(facts, table,
+                   n == 1 ? "%s measurement beats its floor: wrong model, number format, machine or metric?"
+                          : "%s measurements beat their floors: wrong model, number format, machine or "
+                            "metric?",
+                   words_count(facts, (double)n));
+}
+
 void table_measured(const struct facts *facts, struct table *table) {
     const struct derived *derived = &facts->derived;
     table_begin(facts, table, measured_columns, M_COLUMNS, 2 * derived->n_compared);
     table->wide = true;
     measured_rows(facts, table);
+    note_below(facts, table);
     note_fitted(facts, table);
     if (derived->calibration.extrapolates)
         table_note(facts, table, "Beyond what the calibration was fitted to: %s.",

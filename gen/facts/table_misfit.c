@@ -109,6 +109,12 @@ struct remedy {
     struct design design;
     struct target target; /* of each replica, the fullest */
     int64_t sequences;    /* of all replicas; 0: as many in each */
+    struct to_note *notes;
+};
+
+/* What the rows want a note on. */
+struct to_note {
+    bool fewest, beyond, untimed;
 };
 
 /* The times of a design other than the spec's own. */
@@ -124,12 +130,14 @@ static struct decode_row step_of(const struct remedy *remedy) {
     return row;
 }
 
-/* Whether the accelerator's file says what joins so many of them. */
-static bool link_is_known(const struct design *design) {
+/* Whether the accelerator's file names what joins so many of them, and whether that is taken to reach beyond
+ * its domain, as in every other table (comms.h). */
+static bool link_is_known(const struct design *design, bool *beyond) {
     const struct accelerator *a = &design->accelerator;
     int64_t n = design->cluster.tensor_parallel;
-    return n == 1 || (a->link_bandwidth_bytes_per_s > 0 && (a->link_domain <= 0 || n <= a->link_domain)) ||
-           a->internode_bandwidth_bytes_per_s > 0;
+    bool between = a->internode_bandwidth_bytes_per_s > 0, within = a->link_bandwidth_bytes_per_s > 0;
+    *beyond |= within && !between && a->link_domain > 0 && n > a->link_domain;
+    return n == 1 || within || between;
 }
 
 /* A row where the remedy helps. */
@@ -149,7 +157,8 @@ static bool add_remedy(const struct facts *facts, struct table *table, const str
     cells[R_TO] = remedy->to;
     cells[R_ROOM] =
         cell_in(facts, (full - sequences) * sequence_bytes - s.short_bytes * count, DIM_BYTES, "GB", 1);
-    bool timed = link_is_known(&remedy->design);
+    bool timed = link_is_known(&remedy->design, &remedy->notes->beyond);
+    remedy->notes->untimed |= !timed;
     cells[R_STEP] = timed ? cell_in(facts, row.step_s, DIM_SECONDS, "ms", 2) : cell_words(EM_DASH);
     cells[R_RATE] = timed ? cell_number(facts, row.tokens_per_s * sequences / full, 0) : cell_words(EM_DASH);
     cells[R_COST] =
@@ -300,10 +309,10 @@ static void try_formats(const struct facts *facts, struct table *table, const st
     }
 }
 
-/* Whether a number of accelerators is among them. */
-static bool add_target(const struct facts *facts, struct table *table, struct target target) {
+static void add_target(const struct facts *facts, struct table *table, struct target target,
+                       struct to_note *notes) {
     const struct design *design = &facts->spec.design;
-    struct remedy remedy = {.design = *design, .target = target};
+    struct remedy remedy = {.design = *design, .target = target, .notes = notes};
     struct shortage s;
     find(facts, design, target.batch, target.context, &s);
     double all = s.short_bytes * (double)design->cluster.count;
@@ -313,16 +322,14 @@ static bool add_target(const struct facts *facts, struct table *table, struct ta
         words_number(facts, all, DIM_BYTES, "GiB", 1)));
     tell_none(facts, table, target);
     size_t before = table->n_rows;
-    bool named = try_accelerators(facts, table, remedy);
+    notes->fewest |= try_accelerators(facts, table, remedy);
     try_replicas(facts, table, remedy);
     try_smaller(facts, table, remedy);
     try_shorter(facts, table, remedy);
     try_kept(facts, table, remedy);
     try_formats(facts, table, &remedy);
     if (table->n_rows == before)
-        table_row(facts, table, ROW_DATA)[R_CHANGE] =
-            cell_words("none of the changes tried here, each alone");
-    return named;
+        table_row(facts, table, ROW_DATA)[R_CHANGE] = cell_words("No single change of those tried is enough");
 }
 
 void table_remedies(const struct facts *facts, struct table *table) {
@@ -333,7 +340,7 @@ void table_remedies(const struct facts *facts, struct table *table) {
                                                  {d->largest_batch, d->lead.context},
                                                  {d->smallest_batch, d->longest_context},
                                                  {d->largest_batch, d->longest_context}};
-    bool named = false;
+    struct to_note notes = {0};
     table_begin(facts, table, remedy_columns, R_COLUMNS, MOST_TARGETS * (MOST_REMEDIES + 1));
     table->wide = true;
     table->caption = "Each change alone, all others as they stand, and what the step is then: its floor.";
@@ -345,10 +352,17 @@ void table_remedies(const struct facts *facts, struct table *table) {
         find(facts, &facts->spec.design, targets[i].batch, targets[i].context, &s);
         if (again || s.short_bytes <= 0)
             continue;
-        named |= add_target(facts, table, targets[i]);
+        add_target(facts, table, targets[i], &notes);
     }
     if (!d->priced)
         table_drop_column(facts, table, R_COST);
-    if (named)
+    if (notes.fewest)
         table_note(facts, table, "%s", table_fewest_words(facts));
+    if (notes.beyond)
+        table_note(facts, table,
+                   "Beyond the link domain of %s the link\u2019s own figures are taken: nothing is known of "
+                   "what lies between.",
+                   words_count(facts, (double)facts->spec.design.accelerator.link_domain));
+    if (notes.untimed)
+        table_note(facts, table, "No times where the accelerator has no link.");
 }

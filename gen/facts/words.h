@@ -6,6 +6,7 @@
 #ifndef FACTS_WORDS_H
 #define FACTS_WORDS_H
 
+#include "../base/arena.h"
 #include "number.h"
 
 #include <stdarg.h>
@@ -39,6 +40,10 @@ const char *words_vprintf(const struct facts *facts, const char *format, va_list
 
 /* Where an input comes from, in the language of the facts; what is cited keeps its name. */
 const char *words_source(const struct facts *facts, const char *source);
+
+/* What a spec was warned of, a sentence each; NULL where of nothing. What no translation knows stays English.
+ */
+const char *words_warnings(struct arena *arena, enum language language, const char *const *said, size_t n);
 
 /* A number with its unit behind it, kept in the arena of the facts (number_in_unit); a count of things. */
 const char *words_number(const struct facts *facts, double value, enum measure measure, const char *unit,

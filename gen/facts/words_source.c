@@ -1,8 +1,8 @@
 /* Sources of inputs in Chinese: what a citation says of itself, not what it cites (declared in words.h).
  *
- * A source is remarks between semicolons; each is looked up alone. `*` stands for whatever is there, a name
- * or a number, and is put into the translation. Names of works, sites and files stay as they are. */
-#include "words.h"
+ * A source is remarks between semicolons; each is looked up alone. Names of works, sites and files stay as
+ * they are. */
+#include "words_pattern.h"
 
 #include "quantity.h"
 
@@ -110,30 +110,9 @@ static const struct translation remarks[] = {
 };
 enum { REMARKS = sizeof remarks / sizeof remarks[0] };
 
-/* The words with `filling`, so long, in place of their `*`. */
-static void fill_in(struct text *out, const char *words, const char *filling, size_t length) {
-    const char *star = strchr(words, '*');
-    text_bytes(out, words, star ? (size_t)(star - words) : strlen(words));
-    if (star) {
-        text_bytes(out, filling, length);
-        text_string(out, star + 1);
-    }
-}
-
 static void say_remark(struct text *out, const char *remark, size_t length) {
-    for (size_t i = 0; i < REMARKS; i++) {
-        const char *english = remarks[i].english, *star = strchr(english, '*');
-        size_t before = star ? (size_t)(star - english) : strlen(english),
-               after = star ? strlen(star + 1) : 0;
-        if (star ? length <= before + after : length != before)
-            continue;
-        if (strncmp(remark, english, before) != 0 ||
-            (star && strncmp(remark + length - after, star + 1, after) != 0))
-            continue;
-        fill_in(out, remarks[i].words, remark + before, length - before - after);
-        return;
-    }
-    text_bytes(out, remark, length);
+    if (!words_pattern_say(remarks, REMARKS, remark, length, out))
+        text_bytes(out, remark, length);
 }
 
 const char *words_source(const struct facts *facts, const char *source) {

@@ -124,9 +124,11 @@ static void link_is_known(const struct check *check) {
         diag_add(
             check->diags, DIAG_WARNING, cluster_place(check, "tensor_parallel"),
             "say it in the cluster: internode: {bandwidth: 50 GB/s, latency: 10 us}",
-            "the link joins %lld accelerators; nothing is known of what lies between such groups, and the "
-            "link's own figures are taken for it",
-            (long long)a->link_domain);
+            "%s; nothing is known of what lies between %s, and the link's own figures are taken for it",
+            a->link_domain == 1
+                ? arena_printf(check->arena, "%s has no link to others (link domain 1)", a->name)
+                : arena_printf(check->arena, "the link joins %lld accelerators", (long long)a->link_domain),
+            a->link_domain == 1 ? "them" : "such groups");
 }
 
 static void memory_is_left(const struct check *check) {

@@ -296,6 +296,7 @@ struct spec *spec_read(struct arena *arena, const char *path, const struct searc
     r->spec->n_provenance = r->provenance.count;
     r->spec->inputs = r->inputs.items;
     r->spec->n_inputs = r->inputs.count;
+    r->spec->warnings = diags_warned(diags, arena, &r->spec->n_warnings);
     return diags_errors(diags) == before ? r->spec : NULL;
 }
 

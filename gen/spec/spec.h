@@ -79,6 +79,8 @@ struct spec {
     size_t n_measurements;
     struct calibration_scope calibration_scope; /* zeros without a calibration */
     const char *extrapolates; /* what the spec asks beyond the calibration's scope, in words; NULL: nothing */
+    const char *const *warnings; /* of the spec and all that it names, as the terminal has them */
+    size_t n_warnings;
     struct input_file *inputs; /* the spec first */
     size_t n_inputs;
     struct mark cluster_mark, model_mark, workload_mark, template_mark;
