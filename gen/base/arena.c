@@ -129,7 +129,7 @@ static bool grow_in_place(struct arena *arena, const void *array, size_t capacit
 }
 
 void *arena_grow(struct arena *arena, void *array, size_t count, size_t *capacity, size_t size) {
-    enum { SMALL = 64, FEW = 2, SOME = 8 }; /* large things are seldom many */
+    enum { SMALL = 64, FEW = 2, SOME = 4 }; /* large things are seldom many */
     if (count < *capacity)
         return array;
     size_t more = *capacity ? *capacity * 2 : size > SMALL ? FEW : SOME;

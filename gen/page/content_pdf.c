@@ -43,10 +43,6 @@ void content_put(struct content *content, double value, int decimals) {
     content_put_scaled(content, content_scaled(content, value, decimals), decimals);
 }
 
-void content_put_word(struct content *content, const char *operator) {
-    text_string(&content->bytes, operator);
-}
-
 static void put_point(struct content *content, double x, double y) {
     content_put(content, x, 2);
     content_put(content, content->height - y, 2);

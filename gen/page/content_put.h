@@ -12,7 +12,10 @@ int64_t content_scaled(struct content *content, double value, int decimals);
 /* An integer of so many decimals, without needless zeros, and a space behind it. */
 void content_put_scaled(struct content *content, int64_t value, int decimals);
 void content_put(struct content *content, double value, int decimals);
-void content_put_word(struct content *content, const char *operator);
+/* Here, so that the compiler sees how long the operator is. */
+static inline void content_put_word(struct content *content, const char *operator) {
+    text_string(&content->bytes, operator);
+}
 
 /* Each writes only what changes. `now` is content->fill or content->stroke. */
 void content_set_colour(struct content *content, struct colour *now, struct colour colour,
