@@ -22,6 +22,7 @@ enum { TEMPLATES = sizeof templates / sizeof templates[0] };
 #define ONE      "gpt-13b-1xa100-40gb"
 #define LLAMA    "llama-3.1-70b-8xh100-sxm"
 #define DEEPSEEK "deepseek-v3-8xh200"
+#define GPT20    "gpt-20b-2xa100-80gb"
 
 static void every_template_renders_every_shipped_spec_without_a_word(void **state) {
     (void)state;
@@ -88,6 +89,8 @@ static const struct {
     {BIG, "large", "step_s", 1e-3, 1, "The step takes # ms"},
     {BIG, "large", "comm_s", 1e-3, 1, "and the exchange # ms"},
     {ONE, "measured", "share", 1e-2, 0, "# % of that"},
+    {GPT20, "measured", "count", 1, 0, "No single step was measured here, but # times"},
+    {GPT20, "exercise", "equal_context", 1, 0, "At # tokens. "},
     {LLAMA, "model.params", "total", 1, 0, "tensor by tensor it is #"},
     {LLAMA, "model", "flops_per_token", 1, 0, "= # FLOP"},
     {LLAMA, "capacity", "max_tokens", 1, 0, "= #"},
