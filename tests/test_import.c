@@ -55,10 +55,32 @@ static void what_cannot_be_imported_leaves_the_target_alone(void **state) {
     text_drop(&out);
 }
 
+/* The repository that the file names, else what it is written to, else its folder; never a folder of whoever
+ * trained it. And its figures are the publisher's, as those of the shipped models. */
+static void an_imported_model_is_called_by_its_repository(void **state) {
+    (void)state;
+    struct text out = {0};
+    script_holds(
+        &out, "",
+        "mkdir $D/hf\n"
+        "config() { sed \"1s|{|{\\\"_name_or_path\\\": \\\"$1\\\",|\" tests/configs/llama-3.1-8b.json > "
+        "$D/hf/config.json; }\n"
+        "config acme/Tinker-9B\n"
+        "$F import $D/hf/config.json | grep -q '^name: \"acme/Tinker-9B\"'\n"
+        "$F import - < $D/hf/config.json | grep -q '^name: \"acme/Tinker-9B\"'\n"
+        "config /raid/runs/9\n"
+        "$F import $D/hf/config.json -o $D/mine.yaml; grep -q '^name: \"mine\"' $D/mine.yaml\n"
+        "$F import $D/hf/config.json | grep -q '^name: \"hf\"'\n"
+        "grep -q '^confidence: datasheet' $D/mine.yaml\n"
+        "$F import specs/models/anthropic-52b.yaml > $D/other; [ $(grep -c confidence: $D/other) = 0 ]\n");
+    text_drop(&out);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_imported_model_counts_as_its_config_does),
         cmocka_unit_test(a_config_comes_from_standard_input_and_goes_to_standard_output),
+        cmocka_unit_test(an_imported_model_is_called_by_its_repository),
         cmocka_unit_test(what_cannot_be_imported_leaves_the_target_alone),
     };
     return cmocka_run_group_tests_name("import", tests, NULL, NULL);

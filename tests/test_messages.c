@@ -14,10 +14,10 @@ static struct text said;
 
 /* $1 stands in the text $said. */
 static const char functions[] =
-    "spec() { printf 'model: llama-3.1-8b\\ncluster: {accelerator: h100-sxm-80gb, "
-    "count: 1}\\n%s\\n' \"$1\" > $D/t.yaml; }\n"
-    "says() { grep -qF -- \"$1\" $D/said || { echo \"lacks: $1\"; cat $D/said; exit "
-    "9; }; }\n"
+    "spec() { printf 'model: llama-3.1-8b\\ncluster: {accelerator: h100-sxm-80gb, count: 1}\\n%s\\n' \"$1\" "
+    "> $D/t.yaml; }\n"
+    "says() { grep -qF -- \"$1\" $D/said || { echo \"does not say: $1\"; cat $D/said; exit 9; }; }\n"
+    "lacks() { ! grep -F -- \"$1\" \"$2\" || exit 9; }\n"
     "silent() { ! [ -s $D/said ] || { cat $D/said; exit 9; }; }\n";
 
 /* README: whatever is wrong is said in one run, with its place and the nearest name that there is. */
@@ -72,11 +72,124 @@ static void a_reader_that_leaves_is_no_fault_worth_a_word(void **state) {
         "done\n" STATUS(3, "$F --version 2> $D/said > /dev/full") "says 'cannot write to standard output'\n");
 }
 
+/* The same words as a spec that names a model. */
+static void a_model_that_is_not_there_is_told_with_the_nearest_name(void **state) {
+    (void)state;
+    script_holds(
+        &said, functions,
+        STATUS(
+            1,
+            "$F model llama-3.1-8 2> $D/said") "says 'no model `llama-3.1-8` in the catalogue'\n"
+                                               "says 'did you mean `llama-3.1-8b`?'\n" STATUS(
+                                                   1,
+                                                   "$F model no-such.yaml 2> $D/said") "says 'no-such.yaml: "
+                                                                                       "error: cannot be "
+                                                                                       "opened'\n");
+}
+
+static void lists_and_figures_that_are_not_there_are_told_with_what_there_is(void **state) {
+    (void)state;
+    script_holds(
+        &said, functions,
+        STATUS(
+            2,
+            "$F list nosuch 2> $D/said") "says 'models, accelerators, templates, figures, "
+                                         "tables'\n" STATUS(
+                                             2,
+                                             "$F list tabels 2> $D/said") "says "
+                                                                          "\"did you "
+                                                                          "mean "
+                                                                          "'tables'?"
+                                                                          "\""
+                                                                          "\n" STATUS(
+                                                                              1,
+                                                                              "$F "
+                                                                              "figure"
+                                                                              " measu"
+                                                                              "red "
+                                                                              "specs/"
+                                                                              "llama-"
+                                                                              "3.1-"
+                                                                              "70b-"
+                                                                              "8xh100"
+                                                                              "-sxm."
+                                                                              "yaml "
+                                                                              "-o "
+                                                                              "$D/"
+                                                                              "x.svg "
+                                                                              "2> "
+                                                                              "$D/"
+                                                                              "said") "says 'the spec has no "
+                                                                                      "`measurements`'\n"
+                                                                                      "lacks Try $D/said\n");
+}
+
+/* Each row that is marked has the formula, and no other; symbols are plain. */
+static void the_list_of_quantities_marks_those_with_a_formula(void **state) {
+    (void)state;
+    script_holds(&said, functions,
+                 "$F list quantities > $D/list\n"
+                 "lacks '\\' $D/list\n"
+                 "grep -q '^capacity.kv_room_bytes  *formula  ' $D/list\n"
+                 "grep -q '^capacity.fits  *if  ' $D/list\n"
+                 "spec 'title: x'\n"
+                 "awk 'BEGIN { print \"# T\" } $2 == \"formula\" { print \"\\n{{formula \" $1 \"}}\" }' "
+                 "$D/list > $D/t.md\n"
+                 "$F report -q $D/t.yaml -t $D/t.md -o $D/t.pdf\n");
+}
+
+/* The shape that gen/spec/measured.h gives. */
+static void a_measurement_file_of_another_shape_is_told_its_shape(void **state) {
+    (void)state;
+    script_holds(
+        &said, functions,
+        "printf -- '- {metric: decode_step, value: 9 ms, batch: 1, context: 512}\n' > $D/m.yaml\n" STATUS(
+            1,
+            "$F calibrate $D/m.yaml 2> $D/said") "says 'the file must be a mapping of keys to values, but is "
+                                                 "a list'\n"
+                                                 "says 'precision and `measurements`, or `setups`, a list of "
+                                                 "such'\n"
+                                                 "printf 'measurements:\n  - {metric: decode_step, value: 9 "
+                                                 "ms, batch: 1, context: 512, source: "
+                                                 "own}\n' > $D/m.yaml\n" STATUS(
+                                                     1,
+                                                     "$F calibrate $D/m.yaml 2> $D/said") "says 'a set-up "
+                                                                                          "lacks `model`'\n"
+                                                                                          "says 'precision "
+                                                                                          "and "
+                                                                                          "`measurements`, "
+                                                                                          "or `setups`, a "
+                                                                                          "list of such'\n");
+}
+
+/* Two times, five factors. */
+static void a_fit_to_fewer_times_than_factors_is_warned_of(void **state) {
+    (void)state;
+    script_holds(
+        &said, functions,
+        "cat > $D/m.yaml <<'E'\n"
+        "source: own\nruntime: ours\nmodel: llama-3.1-8b\ncluster: {accelerator: h100-sxm-80gb, count: 1}\n"
+        "measurements:\n"
+        "  - {metric: decode_step, value: 9 ms, batch: 1, context: 512}\n"
+        "  - {metric: decode_step, value: 10 ms, batch: 16, context: 512}\n"
+        "E\n"
+        "$F calibrate $D/m.yaml > $D/out 2> $D/said\n"
+        "says 'warning: 2 measured times cannot tell 5 factors apart'\n"
+        "grep -q 'Fitted to 2 measured times of 1 set-up' $D/out\n"
+        "lacks '1 set-ups' $D/out\n"
+        "$F calibrate specs/measured/gpt-fast-a100.yaml > $D/out 2> $D/said; silent\n");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_unknown_template_is_told_at_its_place_beside_other_faults),
         cmocka_unit_test(a_template_given_takes_the_place_of_an_unknown_one),
         cmocka_unit_test(an_own_template_is_taken_in_its_language_or_a_warning_says_that_it_is_not),
+        cmocka_unit_test(a_model_that_is_not_there_is_told_with_the_nearest_name),
+        cmocka_unit_test(lists_and_figures_that_are_not_there_are_told_with_what_there_is),
+        cmocka_unit_test(the_list_of_quantities_marks_those_with_a_formula),
+        cmocka_unit_test(a_measurement_file_of_another_shape_is_told_its_shape),
+        cmocka_unit_test(a_fit_to_fewer_times_than_factors_is_warned_of),
         cmocka_unit_test(a_reader_that_leaves_is_no_fault_worth_a_word),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -123,7 +123,7 @@ static void words_the_faults_of_syntax(void **state) {
     } rows[] = {
         {"", "t.yaml:1:1: error: there is nothing in this file"},
         {"# only\n# comments\n", "t.yaml:1:1: error: there is nothing in this file"},
-        {"- a\n- b\n", "t.yaml:1:1: error: `the file` must be a mapping"},
+        {"- a\n- b\n", "t.yaml:1:1: error: the file must be a mapping"},
         {"a: 1\n---\nb: 2\n", "t.yaml:2:1: error: a second document may not follow"},
         {"a: 1\nb: {c: 2\n", "the mapping in braces is not closed; it begins at line 2, column 4"},
         {"a:\n\tb: 1\n", "t.yaml:2:1: error: a tab may not indent"},

@@ -6,6 +6,7 @@
 #include "command.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,10 +91,12 @@ static void print_fit(struct arena *arena, const struct fit *fit, struct text *o
     const struct calibration *c = &fit->factors;
     const struct calibration_scope *scope = &fit->scope;
     struct calibration_errors residuals = {fit->n_rows, scope->median, scope->p90, scope->worst, scope->mean};
-    text_printf(out, "Fitted to %zu measured times of %zu set-ups%s%s", fit->n_rows, fit->n_setups,
+    text_printf(out, "Fitted to %zu measured time%s of %zu set-up%s%s%s", fit->n_rows,
+                fit->n_rows == 1 ? "" : "s", fit->n_setups, fit->n_setups == 1 ? "" : "s",
                 scope->runtime ? ", " : "", scope->runtime ? scope->runtime : "");
     if (fit->n_untimed)
-        text_printf(out, "; %zu more rows tell of memory", fit->n_untimed);
+        text_printf(out, "; %zu more row%s of memory", fit->n_untimed,
+                    fit->n_untimed == 1 ? " tells" : "s tell");
     text_printf(out, ".\n\n  compute efficiency %8.1f %%\n  memory efficiency  %8.1f %%\n",
                 100 * c->compute_efficiency, 100 * c->memory_efficiency);
     text_printf(out, "  link efficiency    %8.1f %%\n  per layer          %8.2f us\n",
@@ -164,6 +167,11 @@ static int calibrate(struct arena *arena, const struct arguments *arguments) {
         return EXIT_SPEC;
     }
     fit.scope.source = sources_of(arena, files, n);
+    if (fit.n_rows < CALIBRATION_FACTORS)
+        fprintf(stderr,
+                "floorline: warning: %zu measured time%s cannot tell %d factors apart: what is fitted says "
+                "little\n",
+                fit.n_rows, fit.n_rows == 1 ? "" : "s", (int)CALIBRATION_FACTORS);
     struct text out = {0};
     print_fit(arena, &fit, &out);
     if (output)

@@ -5,6 +5,7 @@
 #include "../facts/series.h"
 #include "command.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,6 +72,14 @@ static void write_figure(const struct figure *figure, enum ink_file kind, const 
     ink_cairo_drop(ink);
 }
 
+/* Why a figure is not drawn. */
+static const char *lack_of(const char *name) {
+    for (size_t i = 0; i < n_figure_kinds; i++)
+        if (!strcmp(figure_kinds[i].id, name) && figure_kinds[i].needs)
+            return figure_kinds[i].needs;
+    return "the spec has no such data";
+}
+
 int command_figure(int argc, char **argv) {
     struct arguments arguments;
     if (!arguments_read(argc, argv, options, OPTION_COUNT, &arguments))
@@ -102,7 +111,8 @@ int command_figure(int argc, char **argv) {
     if (figure)
         write_figure(figure, kinds[kind].kind, output);
     else if (facts)
-        usage_error("figure", "this spec has nothing to draw in '%s'", name);
+        fprintf(stderr, "%s: error: nothing to draw in '%s': %s\n", arguments.operands[1], name,
+                lack_of(name));
     arena_drop(arena);
     return figure ? EXIT_DONE : EXIT_SPEC;
 }

@@ -15,7 +15,7 @@ int command_import(int argc, char **argv) {
     const char *output = arguments.values[OPTION_OUTPUT];
     struct arena *arena = arena_new();
     struct diags *diags = diags_new(arena);
-    struct model *model = model_read(arena, arguments.operands[0], search_folders(), diags);
+    struct model *model = model_import(arena, arguments.operands[0], output, search_folders(), diags);
     bool wrong = diags_say(diags) || !model;
     if (!wrong) {
         struct text out = {0};

@@ -44,12 +44,25 @@ static void list_tables(void) {
         printf("%-18s %s\n", table_kinds[i].id, table_kinds[i].title);
 }
 
+static bool has_formula(const char *id) {
+    for (size_t i = 0; i < n_formula_rows; i++)
+        if (!strcmp(formula_rows[i].quantity, id))
+            return true;
+    return false;
+}
+
+/* The second column says what a template can do with it: {{formula NAME}}, {{if NAME}}. */
 static void list_quantities(void) {
+    struct arena *arena = arena_new();
     for (size_t i = 0; i < n_quantities; i++) {
         const struct quantity *quantity = &quantities[i];
-        printf("%-42s %s%s%s%s\n", quantity->id, quantity->name, quantity->symbol ? " (" : "",
-               quantity->symbol ? quantity->symbol : "", quantity->symbol ? ")" : "");
+        const char *use = has_formula(quantity->id) ? "formula" : quantity->kind == MEMBER_TRUTH ? "if" : "";
+        printf("%-42s %-8s %s", quantity->id, use, quantity->name);
+        if (quantity->symbol)
+            printf(" (%s)", formula_plain(arena, quantity->symbol));
+        putchar('\n');
     }
+    arena_drop(arena);
 }
 
 static const struct {
@@ -62,6 +75,7 @@ static const struct {
              {"tables", list_tables},
              {"quantities", list_quantities},
              {"keys", list_keys}};
+#define CHOICES "one of models, accelerators, templates, figures, tables, quantities, keys"
 enum { LISTS = sizeof lists / sizeof lists[0] };
 
 int command_list(int argc, char **argv) {
@@ -69,12 +83,17 @@ int command_list(int argc, char **argv) {
     if (!arguments_read(argc, argv, NULL, 0, &arguments))
         return EXIT_USAGE;
     if (arguments.n_operands != 1)
-        return usage_error(
-            "list", "one of models, accelerators, templates, figures, tables, quantities, keys is needed");
+        return usage_error("list", CHOICES " is needed");
     for (size_t i = 0; i < LISTS; i++)
         if (!strcmp(lists[i].name, arguments.operands[0])) {
             lists[i].list();
             return EXIT_DONE;
         }
-    return usage_error("list", "there is no list of '%s'", arguments.operands[0]);
+    const char *names[LISTS];
+    for (size_t i = 0; i < LISTS; i++)
+        names[i] = lists[i].name;
+    const char *near = nearest_name(arguments.operands[0], names, LISTS);
+    return usage_error(
+        "list", near ? "there is no list of '%s' (did you mean '%s'?)" : "there is no list of '%s': " CHOICES,
+        arguments.operands[0], near);
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 enum { COMPUTE, MEMORY, LINK, LAYER, STEP, FACTORS };
+_Static_assert((int)FACTORS == (int)CALIBRATION_FACTORS, "the header says how many");
 
 static const double least[FACTORS] = {1, 1, 1, 0, 0};
 static const double most[FACTORS] = {100, 100, 100, 1, 1};

@@ -14,6 +14,9 @@
 
 #include "operators.h"
 
+/* What is fitted: three efficiencies, two overheads. */
+enum { CALIBRATION_FACTORS = 5 };
+
 /* One operator at full efficiency. */
 struct calibration_part {
     double compute_s, memory_s;

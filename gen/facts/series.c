@@ -4,17 +4,24 @@
 #include <string.h>
 
 const struct figure_kind figure_kinds[] = {
-    {"roofline", "Operators and steps under the roof, logarithmic", series_roofline},
-    {"crossing", "Reading and computing against tokens in the pass", series_crossing},
-    {"pareto", "Throughput against the speed of each user, batch by batch", series_pareto},
-    {"memory", "What fills each accelerator’s memory", series_memory},
-    {"capacity", "The cache against the context, and the room for it", series_capacity},
-    {"latency", "The terms of a step, batch by batch", series_latency},
-    {"spectrum", "Which term binds, from small batch to large", series_spectrum},
-    {"measured", "Floor, calibrated and measured side by side", series_measured},
-    {"all-reduce", "The all-reduce step by step", series_allreduce},
-    {"tensor-parallel", "One layer on N accelerators: shards to scale and what they send", series_shards},
-    {"worked-example", "One small layer on two accelerators, cell by cell", series_example},
+    {"roofline", "Operators and steps under the roof, logarithmic", NULL, series_roofline},
+    {"crossing", "Reading and computing against tokens in the pass",
+     "reading and computing do not cross: the experts that are read grow with the tokens, or nothing is read",
+     series_crossing},
+    {"pareto", "Throughput against the speed of each user, batch by batch", "no batch of the spec fits",
+     series_pareto},
+    {"memory", "What fills each accelerator’s memory", NULL, series_memory},
+    {"capacity", "The cache against the context, and the room for it",
+     "the weights leave no room for a cache, or there is none to keep", series_capacity},
+    {"latency", "The terms of a step, batch by batch", NULL, series_latency},
+    {"spectrum", "Which term binds, from small batch to large", NULL, series_spectrum},
+    {"measured", "Floor, calibrated and measured side by side", "the spec has no `measurements` of times",
+     series_measured},
+    {"all-reduce", "The all-reduce step by step", "`tensor_parallel` is 1: nothing is exchanged",
+     series_allreduce},
+    {"tensor-parallel", "One layer on N accelerators: shards to scale and what they send",
+     "the layers are not of a kind that is drawn as shards", series_shards},
+    {"worked-example", "One small layer on two accelerators, cell by cell", NULL, series_example},
 };
 const size_t n_figure_kinds = sizeof figure_kinds / sizeof figure_kinds[0];
 

@@ -6,6 +6,7 @@
 
 struct figure_kind {
     const char *id, *name; /* name: what it shows, for the list */
+    const char *needs;     /* "the spec has no …", where it may have nothing to draw; NULL: it always has */
     /* Fills title, subtitle, alt, size, draw and data; false when there is nothing to draw for these facts.
      */
     bool (*build)(const struct facts *facts, struct figure *figure);

@@ -160,8 +160,12 @@ static const char *reference(void *data, const struct directive *directive, cons
                             directive->what == DIRECTIVE_TABLE ? s->style->table : s->style->figure,
                             s->style->han ? " " : "\u00A0", numbered->number);
     }
+    static const char *const words[] = {
+        [DIRECTIVE_TABLE] = "table", [DIRECTIVE_FIGURE] = "figure", [DIRECTIVE_FORMULA] = "formula"};
     diag_add(s->diags, DIAG_ERROR, mark_at(s->text->source, directive->offset),
-             "with a number, that is: not bare", "`%s` does not stand in this document", directive->name);
+             arena_printf(s->arena, "put {{%s %s}} in the template; without `bare` it bears a number",
+                          words[directive->what], directive->name),
+             "`%s` does not stand in this document", directive->name);
     return "?";
 }
 

@@ -10,10 +10,9 @@ void lookup_complain(const struct lookup *lookup, size_t offset, const char *hin
 }
 
 static const char *meant(const struct lookup *lookup, const char *word, const char *const *names,
-                         size_t count, const char *list) {
+                         size_t count, const char *otherwise) {
     const char *near = nearest_name(word, names, count);
-    return near ? arena_printf(lookup->arena, "did you mean `%s`?", near)
-                : arena_printf(lookup->arena, "`floorline list %s` names them all", list);
+    return near ? arena_printf(lookup->arena, "did you mean `%s`?", near) : otherwise;
 }
 
 static const char *did_you_mean(const struct lookup *lookup, const char *word, enum fact_kind kind) {
@@ -21,7 +20,8 @@ static const char *did_you_mean(const struct lookup *lookup, const char *word, e
         [FACT_QUANTITY] = "quantities", [FACT_TABLE] = "tables", [FACT_FIGURE] = "figures"};
     size_t count;
     const char *const *names = lookup->names->list(kind, &count);
-    return meant(lookup, word, names, count, lists[kind]);
+    return meant(lookup, word, names, count,
+                 arena_printf(lookup->arena, "`floorline list %s` names them all", lists[kind]));
 }
 
 /* Among the quantities that have a formula. */
@@ -33,7 +33,7 @@ static const char *formula_meant(const struct lookup *lookup, const char *word) 
     for (size_t i = 0; i < count; i++)
         if (lookup->names->formula(lookup->names->facts, names[i], &formula))
             having[n++] = names[i];
-    return meant(lookup, word, having, n, "quantities");
+    return meant(lookup, word, having, n, "`floorline list quantities` marks those that have one");
 }
 
 static bool is_named(const struct lookup *lookup, const char *word, enum fact_kind kind) {
@@ -95,7 +95,7 @@ static void check_formula(const struct lookup *lookup, const char *name, size_t 
     if (lookup->names->formula(lookup->names->facts, name, &formula))
         return;
     if (is_named(lookup, name, FACT_QUANTITY))
-        lookup_complain(lookup, offset, NULL, "`%s` has no formula", name);
+        lookup_complain(lookup, offset, formula_meant(lookup, name), "`%s` has no formula", name);
     else
         lookup_complain(lookup, offset, formula_meant(lookup, name), "there is no formula `%s`", name);
 }

@@ -4,6 +4,7 @@
 #include "../base/fail.h"
 #include "../base/file.h"
 #include "../base/sha256.h"
+#include "measured.h"
 #include "path.h"
 
 #include <ctype.h>
@@ -77,7 +78,7 @@ const char *const *catalogue_names(struct arena *arena, const struct search_path
     return list.items;
 }
 
-static bool is_path(const char *words) {
+bool catalogue_is_path(const char *words) {
     static const char *const endings[] = {".yaml", ".yml", ".json"};
     size_t length = strlen(words);
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
@@ -198,7 +199,8 @@ static const struct source *find_held(const struct catalogue_place *place, const
 static bool use_file(const struct catalogue_place *place, const struct source *source, const char *named_by,
                      const char *words, const char *role, struct catalogue_file *out) {
     add_input(place, role, words, source);
-    out->root = node_read(place->arena, source, place->diags);
+    bool measured = !strcmp(role, "measurements");
+    out->root = node_read_shaped(place->arena, source, measured ? measured_shape : NULL, place->diags);
     out->name =
         strcmp(named_by, "-") ? path_stem(place->arena, named_by) : "config"; /* from standard input */
     const char *folder = path_stem(place->arena, path_folder(place->arena, named_by));
@@ -225,7 +227,7 @@ static bool read_file(const struct catalogue_place *place, const char *path, con
 
 bool catalogue_open(const struct catalogue_place *place, enum catalogue catalogue, const char *words,
                     struct mark mark, const char *role, struct catalogue_file *out) {
-    bool by_path = catalogue == CATALOGUE_FILES || is_path(words);
+    bool by_path = catalogue == CATALOGUE_FILES || catalogue_is_path(words);
     const char *named_by = by_path ? words : arena_printf(place->arena, "%s.yaml", words);
     if (holds_files(place)) {
         const struct source *held = find_held(place, role, words);

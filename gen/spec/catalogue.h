@@ -27,9 +27,11 @@ struct catalogue_file {
     const char *name; /* stem of the file; for config.json that of its folder */
 };
 
-/* What `words` names at `mark`: a path where it has a slash or ends in .yaml, .yml or .json, else a name in
- * the catalogue (CATALOGUE_FILES has none: always a path). `role` as in struct input_file. False with
- * diagnostics. */
+/* Whether words are a path: they have a slash or end in .yaml, .yml or .json. */
+bool catalogue_is_path(const char *words);
+
+/* What `words` names at `mark`: a path, else a name in the catalogue (CATALOGUE_FILES has none: always a
+ * path). `role` as in struct input_file. False with diagnostics. */
 bool catalogue_open(const struct catalogue_place *place, enum catalogue catalogue, const char *words,
                     struct mark mark, const char *role, struct catalogue_file *out);
 

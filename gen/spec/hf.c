@@ -94,6 +94,18 @@ static const char *find_name(const struct node *root, const char *default_name) 
     return bare && own && own->kind == NODE_SCALAR && own->length > 0 ? own->text : default_name;
 }
 
+const char hf_source[] = "the publisher's config.json";
+
+const char *hf_repository(const struct node *root) {
+    const struct node *own = hf_is_config(root) ? node_find(root, "_name_or_path") : NULL;
+    const char *words = own && own->kind == NODE_SCALAR ? own->text : "", *slash = strchr(words, '/');
+    static const char signs[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+    if (!slash || slash == words || words[0] == '.' || slash[1] == '.' || !slash[1])
+        return NULL;
+    bool plain = words + strspn(words, signs) == slash && !slash[1 + strspn(slash + 1, signs)];
+    return plain ? words : NULL;
+}
+
 bool hf_read(struct arena *arena, const struct node *root, const char *default_name, struct model *out,
              struct provenance_list *provenance, struct diags *diags) {
     const struct node *part = language_part(root);
@@ -108,7 +120,7 @@ bool hf_read(struct arena *arena, const struct node *root, const char *default_n
     struct hf hf = {arena, diags, provenance, part, family, out, {.arena = arena}, 0, true};
     memset(out, 0, sizeof *out);
     out->name = find_name(root, default_name);
-    out->source = "the publisher's config.json";
+    out->source = hf_source;
     out->family = family->model_type;
     provenance_add(arena, provenance,
                    (struct provenance){.quantity = "model.model_type",

@@ -15,6 +15,13 @@ bool hf_is_config(const struct node *root);
 bool hf_read(struct arena *arena, const struct node *root, const char *default_name, struct model *out,
              struct provenance_list *provenance, struct diags *diags);
 
+/* The source of every model read from a config.json. */
+extern const char hf_source[];
+
+/* The repository that a config.json says it is, "meta-llama/Llama-2-7b-hf"; NULL: none, or a folder of
+ * whoever wrote it. */
+const char *hf_repository(const struct node *root);
+
 /* The families' model_types in the order of the tables; NULL past the last. */
 const char *hf_family_name(size_t index);
 

@@ -222,6 +222,9 @@ static const struct field measured_fields[] = {
      .help = "several of them: what one leaves out it takes from the file"},
 };
 #undef AT
+const char measured_shape[] =
+    "source, runtime, model, cluster, precision and `measurements`, or `setups`, a list of such; "
+    "specs/measured/gpt-fast-a100.yaml is one";
 const struct field_table setup_table = {
     .name = "setup", .title = "a set-up", .fields = setup_fields, .n_fields = COUNT_OF(setup_fields)};
 const struct field_table measured_table = {.name = "measured",
@@ -243,7 +246,7 @@ static bool read_setup(const struct reading *r, const struct node *whole, const 
     bool sound = true;
     *out = (struct measured_setup){.runtime = form->runtime, .mark = whole->mark};
     if (!form->model || !form->cluster || !form->measurements) {
-        diag_add(diags, DIAG_ERROR, whole->mark, NULL, "a set-up lacks `%s`",
+        diag_add(diags, DIAG_ERROR, whole->mark, measured_shape, "a set-up lacks `%s`",
                  !form->model     ? "model"
                  : !form->cluster ? "cluster"
                                   : "measurements");

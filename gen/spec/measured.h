@@ -16,6 +16,9 @@
 #include "catalogue.h"
 #include "field.h"
 
+/* The shape of such a file, for hints. */
+extern const char measured_shape[];
+
 extern const struct field_table measured_table, setup_table, measurement_table;
 
 struct measured_setup {

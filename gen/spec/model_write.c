@@ -2,6 +2,7 @@
  * more kinds, a list says in what each differs. Never writes a figure that the reader would refuse. */
 #include "model_write.h"
 
+#include "hf.h"
 #include "model_form.h"
 
 #include <inttypes.h>
@@ -183,6 +184,8 @@ static void put_whole(struct text *out, const struct model *model) {
     static const char *const norm_words[] = {"unweighted", "rmsnorm", "layernorm"};
     put_quoted(out, "name", model->name);
     put_quoted(out, "source", model->source);
+    if (model->source && !strcmp(model->source, hf_source)) /* what the publisher says of it */
+        text_string(out, "confidence: datasheet\n");
     put_quoted(out, "family", model->family);
     if (model->n_parameters > 0)
         text_printf(out, "n_parameters: %.17g\n", model->n_parameters);

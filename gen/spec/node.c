@@ -358,6 +358,11 @@ static bool looks_like_json(const struct source *source) {
 }
 
 const struct node *node_read(struct arena *arena, const struct source *source, struct diags *diags) {
+    return node_read_shaped(arena, source, NULL, diags);
+}
+
+const struct node *node_read_shaped(struct arena *arena, const struct source *source, const char *shape,
+                                    struct diags *diags) {
     if (source->length > NODE_MOST_BYTES) {
         diag_add(diags, DIAG_ERROR, (struct mark){source, 0, 0}, NULL,
                  "the file is larger than the limit of %d bytes", NODE_MOST_BYTES);
@@ -380,7 +385,9 @@ const struct node *node_read(struct arena *arena, const struct source *source, s
         yaml_event_delete(&reader.event);
     yaml_parser_delete(&reader.parser);
     if (root && root->kind != NODE_MAPPING) {
-        node_complain(root, "the file", "a mapping of keys to values", diags);
+        if (root->kind != NODE_FAULTY)
+            diag_add(diags, DIAG_ERROR, root->mark, shape,
+                     "the file must be a mapping of keys to values, but is %s", node_kind_name(root->kind));
         return NULL;
     }
     return root;

@@ -48,6 +48,9 @@ struct node {
 /* Reads one document whose top is a mapping. NULL where there is no tree to go on with (every fault is in
  * `diags`); a tree may come back beside errors, so that the rest can be checked too: ask diags_errors. */
 const struct node *node_read(struct arena *arena, const struct source *source, struct diags *diags);
+/* The same, with a hint (or NULL) that tells the shape of the file to one whose top is no mapping. */
+const struct node *node_read_shaped(struct arena *arena, const struct source *source, const char *shape,
+                                    struct diags *diags);
 
 /* The version of libyaml. */
 const char *node_library(void);

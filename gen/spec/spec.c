@@ -2,9 +2,12 @@
  * after a fault wherever the rest can still be checked. See spec.h. */
 #include "spec.h"
 
+#include "../base/file.h"
+
 #include "accelerator_file.h"
 #include "calibration.h"
 #include "catalogue.h"
+#include "hf.h"
 #include "check.h"
 #include "matrix.h"
 #include "measured.h"
@@ -336,15 +339,35 @@ bool setup_read(const struct catalogue_place *place, const struct setup_nodes *n
     return diags_errors(place->diags) == before;
 }
 
+/* A model by its path, or its name in the catalogue where no file is called that. */
+static bool open_model(const struct catalogue_place *place, const char *words, struct catalogue_file *file) {
+    if (catalogue_is_path(words) || !strcmp(words, "-") ||
+        (file_exists(words) && !catalogue_path(place->arena, place->search, CATALOGUE_MODELS, words)))
+        return catalogue_open_path(place, words, "model", file);
+    return catalogue_open(place, CATALOGUE_MODELS, words, (struct mark){0}, "model", file);
+}
+
 struct model *model_read(struct arena *arena, const char *path, const struct search_path *search,
                          struct diags *diags) {
     struct input_list inputs = {0};
     struct catalogue_place place = {arena, search, NULL, &inputs, diags};
     struct catalogue_file file;
     struct model *model = arena_alloc(arena, sizeof *model);
-    const char *entry = strchr(path, '/') ? NULL : catalogue_path(arena, search, CATALOGUE_MODELS, path);
-    if (!catalogue_open_path(&place, entry ? entry : path, "model", &file) ||
-        !model_file_read(arena, file.root, file.name, model, NULL, diags))
+    return open_model(&place, path, &file) && model_file_read(arena, file.root, file.name, model, NULL, diags)
+               ? model
+               : NULL;
+}
+
+struct model *model_import(struct arena *arena, const char *path, const char *output,
+                           const struct search_path *search, struct diags *diags) {
+    struct input_list inputs = {0};
+    struct catalogue_place place = {arena, search, NULL, &inputs, diags};
+    struct catalogue_file file;
+    struct model *model = arena_alloc(arena, sizeof *model);
+    if (!open_model(&place, path, &file))
         return NULL;
-    return model;
+    const char *own = hf_repository(file.root);
+    const char *stem = output && strcmp(output, "-") ? path_stem(arena, output) : "config";
+    const char *name = own ? own : strcmp(stem, "config") ? visible_name(arena, stem) : file.name;
+    return model_file_read(arena, file.root, name, model, NULL, diags) ? model : NULL;
 }

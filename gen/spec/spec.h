@@ -116,4 +116,9 @@ const char *const *spec_cells(struct arena *arena, const char *path, const struc
 struct model *model_read(struct arena *arena, const char *path, const struct search_path *search,
                          struct diags *diags);
 
+/* The same for a file of its own, with the name that this gives it: the repository that the config.json
+ * names, else that of the `output` (NULL, "-": none), else as model_read has it. */
+struct model *model_import(struct arena *arena, const char *path, const char *output,
+                           const struct search_path *search, struct diags *diags);
+
 #endif
