@@ -111,9 +111,9 @@ static void kinds_note(const struct facts *facts, struct table *table) {
     for (size_t i = 0; i < facts->spec.n_provenance; i++)
         any |= !strcmp(facts->spec.provenance[i].quantity, "model.layers.n_layers");
     if (any)
-        table_note(
-            facts, table,
-            "Values between dots: one of each kind of layer, in the order of the layers of each kind.");
+        table_note(facts, table,
+                   "In the model, values with dots between them are one for each kind of layer, in the order "
+                   "of \u201Clayers of each kind\u201D.");
 }
 
 /* Which of two sizes of the memory is taken (capacity.c). */
