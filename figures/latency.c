@@ -10,12 +10,14 @@ const struct latency_words latency_words_en = {.batch = "batch",
                                                .x_name = "ms, one step →",
                                                .terms = {"weights", "cache", "compute", "exchange"},
                                                .step = "overlapped",
-                                               .sum = "summed"};
+                                               .sum = "summed",
+                                               .alone = "step"};
 const struct latency_words latency_words_zh = {.batch = "批量",
                                                .x_name = "毫秒，每步 →",
                                                .terms = {"权重", "缓存", "计算", "通信"},
                                                .step = "重叠",
-                                               .sum = "相加"};
+                                               .sum = "相加",
+                                               .alone = "一步"};
 
 static const int term_colours[LATENCY_TERMS] = {COLOUR_WEIGHTS, COLOUR_CACHE, COLOUR_COMPUTE, COLOUR_COMM};
 static const double HEAD = 16, FOOT = 28, PART_GAP = 0.5, PALE = 0.75;
@@ -27,6 +29,7 @@ struct view {
     const struct latency_words *words;
     double unit, row, bar; /* heights */
     double step_right, sum_right;
+    const char *step_words;
     struct scale x;
 };
 
@@ -78,13 +81,14 @@ static void view_open(struct view *view, struct ink *ink, const struct latency_d
     }
     view->sum_right = width;
     view->step_right = width;
+    view->step_words = summed ? view->words->step : view->words->alone;
     if (summed)
         view->step_right -=
             widest(ink, FACE_LABEL, view->words->sum, data, offsetof(struct latency_row, sum_value)) + 10;
     double left = widest(ink, FACE_LABEL, view->words->batch, data, offsetof(struct latency_row, label)) + 8;
     double right =
         view->step_right - 12 -
-        widest(ink, FACE_LABEL_BOLD, view->words->step, data, offsetof(struct latency_row, step_value));
+        widest(ink, FACE_LABEL_BOLD, view->step_words, data, offsetof(struct latency_row, step_value));
     right = fmax(right_of_bars(view, left, right, longest), left + (right - left) / 2);
     view->x = scale_linear(0, longest > 0 ? longest / view->unit : 1, left, right);
     view->row = (height - HEAD - FOOT) / fmax((double)data->n_rows, 1);
@@ -140,11 +144,11 @@ static void draw_row(const struct view *view, size_t i) {
         draw_missing(view, row, baseline);
         return;
     }
-    double step = at_x(view, row->step_s);
-    line_draw(view->ink, step, y - view->bar / 2 - 1.8, step, y + view->bar / 2 + 1.8, palette[COLOUR_PAPER],
-              2.4);
-    line_draw(view->ink, step, y - view->bar / 2 - 1.8, step, y + view->bar / 2 + 1.8, palette[COLOUR_INK],
-              1.2);
+    double step = at_x(view, row->step_s), half = view->bar / 2 + 1.8;
+    if (row->sum_value) {
+        line_draw(view->ink, step, y - half, step, y + half, palette[COLOUR_PAPER], 2.4);
+        line_draw(view->ink, step, y - half, step, y + half, palette[COLOUR_INK], 1.2);
+    }
     words_at(view, view->step_right, baseline, true, COLOUR_INK, ALIGN_RIGHT, row->step_value);
     words_at(view, view->sum_right, baseline, false, COLOUR_HIDDEN, ALIGN_RIGHT, row->sum_value);
 }
@@ -186,7 +190,7 @@ static bool name_inside(const struct view *view, int term, bool missing) {
 static void draw_head(const struct view *view) {
     double x = view->x.from;
     words_at(view, view->x.from - 8, 6, false, COLOUR_GREY, ALIGN_RIGHT, view->words->batch);
-    words_at(view, view->step_right, 6, true, COLOUR_INK, ALIGN_RIGHT, view->words->step);
+    words_at(view, view->step_right, 6, true, COLOUR_INK, ALIGN_RIGHT, view->step_words);
     if (view->sum_right != view->step_right)
         words_at(view, view->sum_right, 6, false, COLOUR_GREY, ALIGN_RIGHT, view->words->sum);
     for (int term = 0; term < LATENCY_TERMS; term++) {

@@ -13,7 +13,7 @@ struct latency_row {
     double terms_s[LATENCY_TERMS]; /* >= 0 */
     double step_s;                 /* overlapped */
     const char *step_value;        /* "10.35" */
-    const char *sum_value;         /* the whole bar: "12.91"; NULL: none */
+    const char *sum_value;         /* the whole bar: "12.91"; NULL: nothing overlaps, the bar is the step */
     bool missing; /* the cache holds no such batch: `missing_words`, and a pale bar where terms are given */
     const char *missing_words; /* "cache 188 GB too large" */
 };
@@ -22,6 +22,7 @@ struct latency_words {
     const char *batch, *x_name;       /* "batch", "ms, one step →" */
     const char *terms[LATENCY_TERMS]; /* "weights", … */
     const char *step, *sum;           /* "overlapped", "summed": over the numbers at the right */
+    const char *alone;                /* "step": in place of both where no row has a sum */
 };
 extern const struct latency_words latency_words_en, latency_words_zh;
 

@@ -224,7 +224,7 @@ bool series_latency(const struct facts *facts, struct figure *figure) {
     const struct analysis *analysis = &facts->analysis;
     struct latency_data *data = arena_alloc(facts->arena, sizeof *data);
     struct latency_row *rows = arena_array(facts->arena, analysis->n_decode, sizeof *rows);
-    bool bare = false;
+    bool bare = false, exchanges = analysis->comms.latency_s + analysis->comms.s_per_token > 0;
     for (size_t i = 0; i < analysis->n_decode; i++) {
         const struct decode_row *row = &analysis->decode[i];
         if (row->context != facts->derived.lead.context)
@@ -237,7 +237,7 @@ bool series_latency(const struct facts *facts, struct figure *figure) {
             .label = series_count(facts, (double)row->batch),
             .step_s = drawn ? row->step_s : 0,
             .step_value = series_words(facts, row->step_s * 1e3, DIM_COUNT, NULL, 2),
-            .sum_value = series_words(facts, row->step_sum_s * 1e3, DIM_COUNT, NULL, 2),
+            .sum_value = exchanges ? series_words(facts, row->step_sum_s * 1e3, DIM_COUNT, NULL, 2) : NULL,
             .missing = !row->fits,
             .missing_words = row->fits ? NULL : excess_words(facts, row),
         };
@@ -249,10 +249,15 @@ bool series_latency(const struct facts *facts, struct figure *figure) {
     data->rows = rows;
     figure->title = words_printf(facts, "What a step is made of at %s tokens of context",
                                  series_count(facts, (double)facts->derived.lead.context));
-    figure->subtitle =
-        bare ? "Bars end with the exchange added; the mark is where the step ends when it hides. Pale: if "
-               "memory were no limit."
-             : "Bars end with the exchange added; the mark is where the step ends when it hides.";
+    if (!exchanges)
+        figure->subtitle = bare ? "One step, by what takes its time. Pale: if memory were no limit."
+                                : "One step, by what takes its time.";
+    else
+        figure->subtitle =
+            bare
+                ? "Bars end with the exchange added; the mark is where the step ends when it hides. Pale: if "
+                  "memory were no limit."
+                : "Bars end with the exchange added; the mark is where the step ends when it hides.";
     figure->alt =
         "Stacked bars of reading weights, reading the cache, computing and exchanging for each batch size.";
     figure->width = WIDTH_MAIN / 10.0;
