@@ -60,7 +60,7 @@ report:
 	@$(call need,$(BUILD_PACKAGES) $(if $(shell grep -lE 'language: *zh' $(SPECS)),$(HAN_PACKAGES)))
 	@$(MAKE) $(AT_ONCE) program
 	@$(BUILD)/floorline report $(SPECS) -o out
-	@ls out/*.pdf
+	@[ ! -t 2 ] || ls out/*.pdf # elsewhere the program names them
 
 test:
 	@$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES))

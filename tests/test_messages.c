@@ -162,6 +162,30 @@ static void a_measurement_file_of_another_shape_is_told_its_shape(void **state) 
                                                                                           "list of such'\n");
 }
 
+/* 8,030,261,248 weights of 2 bytes are 16.06 GB on accelerators of 10, one, or two with a copy each: 6.06 too
+ * many. 80 GB leave 64 for caches, of 131,072 bytes a token: 5,000 sequences of 8,192 tokens would be 5.4 TB.
+ */
+static void a_spec_that_does_not_fit_is_told_of_beside_its_report(void **state) {
+    (void)state;
+    script_holds(
+        &said, functions,
+        "machine='{name: toy, peak: {fp16: 100 TFLOP/s}, memory: 10 GB, memory_bandwidth: 1 TB/s, link: "
+        "{bandwidth: 50 GB/s}}'\n"
+        "for count in 1 '2, tensor_parallel: 1'; do\n"
+        "  printf 'model: llama-3.1-8b\\ncluster: {accelerator: %s, count: %s}\\n' \"$machine\" \"$count\" > "
+        "$D/t.yaml\n"
+        "  $F report $D/t.yaml -o $D/t.pdf 2> $D/said\n"
+        "  says \"$D/t.yaml: does not fit: short by 6.06\"\n"
+        "  says 'GB on each accelerator'\n"
+        "  [ $(wc -l < $D/said) = 1 ]\n"
+        "  $F report --quiet $D/t.yaml -o $D/t.pdf 2> $D/said; silent\n"
+        "done\n"
+        "spec 'workload: {batch_sizes: [5000], contexts: [8192]}'\n"
+        "$F report $D/t.yaml -o $D/t.pdf 2> $D/said\n"
+        "says 't.yaml: the weights fit, but no batch asked for does'\n"
+        "spec 'title: x'; $F report $D/t.yaml -o $D/t.pdf 2> $D/said; silent\n");
+}
+
 /* Two times, five factors. */
 static void a_fit_to_fewer_times_than_factors_is_warned_of(void **state) {
     (void)state;
@@ -190,6 +214,7 @@ int main(void) {
         cmocka_unit_test(the_list_of_quantities_marks_those_with_a_formula),
         cmocka_unit_test(a_measurement_file_of_another_shape_is_told_its_shape),
         cmocka_unit_test(a_fit_to_fewer_times_than_factors_is_warned_of),
+        cmocka_unit_test(a_spec_that_does_not_fit_is_told_of_beside_its_report),
         cmocka_unit_test(a_reader_that_leaves_is_no_fault_worth_a_word),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

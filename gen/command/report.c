@@ -253,7 +253,8 @@ static int run_all(struct run *run, const struct arguments *arguments, struct sh
                                                .language = values[OPTION_LANGUAGE],
                                                .paper = values[OPTION_PAPER],
                                                .part = PDF_A3B,
-                                               .resume = values[OPTION_RESUME] != NULL};
+                                               .resume = values[OPTION_RESUME] != NULL,
+                                               .quiet = values[OPTION_QUIET] != NULL};
     if (values[OPTION_PDFA]) /* checked with the command line */
         edition_part(values[OPTION_PDFA], &run->given.part);
     if (!date_of_epoch(run->arena, &run->given.epoch))

@@ -3,6 +3,8 @@
 #include "report_job.h"
 
 #include "../base/file.h"
+#include "../facts/quantity.h"
+#include "../facts/words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -73,6 +75,18 @@ bool report_is_made(struct arena *arena, const char *target, const char *inputs)
 /* ---- making it ------------------------------------------------------------------------------------------
  */
 
+/* A word to whoever does not open the report: it is made as asked, of a spec that cannot be run as asked. */
+static void say_misfit(struct arena *arena, const struct report_job *job, const struct facts *facts) {
+    const char *name = visible_name(arena, job->spec), *cell = job->cell ? job->cell : "";
+    const char *between = job->cell ? ", " : "";
+    double accelerators = (double)facts->spec.design.cluster.count;
+    if (facts->derived.short_bytes > 0)
+        fprintf(stderr, "%s%s%s: does not fit: short by %s on each accelerator\n", name, between, cell,
+                words_number(facts, facts->derived.short_bytes / accelerators, DIM_BYTES, NULL, DIGITS_3));
+    else if (!facts->derived.some_fit)
+        fprintf(stderr, "%s%s%s: the weights fit, but no batch asked for does\n", name, between, cell);
+}
+
 static int make_from(struct arena *arena, const struct report_job *job,
                      const struct report_options_given *given, const struct spec *spec, struct facts *facts,
                      const struct source *template, struct diags *diags) {
@@ -94,8 +108,11 @@ static int make_from(struct arena *arena, const struct report_job *job,
         return REPORT_SKIPPED;
     struct text pdf = {0};
     bool good = edition_make(arena, spec, facts, template, &choice, fonts_shared(), diags, &pdf);
-    if (good)
+    if (good) {
         report_write(job->target, &pdf);
+        if (!given->quiet)
+            say_misfit(arena, job, facts);
+    }
     text_drop(&pdf);
     return good ? EXIT_DONE : EXIT_SPEC;
 }

@@ -12,7 +12,7 @@ struct report_options_given {
     const char *template_name, *language, *paper;
     const char *epoch; /* ISO 8601 */
     enum pdf_part part;
-    bool resume;
+    bool resume, quiet;
 };
 
 struct report_job {
