@@ -121,6 +121,41 @@ static void pages_tell_what_differs(void **state) {
     }
 }
 
+#define ONE13 "specs/gpt-13b-1xa100-40gb.yaml"
+#define TWO13 "specs/gpt-13b-2xa100-40gb.yaml"
+
+/* One accelerator exchanges nothing; of two, 512 sequences exchange 4 x 40 x 5,120 x 2 x 512 / 300e9 = 2.796
+ * ms, twice a half. Floors of measurements came out, what was measured went in. */
+static void pages_print_what_is_on_one_side_alone_as_its_neighbours(void **state) {
+    (void)state;
+    const char *folder = private_folder();
+    const char *text = said(1, "'%s' diff " ONE13 " " TWO13 " -o %s/ch.pdf", program(), folder);
+    const char *figures = strstr(text, "\nFigures\n");
+    assert_non_null(figures);
+    assert_true(strstr(text, "  measurements.value_s ") < figures);
+    assert_non_null(strstr(text, "measurements.note                          1 row\n"));
+    said(0,
+         "pdftotext -layout %s/ch.pdf - >%s/ch.txt; grep -E 'large.exchange_s +[^0-9]+ \xE2\x80\x94 "
+         "+2.80[^0-9]*ms$' "
+         "%s/ch.txt && grep -E 'measurements.note +1 row$' %s/ch.txt",
+         folder, folder, folder, folder);
+    said(0,
+         "sed -n '/Figures that changed/,$p' %s/ch.txt >%s/figures.txt; for name in floor_s share "
+         "floor_bytes; do "
+         "grep -F measurements.$name %s/figures.txt; done; ! grep -F measurements.value_s %s/figures.txt",
+         folder, folder, folder, folder);
+}
+
+/* A report in Chinese and one in English: words alone differ. */
+static void a_report_in_another_language_is_no_other(void **state) {
+    (void)state;
+    const char *folder = private_folder();
+    said(0, "'%s' report -q " FOUR " -o %s/en.pdf --lang en; '%s' report -q " FOUR " -o %s/zh.pdf --lang zh",
+         program(), folder, program(), folder);
+    assert_non_null(strstr(said(0, "'%s' diff %s/en.pdf %s/zh.pdf", program(), folder, folder),
+                           "no input and no figure differs"));
+}
+
 static void pages_have_the_same_bytes_again(void **state) {
     (void)state;
     const char *folder = private_folder();
@@ -183,6 +218,8 @@ int main(void) {
         cmocka_unit_test(like_reports_do_not_differ),
         cmocka_unit_test(diff_refuses_what_it_cannot_read),
         cmocka_unit_test(pages_tell_what_differs),
+        cmocka_unit_test(pages_print_what_is_on_one_side_alone_as_its_neighbours),
+        cmocka_unit_test(a_report_in_another_language_is_no_other),
         cmocka_unit_test(pages_have_the_same_bytes_again),
         cmocka_unit_test(pages_of_like_specs_say_so),
         cmocka_unit_test(pages_hold_every_row_when_asked),

@@ -101,6 +101,24 @@ static void tables_come_in_every_format(void **state) {
     text_drop(&out);
 }
 
+/* The counts of a model stand in one place: 8,030,261,248 of Llama 3.1 8B (config.json's shapes),
+ * 37,552,297,472 of DeepSeek-V3 for one token. */
+static void a_model_s_counts_are_told_once(void **state) {
+    static const char *const models[][2] = {{"llama-3.1-8b", "8,030,261,248"},
+                                            {"deepseek-v3", "671,026,419,200"},
+                                            {"deepseek-v3", "37,552,297,472"}};
+    struct text out = {0};
+    (void)state;
+    for (size_t i = 0; i < sizeof models / sizeof *models; i++) {
+        text_clear(&out);
+        assert_int_equal(run(&out, "%s model %s", program(), models[i][0]), 0);
+        const char *first = strstr(text_get(&out), models[i][1]);
+        assert_non_null(first);
+        assert_null(strstr(first + 1, models[i][1]));
+    }
+    text_drop(&out);
+}
+
 /* Installed: the catalogue is found beside the program, with no variable set and from any folder. */
 static void an_installed_program_finds_its_catalogue(void **state) {
     (void)state;
@@ -131,6 +149,7 @@ int main(void) {
         cmocka_unit_test(wrong_command_lines_are_status_2),
         cmocka_unit_test(whatever_is_listed_is_there),
         cmocka_unit_test(tables_come_in_every_format),
+        cmocka_unit_test(a_model_s_counts_are_told_once),
         cmocka_unit_test(an_installed_program_finds_its_catalogue),
         cmocka_unit_test(an_output_may_be_a_device),
     };

@@ -92,7 +92,7 @@ static void say_one(struct arena *arena, const struct change *change, struct tex
 }
 
 static void say_column(const struct change_line *line, struct text *out) {
-    text_printf(out, "  %-42s %zu rows", line->change->path, line->rows);
+    text_printf(out, "  %-42s %zu %s", line->change->path, line->rows, line->rows == 1 ? "row" : "rows");
     if (line->numbers) {
         text_string(out, ", ");
         changes_put_share(out, line->least);

@@ -64,7 +64,7 @@ static const char *printed(struct arena *arena, const struct change *change, con
     struct text out = {0};
     if (!words)
         return NULL;
-    if (!change->numeric)
+    if (!change->number)
         return shortened(arena, typeset_value(arena, words));
     double value = strtod(words, NULL); /* it is a number of JSON (compare.h) */
     const struct quantity *quantity = quantity_find(change->path);
@@ -120,7 +120,8 @@ static const char *moved_words(const struct facts *facts, const struct change_li
 /* How many rows of a column changed, and how many there are on one side only. */
 static const char *rows_words(const struct facts *facts, const struct change_line *line) {
     struct arena *arena = facts->arena;
-    const char *words = words_printf(facts, "%s rows", words_count(facts, (double)line->rows));
+    const char *words =
+        words_printf(facts, line->rows == 1 ? "%s row" : "%s rows", words_count(facts, (double)line->rows));
     if (line->gone)
         words = arena_printf(arena, "%s, %s", words,
                              words_printf(facts, "%s gone", words_count(facts, (double)line->gone)));
@@ -191,7 +192,7 @@ static void fill_changes(const struct facts *facts, struct table *table, enum ch
             cells[BEFORE] = cells[AFTER] = cell_words("");
         } else {
             put_values(facts->arena, change, &cells[BEFORE]);
-            if (!input && !change->numeric)
+            if (!input && !change->number)
                 join_long(facts->arena, &cells[MEANING], &cells[BEFORE], &cells[AFTER]);
         }
         cells[CHANGE] = cell_words(moved_words(facts, &lines[i]));

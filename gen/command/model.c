@@ -43,14 +43,10 @@ static struct facts *facts_of(struct arena *arena, const struct model *model, co
     return facts_new(arena, spec, &analysis, LANGUAGE_EN);
 }
 
+/* What the table of components does not tell. */
 static void print_words(const struct facts *facts, struct text *out) {
-    static const char *const ids[] = {"model.params.total",
-                                      "model.params.active",
-                                      "model.params.counted",
-                                      "model.kv_bytes_per_token",
-                                      "model.state_bytes_per_sequence",
-                                      "model.kv_flops_per_token",
-                                      "model.flops_per_token"};
+    static const char *const ids[] = {"model.kv_bytes_per_token", "model.state_bytes_per_sequence",
+                                      "model.kv_flops_per_token", "model.flops_per_token"};
     text_printf(out, "%s\n\n", facts->spec.design.model.name);
     for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
         const char *why;

@@ -28,6 +28,9 @@ static const struct {
     {"spec.", CHANGE_INPUT},
     {"spec_sha256", CHANGE_INPUT},
     {"inputs.", CHANGE_INPUT},
+    {"measurements.floor_", CHANGE_FIGURE},
+    {"measurements.share", CHANGE_FIGURE},
+    {"measurements.calibrated_", CHANGE_FIGURE},
     {"measurements.", CHANGE_INPUT},
     {"precision.", CHANGE_INPUT},
     {"method", CHANGE_INPUT},
@@ -45,6 +48,16 @@ static enum change_kind kind_of(const char *path) {
         if (!strncmp(path, kinds[i].prefix, strlen(kinds[i].prefix)))
             return kinds[i].kind;
     return CHANGE_FIGURE;
+}
+
+/* What tells of other values in the words of a language: two reports in two languages do not differ. */
+static bool is_told_again(const char *path) {
+    static const char *const words[] = {"known.", "model.params.words", "capacity.heads_words",
+                                        "spec.warnings", "calibration.extrapolates"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strncmp(path, words[i], strlen(words[i])))
+            return true;
+    return false;
 }
 
 /* ---- values ---------------------------------------------------------------------------------------------
@@ -70,11 +83,13 @@ static void add(struct comparing *c, const char *path, const char *row, const st
                             .before = words_of(before),
                             .after = words_of(after)};
     double a, b;
-    if (!change.before && !change.after)
+    if ((!change.before && !change.after) || is_told_again(path))
         return;
     if (change.before && change.after && !strcmp(change.before, change.after))
         return;
-    if (number_of(before, &a) && number_of(after, &b)) {
+    bool was = number_of(before, &a), is = number_of(after, &b);
+    change.number = (was || !change.before) && (is || !change.after);
+    if (was && is) {
         change.numeric = true;
         change.relative = a == 0 ? (double)INFINITY : b / a - 1;
     }

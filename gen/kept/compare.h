@@ -17,6 +17,7 @@ struct change {
     const char *path;           /* "decode.step_s", "accelerator.memory_bandwidth" */
     const char *row;            /* "batch 8, context 512"; NULL: in no table */
     const char *before, *after; /* as written; NULL: not there */
+    bool number;                /* what is there is one, on one side or on both */
     bool numeric;               /* both are numbers, and `relative` says after / before - 1 */
     double relative;            /* infinite where before is 0 */
 };
