@@ -82,16 +82,15 @@ struct lines table_head(const struct setting *s, const struct table_column *colu
     return paragraph_lines(s, &type, head_atoms(s, column, &type), measure);
 }
 
-static double widest_word(const struct setting *s, const struct table_column *column) {
-    struct type type = head_type(s, column);
-    struct atoms atoms = head_atoms(s, column, &type);
+/* ---- widths ------------------------------------------------------------------------------------------- */
+
+/* The widest part that a line never breaks inside. */
+static double widest(const struct atoms *atoms) {
     double width = 0;
-    for (size_t i = 0; i < atoms.n; i++)
-        width = fmax(width, atoms.atoms[i].width);
+    for (size_t i = 0; i < atoms->n; i++)
+        width = fmax(width, atoms->atoms[i].width);
     return width;
 }
-
-/* ---- widths ------------------------------------------------------------------------------------------- */
 
 /* Cells that span several columns ask for nothing. */
 static struct want want_of(const struct setting *s, const struct table *table, const struct atoms *math,
@@ -108,8 +107,7 @@ static struct want want_of(const struct setting *s, const struct table *table, c
         bars = bars || cell->n_shares;
         if (cell->math) {
             const struct atoms *formula = &math[r * table->n_columns + c];
-            for (size_t i = 0; i < formula->n; i++)
-                formulas = fmax(formulas, formula->atoms[i].width);
+            formulas = fmax(formulas, widest(formula));
             cells = fmax(cells, table_math(s, formula, 1e5).width);
             continue;
         }
@@ -119,8 +117,10 @@ static struct want want_of(const struct setting *s, const struct table *table, c
     }
     cells = fmax(cells, column->width);
     struct want want = {.words = column->align == ALIGN_LEFT && !bars && column->width <= 0};
-    double word = widest_word(s, column);
-    want.width = fmax(cells, table_head(s, column, 1e5).width);
+    struct type type = head_type(s, column);
+    struct atoms head = head_atoms(s, column, &type);
+    double word = widest(&head);
+    want.width = fmax(cells, paragraph_lines(s, &type, head, 1e5).width);
     want.least = fmax(want.words ? fmax(fmin(cells, formulas > 0 ? FORMULA : WORDS), formulas) : cells, word);
     return want;
 }

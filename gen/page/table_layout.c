@@ -155,12 +155,18 @@ static bool leaves_one(const struct table *table, size_t r) {
     return (r && table->rows[r - 1].kind == ROW_GROUP) || ends_group(table, r + 1);
 }
 
-/* A short table is never broken; a long one keeps its first and last rows together, and the first two and the
+/* A short table is never broken. */
+static bool is_short(const struct table *table) {
+    enum { SHORT = 14 };
+    return table->n_rows <= SHORT;
+}
+
+/* A long one keeps its first and last rows together, and the first two and the
  * last two of each group, breaks best where a group ends, and says again which group goes on. */
 static void decide_breaks(const struct setting *s, const struct table *table, struct block *block,
                           size_t first) {
-    enum { SHORT = 14, TOGETHER = 3 };
-    bool whole = table->n_rows <= SHORT;
+    enum { TOGETHER = 3 };
+    bool whole = is_short(table);
     const struct slice *again = NULL;
     for (size_t r = 0; r < table->n_rows; r++) {
         struct slice *slice = &block->slices[first + r];
@@ -169,7 +175,7 @@ static void decide_breaks(const struct setting *s, const struct table *table, st
             (!last && table->rows[r + 1].kind == ROW_TOTAL) || leaves_one(table, r))
             slice->stay = !last;
         slice->good = !last && table->rows[r + 1].kind == ROW_GROUP;
-        if (table->rows[r].kind == ROW_GROUP)
+        if (table->rows[r].kind == ROW_GROUP && !whole)
             again = table_group_again(s, table->rows[r].cells[0].text);
         else
             slice->again = again;
@@ -196,10 +202,12 @@ static struct block *grid_block(const struct setting *s, const struct table *tab
         box_anchor(head->box, 0, 0, anchor);
     put_head(s, table, grid, head);
     head->stay = true;
-    struct block *repeat = block_new(s->arena, ROLE_TABLE, 0, 0);
-    table_title(s, repeat, again, NULL, NULL, NULL, grid->total);
-    put_head(s, table, grid, block_slice(s->arena, repeat, 5.5));
-    block->head.box = block_flatten(s->arena, repeat, &block->head.height);
+    if (!is_short(table)) {
+        struct block *repeat = block_new(s->arena, ROLE_TABLE, 0, 0);
+        table_title(s, repeat, again, NULL, NULL, NULL, grid->total);
+        put_head(s, table, grid, block_slice(s->arena, repeat, 5.5));
+        block->head.box = block_flatten(s->arena, repeat, &block->head.height);
+    }
     block->tail = (struct slice){.box = box_new(s->arena), .height = LAST};
     table_rule(block->tail.box, LAST, grid->total, RULE);
     size_t first = block->n_slices;
