@@ -134,7 +134,8 @@ static void the_52b_on_three_says_what_would_do(void **state) {
     assert_null(cells_of(table, large, "Cache"));
     assert_string_equal(text_at(table, cells_of(table, single, "Accelerators"), "to"), "4");
     assert_string_equal(text_at(table, cells_of(table, single, "Shorter context"), "to"), "7,629");
-    assert_string_equal(text_at(table, cells_of(table, single, "Cache"), "left_bytes"), "7.4"); /* 16 - 8.59 */
+    assert_string_equal(text_at(table, cells_of(table, single, "Cache"), "left_bytes"),
+                        "7.4"); /* 16 - 8.59 */
     assert_null(cells_of(table, single, "Smaller batch"));
 
     const struct table *shortfall = facts_table(facts, "shortfall");
