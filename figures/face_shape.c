@@ -29,7 +29,7 @@ _Static_assert(sizeof fallbacks / sizeof *fallbacks == FACE_CHOICE_COUNT, "every
 static void refuse(const struct shaper *shaper, const char *wrong) {
     if (wrong) {
         shaper->fail(wrong);
-        abort(); /* fail must not return */
+        abort(); /* LCOV_EXCL_LINE: fail must not return */
     }
 }
 

@@ -29,11 +29,11 @@ static void write_text(struct ink *ink, const char *format, ...) {
             return;
         }
         char *grown = need < 0 ? NULL : realloc(trace->lines, 2 * trace->capacity + (size_t)need);
-        if (!grown) {
+        if (!grown) { /* LCOV_EXCL_START: likewise */
             trace->lines[trace->length] = '\0';
             ink_fail(ink, "out of memory for the trace");
             return;
-        }
+        } /* LCOV_EXCL_STOP */
         trace->lines = grown;
         trace->capacity = 2 * trace->capacity + (size_t)need;
     }
@@ -147,7 +147,7 @@ static const struct ink_device device = {.stroke = trace_stroke,
 struct ink *ink_trace_new(struct fonts *fonts) {
     struct trace *trace = calloc(1, sizeof *trace);
     if (!trace)
-        return NULL;
+        return NULL; /* LCOV_EXCL_LINE: tests alone trace, and have memory */
     trace->capacity = 4096;
     trace->lines = calloc(1, trace->capacity);
     /* never painted on: only its path and transforms are used */
@@ -155,10 +155,10 @@ struct ink *ink_trace_new(struct fonts *fonts) {
     trace->ink.cr = cairo_create(trace->surface);
     trace->ink.device = &device;
     trace->ink.fonts = fonts;
-    if (!trace->lines || cairo_status(trace->ink.cr)) {
+    if (!trace->lines || cairo_status(trace->ink.cr)) { /* LCOV_EXCL_START: likewise */
         ink_trace_drop(&trace->ink);
         return NULL;
-    }
+    } /* LCOV_EXCL_STOP */
     return &trace->ink;
 }
 

@@ -71,7 +71,7 @@ static double multiple_past(double value, const double *of, int n, bool upwards)
     for (int i = n; i-- > 0;)
         if (of[i] <= lead * (1 + 1e-9))
             return of[i] * power;
-    return power;
+    return power; /* LCOV_EXCL_LINE: the first multiple is 1 */
 }
 
 struct scale scale_log_covering(double least, double greatest, double from, double to) {

@@ -29,6 +29,25 @@ static void an_imported_model_counts_as_its_config_does(void **state) {
     }
 }
 
+/* No layer has attention, so no kind is more typical than the first. */
+static void a_model_without_attention_is_imported(void **state) {
+    (void)state;
+    struct text out = {0};
+    const char *config = private_file(
+        "bamba.json", "{\"model_type\": \"bamba\", \"hidden_size\": 128, \"num_hidden_layers\": 5, "
+                      "\"num_attention_heads\": 4, \"num_key_value_heads\": 2, \"intermediate_size\": 128, "
+                      "\"vocab_size\": 100, \"mamba_n_heads\": 8, \"mamba_d_state\": 16}");
+    assert_int_equal(
+        run(&out,
+            "%s import %s -o %s/bamba.yaml && %s model %s/bamba.yaml --format json >%s/a && %s model "
+            "%s --format json | cmp %s/a - && cat %s/bamba.yaml",
+            program(), config, private_folder(), program(), private_folder(), private_folder(), program(),
+            config, private_folder(), private_folder()),
+        0);
+    assert_non_null(strstr(text_get(&out), "attention: none"));
+    text_drop(&out);
+}
+
 static void a_config_comes_from_standard_input_and_goes_to_standard_output(void **state) {
     (void)state;
     struct text out = {0};
@@ -79,6 +98,7 @@ static void an_imported_model_is_called_by_its_repository(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_imported_model_counts_as_its_config_does),
+        cmocka_unit_test(a_model_without_attention_is_imported),
         cmocka_unit_test(a_config_comes_from_standard_input_and_goes_to_standard_output),
         cmocka_unit_test(an_imported_model_is_called_by_its_repository),
         cmocka_unit_test(what_cannot_be_imported_leaves_the_target_alone),

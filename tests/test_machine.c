@@ -186,6 +186,17 @@ static void broken_fonts_are_status_3_and_named(void **state) {
           "rm $f; mkdir $f; try\n");
 }
 
+/* HarfBuzz sets words without this table, FreeType does not open the font. */
+static void a_font_that_only_pages_can_take_is_status_3_for_pictures(void **state) {
+    (void)state;
+    holds("mkdir $D/fonts; export FLOORLINE_FONTS=$D/fonts; echo old >$D/x.png\n"
+          "LC_ALL=C sed '1,20s/hhea/zzzz/' /usr/share/fonts/truetype/lato/Lato-Regular.ttf "
+          ">$D/fonts/Lato-Regular.ttf\n" STATUS(
+              3, "$F figure roofline " SPEC
+                 " -o $D/x.png 2>$D/said") "grep -q 'a font that FreeType cannot read' $D/said; [ \"$(cat "
+                                           "$D/x.png)\" = old ]");
+}
+
 /* Seeded: the same bytes are hit each time. */
 static void damaged_fonts_never_crash_it(void **state) {
     (void)state;
@@ -289,6 +300,7 @@ int main(void) {
         cmocka_unit_test(a_folder_in_place_of_the_file_is_status_3),
         cmocka_unit_test(no_home_is_needed),
         cmocka_unit_test(broken_fonts_are_status_3_and_named),
+        cmocka_unit_test(a_font_that_only_pages_can_take_is_status_3_for_pictures),
         cmocka_unit_test(damaged_fonts_never_crash_it),
         cmocka_unit_test(two_processes_on_one_target_leave_one_whole_file),
         cmocka_unit_test(a_linked_output_is_replaced_where_it_lies),

@@ -415,6 +415,29 @@ static void rare_families_are_read(void **state) {
     assert_int_equal(model.norm_weights, 0);
 }
 
+/* Lists of layers instead of steps: experts in 1 and 3 of four, every layer but the last in chunks. */
+static void layers_may_be_listed(void **state) {
+    struct reading *f = *state;
+    struct model model;
+    assert_true(read_words(f,
+                           OF("llama4_text", "\"num_local_experts\": 4, \"num_experts_per_tok\": 1, "
+                                             "\"intermediate_size_mlp\": 256, \"num_key_value_heads\": 2, "
+                                             "\"moe_layers\": [1, 3], \"no_rope_layers\": [1, 1, 1, 0]"),
+                           &model));
+    int64_t experts = 0, full = 0;
+    for (size_t i = 0; i < model.n_kinds; i++) {
+        experts += model.kinds[i].ffn.n_experts > 0 ? model.kinds[i].n_layers : 0;
+        full += model.kinds[i].attention.kind == ATTENTION_FULL ? model.kinds[i].n_layers : 0;
+    }
+    assert_int_equal(experts, 2);
+    assert_int_equal(full, 1);
+    assert_true(read_words(
+        f, DENSE "n_layers: 2\nn_heads: 4\nmoe: {n_experts: 4, top_k: 1, d_expert: 9, first_dense: 2}\n",
+        &model));
+    assert_int_equal(model.n_kinds, 1);
+    assert_int_equal(model.kinds[0].ffn.n_experts, 0);
+}
+
 static void an_unknown_family_is_named_with_the_way_out(void **state) {
     assert_said(state, "{\"model_type\":\n \"mamba\", \"hidden_size\": 64}",
                 "m.yaml:2:2: error: the model_type `mamba` is not a family that floorline knows");
@@ -472,6 +495,7 @@ int main(void) {
         READING_TEST(faults_in_configurations_are_said_at_their_place),
         READING_TEST(faults_in_families_are_said_at_their_place),
         READING_TEST(rare_families_are_read),
+        READING_TEST(layers_may_be_listed),
         READING_TEST(an_unknown_family_is_named_with_the_way_out),
         READING_TEST(an_absent_window_is_said),
         READING_TEST(a_text_config_is_the_model),

@@ -59,7 +59,8 @@ static const struct row {
     {"far-too-small", "model: llama-3.1-405b\ncluster: {accelerator: a100-sxm-40gb, count: 1}\n" WORK, NULL,
      NULL},
     {"one-of-each",
-     "model: {name: tiny, d_model: 1, vocab_size: 1, n_heads: 1, d_head: 1, n_layers: 1, d_ff: 1}\n"
+     "model: {name: tiny, source: a paper, d_model: 1, vocab_size: 1, n_heads: 1, d_head: 1, n_layers: 1, "
+     "d_ff: 1}\n"
      "cluster: {accelerator: {name: tiny, peak: {fp16: 1 GFLOP/s}, memory: 1 MB, memory_bandwidth: 1 MB/s}, "
      "count: 1}\n"
      "workload: {batch_sizes: [1], contexts: [1], prompt_tokens: 1, output_tokens: 1}\n",
@@ -79,7 +80,7 @@ static void every_template_sets_whatever_is_sound(void **state) {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct row *row = &rows[i];
         struct text spec = {0};
-        text_printf(&spec, "title: Odd, %s\n%s", row->name, row->spec);
+        text_printf(&spec, "title: \"Odd x\u030C\u0308, %s\"\n%s", row->name, row->spec);
         const char *path = private_file("odd.yaml", text_get(&spec));
         text_clear(&said);
         int status = run(&said,

@@ -71,6 +71,23 @@ static void tables_in_streams_are_checked(void **state) {
     free(b);
 }
 
+static void tables_in_words_are_checked(void **state) {
+    (void)state;
+    static const char *const tables[] = {"xref\n0 x\n",
+                                         "xref\n0 1\n0000000000 65535 x \n",
+                                         "xref\n0 1\n-000000001 65535 f \n",
+                                         "xref\n0 2\n0000000000 65535 f \n",
+                                         "xref\n1048577 1\n0000000000 65535 n \n",
+                                         "xref\n0 0\ntrailer\n[1]\n"};
+    struct builder *b = malloc(sizeof *b);
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        begin(b);
+        text_printf(&b->file, "%strailer\n<</Root 1 0 R>>\nstartxref\n9\n%%%%EOF\n", tables[i]);
+        must_refuse(b, "cut short or damaged");
+    }
+    free(b);
+}
+
 /* UTF-16 with a pair of surrogates; letters by number, an end of line left out (ISO 32000-1, 7.3.4.2); a name
  * by numbers; one too long. */
 static void names_are_read_in_every_notation(void **state) {
@@ -128,6 +145,7 @@ static void an_attachment_of_32_MiB_and_more_is_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tables_in_streams_are_checked),
+        cmocka_unit_test(tables_in_words_are_checked),
         cmocka_unit_test(names_are_read_in_every_notation),
         cmocka_unit_test(an_attachment_of_32_MiB_and_more_is_refused),
     };

@@ -115,6 +115,22 @@ static void a_spec_of_another_editor_is_printed_to_the_letter(void **state) {
           "*tab, U+13000, and *three spaces' $D/words");
 }
 
+/* Words that a figure alone draws, in a sign that no face has; and a title in a sign past the first plane. */
+static void signs_are_looked_for_wherever_they_are_drawn(void **state) {
+    (void)state;
+    holds(
+        "spec | sed 's/^model: .*/model: {name: \"\\xF0\\x93\\x80\\x80\", n_layers: 2, d_model: 64, n_heads: "
+        "4, "
+        "vocab_size: 100}/' >$D/a.yaml\n"
+        "printf '# T\\n\\n{{figure roofline}}\\n\\n{{figure memory}}\\n\\n{{table parameters}}\\n' >$D/t.md\n"
+        "s=0; $F report $D/a.yaml -t $D/t.md -o $D/a.pdf >$D/said 2>&1 || s=$?; [ $s -le 1 ]\n"
+        "spec | sed 's/^title: .*/title: \"\\xF0\\xA0\\xAE\\xB7\"/' >$D/b.yaml\n"
+        "s=0; $F report $D/b.yaml --lang zh -q -o $D/b.pdf >$D/said 2>&1 || s=$?\n"
+        "if [ $s = 0 ]; then [ \"$(pdfinfo $D/b.pdf | sed -n 's/^Title: *//p')\" = $'\\xF0\\xA0\\xAE\\xB7' "
+        "]\n"
+        "else [ $s = 1 ]; grep -q U+20BB7 $D/said; fi");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_like_no_other_are_told_without_a_guess),
@@ -124,6 +140,7 @@ int main(void) {
         cmocka_unit_test(a_matrix_without_its_template_costs_the_table_alone),
         cmocka_unit_test(results_that_are_not_the_reports_own_are_told),
         cmocka_unit_test(a_comparison_says_what_it_leaves_out),
+        cmocka_unit_test(signs_are_looked_for_wherever_they_are_drawn),
         cmocka_unit_test(a_spec_of_another_editor_is_printed_to_the_letter),
     };
     int failed = cmocka_run_group_tests_name("seldom", tests, NULL, NULL);

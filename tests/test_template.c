@@ -50,6 +50,13 @@ static void escaped_braces_are_literal(void **state) {
                 "    - words \"room}}\"\n");
 }
 
+static void code_and_links_are_marked(void **state) {
+    (void)state;
+    assert_tree("`a` [b](https://example.org/)",
+                "document\n  paragraph\n    - words code \"a\"\n    - words \" \"\n"
+                "    - words link=https://example.org/ \"b\"\n");
+}
+
 static void values_stand_in_words_with_unit_and_decimals(void **state) {
     (void)state;
     assert_tree("**{{room}}** or {{room as GiB 1}}\n", "document\n  paragraph\n    - words bold \"499 GB\"\n"
@@ -137,6 +144,7 @@ int main(void) {
         cmocka_unit_test(conditions_keep_what_holds),
         cmocka_unit_test(a_line_of_conditions_alone_vanishes),
         cmocka_unit_test(escaped_braces_are_literal),
+        cmocka_unit_test(code_and_links_are_marked),
         cmocka_unit_test(values_stand_in_words_with_unit_and_decimals),
         cmocka_unit_test(paragraphs_are_told_apart),
         cmocka_unit_test(a_strip_takes_its_list_and_marks_are_raised),

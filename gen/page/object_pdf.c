@@ -10,7 +10,8 @@
 
 static void *made(void *object) {
     if (!object)
-        fail_environment("out of memory while making the PDF");
+        fail_environment(
+            "out of memory while making the PDF"); /* LCOV_EXCL_LINE: malloc has ended the program before */
     return object;
 }
 

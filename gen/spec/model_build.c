@@ -2,6 +2,8 @@
  * makes sure that the exact count cannot overflow. */
 #include "model_build.h"
 
+#include <assert.h>
+
 static bool attention_equal(const struct attention *a, const struct attention *b) {
     return a->kind == b->kind && a->n_heads == b->n_heads && a->n_kv_heads == b->n_kv_heads &&
            a->d_head == b->d_head && a->d_value == b->d_value && a->window == b->window &&
@@ -73,10 +75,7 @@ bool model_build_finish(const struct model_build *build, struct model *model, st
     model->n_kinds = build->n_kinds;
     model->extras = build->extras;
     model->n_extras = build->n_extras;
-    if (build->n_kinds == 0) {
-        diag_add(diags, DIAG_ERROR, mark, NULL, "the model has no layers");
-        return false;
-    }
+    assert(build->n_kinds > 0); /* the readers ask for a layer at least */
     double weights = weights_estimate(model);
     if (weights <= MODEL_MOST_WEIGHTS)
         return true;

@@ -66,7 +66,6 @@ struct mark node_place(const struct node *mapping, const char *key);
 /* A node as a value; `what` names it in the diagnostic ("n_layers"). On a fault (also NULL, with no place)
  * they say why, leave `*out` alone and return false (NULL). Counts are whole numbers within ±2^53. */
 bool node_int64(const struct node *node, const char *what, int64_t *out, struct diags *diags);
-bool node_double(const struct node *node, const char *what, double *out, struct diags *diags);
 bool node_bool(const struct node *node, const char *what, bool *out, struct diags *diags);
 const char *node_string(const struct node *node, const char *what, struct diags *diags);
 

@@ -60,20 +60,6 @@ bool node_int64(const struct node *node, const char *what, int64_t *out, struct 
     return sound;
 }
 
-bool node_double(const struct node *node, const char *what, double *out, struct diags *diags) {
-    if (!is_plain(node)) {
-        node_complain(node, what, "a number", diags);
-        return false;
-    }
-    struct arena *arena = arena_new();
-    struct unit_fault fault;
-    bool sound = quantity_read(arena, node->text, DIMENSION_NUMBER, out, &fault);
-    if (!sound)
-        diag_add(diags, DIAG_ERROR, node->mark, fault.hint, "`%s`: %s", what, fault.what);
-    arena_drop(arena);
-    return sound;
-}
-
 bool node_bool(const struct node *node, const char *what, bool *out, struct diags *diags) {
     bool yes = is_plain(node) && !strcmp(node->text, "true");
     if (!yes && !(is_plain(node) && !strcmp(node->text, "false"))) {
