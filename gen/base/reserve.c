@@ -10,7 +10,7 @@
 
 void memory_reserve(void) {
 #ifdef MADV_HUGEPAGE
-    enum { RESERVED = 8 << 20, PAGE = 4096, FROM_KERNEL = 16 << 20, KEPT = 64 << 20 };
+    enum { RESERVED = 24 << 20, PAGE = 4096, FROM_KERNEL = 32 << 20, KEPT = 64 << 20 };
     mallopt(M_MMAP_THRESHOLD, FROM_KERNEL); /* smaller blocks come from the one heap */
     mallopt(M_TRIM_THRESHOLD, KEPT);        /* which is not given back and asked for again */
     char *block = malloc(RESERVED);
