@@ -26,11 +26,17 @@ PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 ALL_CFLAGS = -std=c11 $(WARNINGS) $(CFLAGS) $(PKG_CFLAGS) -MMD -MP
 ALL_LIBS = $(PKG_LIBS) -lhpdf -ldeflate -lz -lm
 
-# cairo from its archive, where there is one: of its shared library hang eleven more, for windows and screens, and to
-# load them takes a third of the program's start.
+# From archives, where there are such: of cairo's shared library hang eleven more, for windows and screens, and to load
+# them takes a third of the program's start; fontconfig, expat, libyaml and libdeflate take another tenth.
 archive = $(filter /%,$(shell $(CC) -print-file-name=$(1)))
 CAIRO := $(call archive,libcairo.a) $(call archive,libpixman-1.a)
-PROGRAM_LIBS = $(if $(word 2,$(CAIRO)),$(patsubst -lcairo,$(CAIRO) -lpng16,$(ALL_LIBS)),$(ALL_LIBS))
+FONTCONFIG := $(call archive,libfontconfig.a) $(call archive,libexpat.a)
+YAML := $(call archive,libyaml.a)
+DEFLATE := $(call archive,libdeflate.a)
+PROGRAM_LIBS = $(foreach l,$(ALL_LIBS),$(strip $(or \
+  $(if $(filter -lcairo,$l),$(and $(word 2,$(CAIRO)),$(CAIRO) -lpng16)), \
+  $(if $(filter -lfontconfig,$l),$(and $(word 2,$(FONTCONFIG)),$(FONTCONFIG))), \
+  $(if $(filter -lyaml,$l),$(YAML)),$(if $(filter -ldeflate,$l),$(DEFLATE)),$l)))
 
 BUILD_PACKAGES = gcc libc6-dev pkg-config libcairo2-dev libfontconfig-dev libfreetype-dev libhpdf-dev libdeflate-dev zlib1g-dev \
   libharfbuzz-dev libyaml-dev libmd4c-dev fonts-sil-charis fonts-lato fonts-dejavu-core
