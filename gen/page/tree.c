@@ -3,8 +3,8 @@
 #include "tree.h"
 
 #include "entity.h"
+#include "tree_faults.h"
 
-#include <ctype.h>
 #include <md4c.h>
 #include <string.h>
 
@@ -97,16 +97,6 @@ static void add_entity(struct builder *b, const char *text, size_t size) {
                  arena_copy(b->arena, text, size));
 }
 
-/* [^1]: the mark of a note. Its length, or 0. */
-static size_t mark_length(const char *text, const char *end) {
-    if (end - text < 4 || text[0] != '[' || text[1] != '^')
-        return 0;
-    const char *at = text + 2;
-    while (at < end && isalnum((unsigned char)*at))
-        at++;
-    return at < end && *at == ']' && at > text + 2 ? (size_t)(at + 1 - text) : 0;
-}
-
 static void add_words(struct builder *b, const char *text, size_t size) {
     const char *at = text, *end = text + size, *from = text;
     size_t base = b->offset;
@@ -119,7 +109,7 @@ static void add_words(struct builder *b, const char *text, size_t size) {
     } while (0)
     while (at < end) {
         const char *after;
-        size_t mark = b->style & SPAN_CODE ? 0 : mark_length(at, end);
+        size_t mark = b->style & SPAN_CODE ? 0 : tree_mark_length(at, end);
         const struct directive *directive = template_directive(b->text, at, end, &after);
         if (!mark && !directive) {
             at++;
@@ -176,6 +166,8 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *da
             add_span(b, SPAN_WORDS, text + 1, size - 1)->style |= SPAN_RAISED;
             b->link = link;
         } else {
+            if (inside)
+                tree_tell_dollars(b->text, text, size, b->diags);
             add_words(b, text, size);
         }
         break;
@@ -386,5 +378,6 @@ bool tree_read(struct arena *arena, const struct template_text *text, struct dia
     text_drop(&builder.words);
     *out = builder.open[0];
     tree_tidy(arena, text, diags, *out);
+    tree_tell_footnotes(text, diags);
     return diags_errors(diags) == errors;
 }
