@@ -18,7 +18,7 @@ static bool is_letter(char letter) {
 
 static bool among(const char *word, size_t length, const char *const *words, size_t n) {
     for (size_t i = 0; i < n; i++)
-        if (strlen(words[i]) == length && memcmp(words[i], word, length) == 0)
+        if (*words[i] == *word && strlen(words[i]) == length && memcmp(words[i], word, length) == 0)
             return true;
     return false;
 }

@@ -213,7 +213,7 @@ static struct math *parse_command(struct parser *p) {
     const char *name = arena_copy(p->arena, p->words->text + p->at, length);
     p->at += length;
     for (size_t i = 0; i < math_n_commands; i++)
-        if (strcmp(math_commands[i].name, name) == 0)
+        if (*math_commands[i].name == *name && strcmp(math_commands[i].name, name) == 0)
             return symbol_new(p, &math_commands[i], math_commands[i].class);
     for (size_t i = 0; i < COUNT(texts); i++)
         if (strcmp(texts[i].name, name) == 0)

@@ -55,7 +55,8 @@ static const struct symbol signs[] = {
 
 const struct symbol *math_sign(const char *bytes, size_t length) {
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (strlen(signs[i].name) == length && memcmp(signs[i].name, bytes, length) == 0)
+        if (*signs[i].name == *bytes && strlen(signs[i].name) == length &&
+            memcmp(signs[i].name, bytes, length) == 0)
             return &signs[i];
     return NULL;
 }
