@@ -43,6 +43,16 @@ static void an_array_of_tasks_makes_the_same_reports(void **state) {
         "bash gen/batch/floorline.sbatch $out specs/*.yaml || exit; done");
 }
 
+/* Where no floorline is installed, the script takes the build of the tree that it lies in. */
+static void an_array_finds_the_build_beside_it(void **state) {
+    (void)state;
+    same_as_one_process("tree",
+                        "mkdir -p $out.tree/gen/batch $out.tree/build; ln -s $FLOORLINE "
+                        "$out.tree/build/floorline; cp gen/batch/floorline.sbatch $out.tree/gen/batch\n"
+                        "env -u FLOORLINE PATH=/usr/bin:/bin bash "
+                        "$out.tree/gen/batch/floorline.sbatch $out specs/*.yaml");
+}
+
 static void slurm_makes_the_same_reports(void **state) {
     (void)state;
     struct text said = {0};
@@ -58,6 +68,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gnu_parallel_makes_the_same_reports),
         cmocka_unit_test(an_array_of_tasks_makes_the_same_reports),
+        cmocka_unit_test(an_array_finds_the_build_beside_it),
         cmocka_unit_test(slurm_makes_the_same_reports),
     };
     return cmocka_run_group_tests_name("engines", tests, NULL, NULL);

@@ -167,12 +167,14 @@ static void what_carries_no_manifest_is_told_so(void **state) {
                          folder, program(), folder),
                      0);
     assert_int_equal(run(NULL, "'%s' diff %s/m/m-*.pdf -o %s/d.pdf", program(), folder, folder), 1);
+    static const char summary[] = "it is the table over a matrix or a comparison";
     const char *const names[] = {"plain.pdf", "m/m.pdf", "d.pdf"};
+    const char *const hints[] = {"floorline's own reports do", summary, summary};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         text_clear(&output);
         assert_int_equal(run(&output, "'%s' verify %s/%s 2>&1", program(), folder, names[i]), 1);
         assert_non_null(strstr(text_get(&output), "does not carry what it was made from"));
-        assert_non_null(strstr(text_get(&output), "the table over a matrix, and comparisons"));
+        assert_non_null(strstr(text_get(&output), hints[i]));
     }
 }
 

@@ -179,6 +179,15 @@ static void a_report_without_files_is_told_so(void **state) {
                          program(), private_folder(), program(), private_folder()),
                      1);
     assert_non_null(strstr(text_get(&output), "does not carry what it was made from"));
+    assert_non_null(strstr(text_get(&output), "it is PDF/A-1b, which carries no files"));
+    text_clear(&output);
+    assert_int_equal(
+        run(&output,
+            "'%s' diff specs/gpt-13b-1xa100-40gb.yaml specs/gpt-13b-2xa100-40gb.yaml -o %s/d.pdf "
+            ">%s/d; '%s' verify %s/d.pdf 2>&1",
+            program(), private_folder(), private_folder(), program(), private_folder()),
+        1);
+    assert_non_null(strstr(text_get(&output), "it is the table over a matrix or a comparison"));
     assert_non_null(strstr(text_get(&output), "hint:"));
 }
 

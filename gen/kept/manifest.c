@@ -1,4 +1,5 @@
 /* See manifest.h. */
+#define _GNU_SOURCE /* memmem */
 #include "manifest.h"
 
 #include "../base/sha256.h"
@@ -74,6 +75,20 @@ static void read_file(struct reading *r, const struct node *node, const struct a
     }
 }
 
+static bool holds(const struct source *pdf, const char *words) {
+    return memmem(pdf->text, pdf->length, words, strlen(words)) != NULL;
+}
+
+/* Why a file has no manifest, as far as its metadata, which are plain text, tell. */
+static const char *lack_of(const struct source *pdf) {
+    if (!holds(pdf, "<pdf:Producer>floorline "))
+        return "floorline's own reports do";
+    if (holds(pdf, "<pdfaid:part>1</pdfaid:part>"))
+        return "it is PDF/A-1b, which carries no files: reports written with --pdfa 3b do";
+    return "it is the table over a matrix or a comparison: what can be made again are the reports it is made "
+           "of";
+}
+
 bool manifest_read(struct arena *arena, const struct attachments *attachments, const struct source *pdf,
                    struct diags *diags, struct manifest *out) {
     static const char *const languages[] = {"en", "zh", NULL}, *const papers[] = {"a4", "letter", NULL},
@@ -82,9 +97,7 @@ bool manifest_read(struct arena *arena, const struct attachments *attachments, c
     const struct source *source = attachments_find(attachments, MANIFEST_NAME);
     *out = (struct manifest){0};
     if (!source) {
-        diag_add(diags, DIAG_ERROR, (struct mark){.source = pdf},
-                 "floorline's reports do, but for those written with --pdfa 1b, the table over a matrix, "
-                 "and comparisons",
+        diag_add(diags, DIAG_ERROR, (struct mark){.source = pdf}, lack_of(pdf),
                  "the file does not carry what it was made from");
         return false;
     }
