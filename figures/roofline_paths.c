@@ -257,7 +257,9 @@ static void label_path(struct roofline_view *view, const struct roofline_path *p
     if (label_led(&view->field, &note, anchors, n, radius, below ? 330 : label_direction(view, path, x, y),
                   24, 220))
         return;
-    /* no leader reaches it: below it, where its colour tells */
+    /* no leader reaches it: where its colour tells, a single mark's above it, else below */
+    if (path->n_points == 1 && label_fan(&view->field, &note, anchors[0].x, anchors[0].y, radius, 90, 60, 40))
+        return;
     if (path->name && !path->remark)
         label_fan(&view->field, &note, anchors[0].x, anchors[0].y, radius, 270, 45, 40);
 }
