@@ -223,6 +223,9 @@ static void a_file_holds_what_was_printed_rounded(void **state) {
               "{\"context\": 512, \"batch\": 256, \"memory_bytes\": 40000000000, ");
     expect_in(arena, facts, "shortfall", "\"short_bytes\": 26270003200, ");
     expect_in(arena, facts, "work", "\"fits\": true}");
+    expect_in(
+        arena, facts, "sensitivity",
+        "{\"input\": \"Accelerators\", \"now\": 2, \"at\": 6, \"then\": \"batch 512 fits at 512 tokens\"}");
     expect_in(arena, facts, "inputs",
               "{\"group\": \"The accelerator\", \"name\": \"accelerator.memory\", \"label\": \"memory\", "
               "\"value\": 40000000000}");

@@ -102,6 +102,7 @@ static void a_measurement_below_its_floor_is_warned_of(void **state) {
                          0);
         expect_in(&out,
                   zh ? "1 个实测值小于下限" : "1 measurement beats its floor: wrong model, number format");
+        expect_in(&out, zh ? "有实测小于下限" : "A measurement beats its floor: one of the two");
     }
     text_drop(&out);
 }

@@ -143,6 +143,8 @@ static const char *times(const struct facts *facts, double ratio) {
 
 static const char *title_of(const struct facts *facts, const struct shown *shown) {
     const char *least = times(facts, shown->least), *greatest = times(facts, shown->greatest);
+    if (shown->least < 1)
+        return words_say(facts, "A measurement beats its floor: one of the two is of something else");
     if (!strcmp(least, greatest))
         return words_printf(facts, "What was measured took %s times its floor", least);
     return words_printf(facts, "What was measured took %s to %s times its floor", least, greatest);

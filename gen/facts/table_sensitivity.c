@@ -32,9 +32,10 @@ static void fewest_row(const struct facts *facts, struct table *table, int64_t b
         shortage_fewest_accelerators(&facts->spec.design, facts->analysis.params.counted, batch, context);
     if (fewest && fewest <= cluster->tensor_parallel * cluster->pipeline_parallel)
         then = words_printf(facts, "%s: so it is here", words_say(facts, then));
-    row(facts, table, first ? "Accelerators" : "",
-        first ? cell_number(facts, (double)cluster->count, 0) : cell_words(""),
-        fewest ? cell_number(facts, (double)fewest, 0) : cell_words(EM_DASH), then);
+    struct cell *cells =
+        row(facts, table, "Accelerators", cell_grey(cell_number(facts, (double)cluster->count, 0), !first),
+            fewest ? cell_number(facts, (double)fewest, 0) : cell_words(EM_DASH), then);
+    cells[0] = cell_grey(cells[0], !first); /* said above */
 }
 
 static void accelerator_rows(const struct facts *facts, struct table *table) {
