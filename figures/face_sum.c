@@ -31,8 +31,20 @@ static void sum(struct aside_task *task, int hand) {
         sha256_hex(pair->files[0], pair->lengths[0], pair->sums[0]);
 }
 
+/* The second halves, since the first are summed by then. The kernel brings in as much as AROUND at a touch.
+ */
+static void bring_in(struct aside_task *task, int hand) {
+    enum { AROUND = 64 * 1024 };
+    const struct sum_pair *pair = ((const struct sum_pages *)task)->pair;
+    (void)hand;
+    for (int i = 0; i < pair->n; i++)
+        for (size_t at = pair->lengths[i] / 2; at < pair->lengths[i]; at += AROUND)
+            (void)((const volatile unsigned char *)pair->files[i])[at];
+}
+
 /* Begins those that have no sum yet: files of one family are about as long, and the longest come first. */
 static void begin(struct fonts *fonts, unsigned faces) {
+    enum { LARGE = 4 << 20 };
     struct face_sums *sums = fonts_sums(fonts);
     for (int i = 0; i < FACE_COUNT; i++)
         if (sums->of[i][0])
@@ -48,6 +60,10 @@ static void begin(struct fonts *fonts, unsigned faces) {
         }
         pair->task.run = sum;
         aside_add(&sums->aside, &pair->task);
+        if (pair == sums->pairs && pair->lengths[0] > LARGE) {
+            sums->pages = (struct sum_pages){{.run = bring_in}, pair};
+            aside_add(&sums->aside, &sums->pages.task);
+        }
     }
 }
 

@@ -17,9 +17,16 @@ struct sum_pair {
     int n;
 };
 
+/* The pages of a large pair, brought in for whoever sums it: a quarter of its time. */
+struct sum_pages {
+    struct aside_task task;
+    const struct sum_pair *pair;
+};
+
 struct face_sums {
     char of[FACE_COUNT][FACE_SUM]; /* "": not asked for yet */
     struct sum_pair pairs[(FACE_COUNT + 1) / 2];
+    struct sum_pages pages;
     struct aside aside;
 };
 

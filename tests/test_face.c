@@ -441,6 +441,22 @@ static void sums_begun_ahead_are_those_of_the_files(void **state) {
     }
 }
 
+/* Of 16 MB, whose pages are brought in by another task. */
+static void sums_of_large_files_are_theirs(void **state) {
+    (void)state;
+    static const enum face large[] = {FACE_HAN_TEXT, FACE_HAN_TEXT_BOLD, FACE_HAN_LABEL};
+    struct fonts *fonts = fonts_new(on_failure);
+    fonts_sum_ahead(fonts, (1u << FACE_COUNT) - 1);
+    for (size_t i = 0; i < sizeof large / sizeof *large; i++) {
+        char sum[65];
+        size_t length;
+        const unsigned char *bytes = fonts_file(fonts, large[i], &length, NULL);
+        sha256_hex(bytes, length, sum);
+        assert_string_equal(fonts_sha256(fonts, large[i]), sum);
+    }
+    fonts_drop(fonts);
+}
+
 /* Nothing is read once the files are closed. */
 static void fonts_are_dropped_while_they_are_summed(void **state) {
     (void)state;
@@ -493,6 +509,7 @@ int main(void) {
         WITH_FONTS(metrics_come_from_the_tables),
         WITH_FONTS(folder_of_ones_own_comes_first),
         cmocka_unit_test(sums_begun_ahead_are_those_of_the_files),
+        cmocka_unit_test(sums_of_large_files_are_theirs),
         cmocka_unit_test(fonts_are_dropped_while_they_are_summed),
         cmocka_unit_test(sums_are_there_in_a_child_too),
     };
