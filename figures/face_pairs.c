@@ -62,7 +62,7 @@ static bool stands_alone(uint32_t c) {
 }
 
 /* The sign of a character; NO_SIGN where it has none. */
-static int character_sign(struct face_file *file, uint32_t c, const char *text, size_t length) {
+static int find_sign(struct face_file *file, uint32_t c, const char *text, size_t length) {
     struct face_pairs *pairs = file->pairs;
     hb_codepoint_t id = 0;
     bool ascii = c >= ' ' && c <= '~';
@@ -79,6 +79,12 @@ static int character_sign(struct face_file *file, uint32_t c, const char *text, 
         sign->advance = hb_font_get_glyph_h_advance(file->font, id);
     }
     return sign->id ? place : NO_SIGN;
+}
+
+/* The same; most are found at once. */
+static inline int character_sign(struct face_file *file, uint32_t c, const char *text, size_t length) {
+    bool known = c >= ' ' && c <= '~' && file->pairs->signs[c - ' '].id;
+    return known ? (int)(c - ' ') : find_sign(file, c, text, length);
 }
 
 /* The sign of characters that HarfBuzz joins; NO_SIGN where it makes several glyphs of them. */
@@ -127,11 +133,19 @@ static int16_t ask(const struct face_file *file, hb_buffer_t *scratch, const str
     return (int16_t)(PLAIN + (pairs_is_figure(*a->text) ? 0 : move));
 }
 
-static int16_t pair_of(const struct face_file *file, hb_buffer_t *scratch, int before, int sign) {
+/* Since no figure moves, what follows one is asked of the nought alone. */
+static int16_t ask_once(struct face_file *file, hb_buffer_t *scratch, int before, int sign) {
     struct face_pairs *pairs = file->pairs;
-    int16_t *pair = &pairs->pairs[before][sign];
+    int of = pairs_is_figure(*pairs->signs[before].text) ? find_sign(file, '0', "0", 1) : before;
+    if (pairs->pairs[of][sign] == UNKNOWN)
+        pairs->pairs[of][sign] = ask(file, scratch, &pairs->signs[of], &pairs->signs[sign]);
+    return pairs->pairs[of][sign];
+}
+
+static inline int16_t pair_of(struct face_file *file, hb_buffer_t *scratch, int before, int sign) {
+    int16_t *pair = &file->pairs->pairs[before][sign];
     if (*pair == UNKNOWN)
-        *pair = ask(file, scratch, &pairs->signs[before], &pairs->signs[sign]);
+        *pair = ask_once(file, scratch, before, sign);
     return *pair;
 }
 
@@ -155,7 +169,7 @@ struct word {
 };
 
 static bool put_stretch(struct word *word, const struct stretch *stretch) {
-    const struct face_file *file = word->file;
+    struct face_file *file = word->file;
     size_t length = (size_t)(stretch->to - stretch->from);
     int place =
         stretch->joined ? joined_sign(word->file, word->scratch, stretch->from, length) : stretch->sign;
