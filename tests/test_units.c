@@ -31,6 +31,7 @@ static void written_quantities_have_their_exact_value(void **state) {
         {"300 GB/s", DIMENSION_BYTES_PER_S, 300e9},
         {"1 GiB/s", DIMENSION_BYTES_PER_S, 1073741824.0},
         {"400 Gbit/s", DIMENSION_BYTES_PER_S, 50e9},
+        {"800 Mbit/s", DIMENSION_BYTES_PER_S, 100e6},
         {"312 TFLOP/s", DIMENSION_FLOPS, 312e12},
         {"989.5 TFLOP/s", DIMENSION_FLOPS, 989.5e12},
         {"2.25 PFLOP/s", DIMENSION_FLOPS, 2.25e15},

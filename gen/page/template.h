@@ -11,6 +11,7 @@
  *                              nest, across blocks or within a line
  *     {{ref table NAME}}       "Table 2", a link; also figure, and formula: "(3)"
  *     \{{                      two braces, literally
+ *     \$                       the sign, where two of them would be mathematics
  *
  * In a link's address too, between < and >: [words](<https://example.org/{{spec.name}}>).
  *

@@ -281,7 +281,7 @@ const struct field_table report_table = TABLE("report", "`report`", report_field
 #undef AT
 
 const struct field_table *const spec_levels[] = {
-    &spec_table, &cluster_table, &precision_table, &workload_table, &report_table, NULL,
+    &spec_table, &cluster_table, &precision_table, &workload_table, &report_table, &link_table, NULL,
 };
 
 const struct field_table *const *spec_tables(size_t *count) {

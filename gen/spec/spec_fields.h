@@ -28,7 +28,8 @@ struct workload_form {
 
 extern const struct field_table spec_table, cluster_table, precision_table, workload_table, report_table;
 
-/* The mappings of a spec, NULL behind them: where a key at the wrong level could belong. */
+/* The mappings of a spec, NULL behind them: where a key at the wrong level could
+ * belong. */
 extern const struct field_table *const spec_levels[];
 
 /* "fp32", "tf32", … in the order of enum dtype, NULL behind them. */
