@@ -212,7 +212,7 @@ static const char *command_of(struct arena *arena, const struct spec *spec,
 
 /* The fonts that most reports of a shipped template draw with: where a page tells fonts with their checksums,
  * a right guess saves drawing it again. A wrong one, or none, costs that and no more. */
-static unsigned guess_faces(const struct edition_choice *choice) {
+static unsigned guess_faces(const struct facts *facts, const struct edition_choice *choice) {
     enum {
         LATIN = FACE(TEXT) | FACE(TEXT_ITALIC) | FACE(LABEL) | FACE(LABEL_ITALIC) | FACE(LABEL_BOLD) |
                 FACE(SYMBOL_LABEL),
@@ -223,25 +223,36 @@ static unsigned guess_faces(const struct edition_choice *choice) {
     static const struct {
         const char *template_name, *language;
         unsigned faces;
+        const char
+            *where; /* what is true of a spec whose report draws `without` these faces; NULL: nothing */
+        unsigned without;
     } guesses[] = {
-        {"procurement", "en", LATIN | BOLD},
-        {"procurement", "zh", LATIN | BOLD | HAN | FACE(HAN_TEXT_BOLD)},
-        {"handout", "en", LATIN | ALL_BOLD | FACE(SYMBOL_TEXT)},
-        {"handout", "zh", LATIN | ALL_BOLD | FACE(SYMBOL_TEXT) | HAN | FACE(HAN_TEXT_BOLD)},
-        {"archive", "en", LATIN | FACE(SYMBOL_TEXT)},
-        {"archive", "zh", (LATIN | FACE(SYMBOL_TEXT) | HAN) & ~FACE(LABEL_ITALIC)},
+        {"procurement", "en", LATIN | BOLD, NULL, 0},
+        {"procurement", "zh", LATIN | BOLD | HAN | FACE(HAN_TEXT_BOLD), "cluster.is_single",
+         FACE(LABEL_ITALIC)}, /* the names of products that are shared out */
+        {"handout", "en", LATIN | ALL_BOLD | FACE(SYMBOL_TEXT), "measured.count",
+         FACE(SYMBOL_TEXT)}, /* eta */
+        {"handout", "zh", LATIN | ALL_BOLD | FACE(SYMBOL_TEXT) | HAN | FACE(HAN_TEXT_BOLD), "measured.count",
+         FACE(SYMBOL_TEXT)},
+        {"archive", "en", LATIN | FACE(SYMBOL_TEXT), NULL, 0},
+        {"archive", "zh", (LATIN | FACE(SYMBOL_TEXT) | HAN) & ~FACE(LABEL_ITALIC), NULL, 0},
     };
-    for (size_t i = 0; i < sizeof guesses / sizeof *guesses; i++)
-        if (!strcmp(guesses[i].template_name, choice->template_name) &&
-            !strcmp(guesses[i].language, choice->language))
-            return guesses[i].faces;
+    for (size_t i = 0; i < sizeof guesses / sizeof *guesses; i++) {
+        bool without = false;
+        if (strcmp(guesses[i].template_name, choice->template_name) != 0 ||
+            strcmp(guesses[i].language, choice->language) != 0)
+            continue;
+        if (guesses[i].where)
+            facts_truth(facts, guesses[i].where, &without);
+        return guesses[i].faces & ~(without ? guesses[i].without : 0);
+    }
     return ABOUT_FACES;
 }
 
 bool edition_make(struct arena *arena, const struct spec *spec, struct facts *facts,
                   const struct source *template_source, const struct edition_choice *choice,
                   struct fonts *fonts, struct diags *diags, struct text *pdf) {
-    unsigned faces, told = guess_faces(choice);
+    unsigned faces, told = guess_faces(facts, choice);
     if (told != ABOUT_FACES)
         fonts_sum_ahead(fonts, told);
     struct carried carried = {.arena = arena};
