@@ -361,9 +361,10 @@ void content_finish(struct content *content, const struct font_set *set) {
         const unsigned char *glyph = (const unsigned char *)content->bytes.bytes + string->at;
         text_bytes(&out, content->bytes.bytes + done, string->at - done);
         text_reserve(&out, LONGEST_GLYPH * (size_t)string->n_glyphs);
+        const uint16_t *ids = font_set_cut_ids(set, string->face);
         char *to = out.bytes + out.length;
         for (uint32_t n = 0; n < string->n_glyphs; n++, glyph += 2) {
-            uint16_t id = font_set_cut_id(set, string->face, (uint16_t)(glyph[0] << 8 | glyph[1]));
+            uint16_t id = ids[glyph[0] << 8 | glyph[1]];
             to = put_escaped(to, (char)(id >> 8));
             to = put_escaped(to, (char)(id & 0xFF));
         }

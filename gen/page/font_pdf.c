@@ -12,7 +12,8 @@ struct set_face {
     bool used;
     hb_font_t *font;
     unsigned units, n_whole; /* per em; glyphs in the whole face */
-    uint16_t *place;         /* by glyph: 1 + its place in glyphs, 0 when not used */
+    uint16_t
+        *place; /* by glyph: 1 + its place in glyphs, 0 when not used; once cut, its number in the cut face */
     struct used_glyph *glyphs;
     size_t n_glyphs, capacity;
     uint16_t space; /* glyph of the plain space */
@@ -110,15 +111,13 @@ static bool cut_face(struct font_set *set, enum face which) {
     struct set_face *face = &set->faces[which];
     uint16_t *ids = arena_array(set->arena, face->n_glyphs, sizeof *ids);
     qsort(face->glyphs, face->n_glyphs, sizeof *face->glyphs, by_id);
-    for (size_t i = 0; i < face->n_glyphs; i++) {
+    for (size_t i = 0; i < face->n_glyphs; i++)
         ids[i] = face->glyphs[i].id;
-        face->place[ids[i]] = (uint16_t)(i + 1);
-    }
     const struct font_cut *cut = font_cut_get(face->font, ids, face->n_glyphs);
     if (!cut)
         return false;
     for (size_t i = 0; i < face->n_glyphs; i++)
-        face->glyphs[i].cut_id = cut->cut_ids[i];
+        face->place[ids[i]] = face->glyphs[i].cut_id = cut->cut_ids[i];
     face->cut = hb_blob_reference(cut->file);
     face->n_cut = cut->n_cut;
     face->cut_widths = arena_array(set->arena, cut->n_cut, sizeof *face->cut_widths);
@@ -134,9 +133,8 @@ const char *font_set_cut(struct font_set *set) {
     return NULL;
 }
 
-uint16_t font_set_cut_id(const struct font_set *set, enum face face, uint16_t id) {
-    const struct set_face *from = &set->faces[face];
-    return from->glyphs[from->place[id] - 1].cut_id;
+const uint16_t *font_set_cut_ids(const struct font_set *set, enum face face) {
+    return set->faces[face].place;
 }
 
 /* ---- dictionaries ------------------------------------------------------------------------------------- */

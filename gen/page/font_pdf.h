@@ -43,7 +43,8 @@ unsigned font_set_faces(const struct font_set *set);
 
 /* Cuts every face that was used. NULL on success, else what failed (borrowed from the arena). Once. */
 const char *font_set_cut(struct font_set *set);
-uint16_t font_set_cut_id(const struct font_set *set, enum face face, uint16_t id);
+/* Their numbers in the cut face, by those in the whole face: of the glyphs that are used. */
+const uint16_t *font_set_cut_ids(const struct font_set *set, enum face face);
 
 /* Appends UTF-8 as UTF-16 in hexadecimal digits. */
 void font_put_utf16(struct text *out, const char *utf8, size_t length);
