@@ -249,7 +249,7 @@ static void a_file_holds_what_was_printed_rounded(void **state) {
     expect_in(arena, facts, "work", "\"fits\": true}");
     expect_in(
         arena, facts, "sensitivity",
-        "{\"input\": \"Accelerators\", \"now\": 2, \"at\": 6, \"then\": \"batch 512 fits at 512 tokens\"}");
+        "{\"input\": \"Accelerators\", \"now\": 2, \"at\": 8, \"then\": \"batch 512 fits at 512 tokens\"}");
     expect_in(arena, facts, "inputs",
               "{\"group\": \"The accelerator\", \"name\": \"accelerator.memory\", \"label\": \"memory\", "
               "\"value\": 40000000000}");

@@ -35,7 +35,7 @@ struct design shortage_with_accelerators(const struct design *design, int64_t co
 }
 
 static bool divides_heads(const struct design *design, int64_t n) {
-    for (size_t i = 0; design->method == METHOD_OPERATOR && i < design->model.n_kinds; i++) {
+    for (size_t i = 0; i < design->model.n_kinds; i++) {
         const struct attention *attention = &design->model.kinds[i].attention;
         if (attention->kind != ATTENTION_NONE && attention->n_heads % n != 0)
             return false;
@@ -46,7 +46,7 @@ static bool divides_heads(const struct design *design, int64_t n) {
 int64_t shortage_fewest_accelerators(const struct design *design, double parameters, int64_t batch,
                                      int64_t context) {
     for (int64_t n = 1; n <= SHORTAGE_MOST; n++) {
-        if (!divides_heads(design, n))
+        if (!divides_heads(design, n) && !(design->method == METHOD_ARTICLE && !batch))
             continue;
         struct design with = shortage_with_accelerators(design, n);
         if (holds(&with, parameters, batch, context))

@@ -124,7 +124,7 @@ static void comms_notes(const struct facts *facts, struct table *table, const st
         table_note(facts, table, "Uneven shares: the largest is printed.");
     if (layers->apart && layers->with_experts < layers->all)
         table_note(facts, table,
-                   "The %s dense layers exchange behind the feed-forward as behind the attention.",
+                   "The %s dense layers exchange after the feed-forward as after the attention.",
                    words_count(facts, layers->all - layers->with_experts));
     if (design->cluster.pipeline_parallel > 1)
         table_note(facts, table, "From stage to stage a token sends %s more.",

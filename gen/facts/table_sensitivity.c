@@ -19,8 +19,8 @@ static struct cell *row(const struct facts *facts, struct table *table, const ch
 const char *table_fewest_words(const struct facts *facts) {
     static const char *const words[2] = {
         "Accelerators: the fewest in one tensor-parallel group, a number that divides the heads.",
-        "Accelerators: the fewest in one group, split evenly as in the article; heads and link domain not "
-        "looked at."};
+        "Accelerators: the fewest in one group, a number that divides the heads; the weights alone are split "
+        "evenly, and the link is taken to join them all, as in the article."};
     return words_say(facts, words[facts->derived.article]);
 }
 
@@ -41,7 +41,7 @@ static void fewest_row(const struct facts *facts, struct table *table, int64_t b
 static void accelerator_rows(const struct facts *facts, struct table *table) {
     const struct workload *workload = &facts->spec.design.workload;
     int64_t batch = facts->derived.largest_batch;
-    fewest_row(facts, table, 1, 1, "the weights fit, and a token", true);
+    fewest_row(facts, table, 0, 1, "the weights fit", true);
     for (size_t i = 0; i < workload->n_contexts; i++) {
         int64_t context = workload->contexts[i];
         bool any = shortage_fewest_accelerators(&facts->spec.design, facts->analysis.params.counted, batch,
