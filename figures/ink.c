@@ -65,8 +65,10 @@ static bool reachable(double value) {
 static bool step_allowed(struct ink *ink, double x, double y) {
     if (!ink->error[0] && !(isfinite(x) && isfinite(y)))
         ink_fail(ink, "a path through a point that is not a number");
-    if (!ink->error[0] && !(reachable(x) && reachable(y)))
+    if (!ink->error[0] && !(reachable(x) && reachable(y))) {
+        ink->beyond = true;
         ink_fail(ink, "a path past the end of any page (%g, %g)", x, y);
+    }
     return !ink->error[0];
 }
 
@@ -171,6 +173,7 @@ void ink_shaped(struct ink *ink, double x, double y, const struct shaped *run, d
     if (ink->error[0] || run->n_glyphs == 0)
         return;
     if (!(reachable(x) && reachable(y) && reachable(size) && size > 0 && reachable(tracking))) {
+        ink->beyond = !ink->error[0];
         ink_fail(ink, "\"%.40s\" at (%g, %g), size %g", run->text, x, y, size);
         return;
     }
@@ -179,6 +182,7 @@ void ink_shaped(struct ink *ink, double x, double y, const struct shaped *run, d
     cairo_matrix_init(&matrix, size, 0, 0, -size, x, y);
     cairo_matrix_multiply(&matrix, &matrix, &user);
     if (!(reachable(matrix.x0) && reachable(matrix.y0))) {
+        ink->beyond = !ink->error[0];
         ink_fail(ink, "\"%.40s\" at (%g, %g) of the page", run->text, matrix.x0, matrix.y0);
         return;
     }

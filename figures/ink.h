@@ -114,6 +114,7 @@ struct ink {
     cairo_t *cr;         /* for paths and transforms */
     struct fonts *fonts; /* borrowed */
     char error[256];     /* the first */
+    bool beyond;         /* it is of something past the end of any page */
 };
 
 /* Steps of a path, checked: cairo itself turns a coordinate that is no number into 0 without a word, so build

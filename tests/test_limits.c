@@ -112,6 +112,32 @@ static void a_template_has_so_many_parts(void **state) {
         "times 40000 'a\\n\\n' >$D/a.md; set_ $D/a.md; qpdf --check $D/x.pdf >/dev/null");
 }
 
+/* What is far past the limit of pages is not laid out to its end: 72 kB that name the longest table 4,000
+ * times would take gigabytes. */
+static void far_too_many_pages_take_no_more_memory(void **state) {
+    (void)state;
+#ifdef __SANITIZE_ADDRESS__
+    holds("times 4000 '{{table quantities}}\\n\\n' >$D/a.md; unset_ $D/a.md 'limit of 2000'");
+#else
+    holds("times 4000 '{{table quantities}}\\n\\n' >$D/a.md; R='prlimit --as=1000000000'; unset_ $D/a.md "
+          "'limit of "
+          "2000 by far'");
+#endif
+}
+
+/* A note, a cell, a strip or a display of thousands of lines is the template's fault, not the machine's. */
+static void what_is_larger_than_any_page_is_refused(void **state) {
+    (void)state;
+    holds(
+        "{ printf '> '; times 20000 'some words '; printf '\n\nwords\n'; } >$D/note.md\n"
+        "{ printf '| a |\n|---|\n| '; times 20000 'some words '; printf '|\n'; } >$D/cell.md\n"
+        "{ printf '{{strip}}\n\n- '; times 20000 'some words '; } >$D/strip.md\n"
+        "{ printf '{{corrected}}\n\n| a | b |\n|---|---|\n'; times 5000 '| c | d |\\n'; } >$D/corrected.md\n"
+        "{ printf '$$'; times 20000 'a \\\\\\\\ '; printf 'b$$\n'; } >$D/display.md\n"
+        "for f in note cell strip corrected; do unset_ $D/$f.md 'larger than any page'; done\n"
+        "unset_ $D/display.md 'taller than a page'");
+}
+
 /* Rows, paragraphs and links are more than an array of libharu's holds. */
 static void long_tables_lists_and_notes_are_set(void **state) {
     (void)state;
@@ -189,6 +215,8 @@ int main(void) {
         cmocka_unit_test(lists_have_their_lengths),
         cmocka_unit_test(texts_have_their_length),
         cmocka_unit_test(a_template_has_so_many_parts),
+        cmocka_unit_test(far_too_many_pages_take_no_more_memory),
+        cmocka_unit_test(what_is_larger_than_any_page_is_refused),
         cmocka_unit_test(long_tables_lists_and_notes_are_set),
         cmocka_unit_test(a_matrix_makes_so_many_reports),
         cmocka_unit_test(measurements_have_their_number),

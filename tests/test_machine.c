@@ -59,12 +59,13 @@ static void holds_on_own_disk(const char *lines) {
 static void a_full_file_system_leaves_the_old_file(void **state) {
     (void)state;
     holds_on_own_disk(
-        "try() { ending=$1; shift; $* $D/whole.$ending >/dev/null; x=x.$ending; full=0; left=0; s=3; disk "
+        "try() { ending=$1; shift; mkdir -p $D/whole; $* $D/whole/x.$ending >/dev/null; x=x.$ending; full=0; "
+        "left=0; s=3; disk "
         "size=2m\n"
-        "  size=$(stat -c %s $D/whole.$ending)\n"
+        "  size=$(stat -c %s $D/whole/x.$ending)\n"
         "  while [ $s != 0 ]; do rm -f $D/disk/*; echo old >$D/disk/$x; left $left; s=0\n"
         "    $* $D/disk/$x >$D/said 2>&1 || s=$?; [ \"$(ls -A $D/disk | tr '\\n' ' ')\" = \"fill $x \" ]\n"
-        "    if [ $s = 0 ]; then cmp $D/whole.$ending $D/disk/$x; else [ $s = 3 ]; full=$((full + 1))\n"
+        "    if [ $s = 0 ]; then cmp $D/whole/x.$ending $D/disk/$x; else [ $s = 3 ]; full=$((full + 1))\n"
         "      grep -q 'No space left' $D/said; [ $(cat $D/disk/$x) = old ]; fi; left=$((left + 1)); done\n"
         "  [ $full = $(((size + 4095) / 4096)) ]; echo \"$ending of $size bytes: full $full times\"; }\n"
         "try pdf $F report " SPEC " -o\ntry svg $F figure roofline " SPEC " -o\n"

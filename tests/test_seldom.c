@@ -70,6 +70,24 @@ static void a_configuration_is_named_by_its_folder(void **state) {
           "says 0 '\"name\": \"my-model\"' $F calc $D/a.yaml");
 }
 
+/* A link beside a spec may lead beside it, and into the catalogue, but not to other files of this machine. */
+static void links_lead_out_of_a_specs_folder_no_more_than_names_do(void **state) {
+    (void)state;
+    holds("mkdir $D/in $D/out; cp specs/models/gpt-13b.yaml $D/out/m.yaml; cp specs/models/gpt-13b.yaml "
+          "$D/in/n.yaml\n"
+          "ln -s ../out/m.yaml $D/in/m.yaml; ln -s ../out $D/in/d; ln -s n.yaml $D/in/o.yaml; ln -s p.yaml "
+          "$D/in/p.yaml\n"
+          "ln -s $PWD/specs/models/gpt-13b.yaml $D/in/c.yaml\n"
+          "of() { spec | sed \"s|^model: .*|model: $1|\" >$D/in/s.yaml; }\n"
+          "for m in ./m.yaml d/m.yaml ../out/m.yaml; do of $m; says 1 'lies outside of the spec.s folder' $F "
+          "check "
+          "$D/in/s.yaml; done\n"
+          "for m in ./n.yaml ./o.yaml ./c.yaml; do of $m; says 0 sound $F check $D/in/s.yaml; done\n"
+          "of ./p.yaml; says 1 'cannot be opened' $F check $D/in/s.yaml; of ./none.yaml; says 1 'cannot be "
+          "opened' $F "
+          "check $D/in/s.yaml");
+}
+
 /* The table over a matrix is set by a template too: where that cannot be read, the reports are made, the
  * table is not. */
 static void a_matrix_without_its_template_costs_the_table_alone(void **state) {
@@ -137,6 +155,7 @@ int main(void) {
         cmocka_unit_test(too_many_reports_and_one_file_for_many_are_refused),
         cmocka_unit_test(files_of_one_name_travel_side_by_side),
         cmocka_unit_test(a_configuration_is_named_by_its_folder),
+        cmocka_unit_test(links_lead_out_of_a_specs_folder_no_more_than_names_do),
         cmocka_unit_test(a_matrix_without_its_template_costs_the_table_alone),
         cmocka_unit_test(results_that_are_not_the_reports_own_are_told),
         cmocka_unit_test(a_comparison_says_what_it_leaves_out),

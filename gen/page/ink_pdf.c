@@ -316,6 +316,11 @@ static const char *check_library(struct arena *arena) {
                         HPDF_GetVersion()); /* LCOV_EXCL_LINE: another machine's library */
 }
 
+const char *pdf_not_drawn(const struct pdf *pdf) {
+    const char *error = pdf->ink.beyond ? ink_error(&pdf->ink) : NULL;
+    return error ? arena_printf(pdf->arena, "page %zu: %s", pdf->n_pages, error) : NULL;
+}
+
 const char *pdf_close(struct pdf *pdf, struct text *out) {
     assert(!pdf->doc);
     if (ink_error(&pdf->ink))

@@ -50,6 +50,10 @@ struct ink *pdf_page(struct pdf *pdf, double width, double height);
 /* An entry of the outline that leads to an anchor (ink_anchor), at a level from 1. In reading order. */
 void pdf_outline(struct pdf *pdf, int level, const char *title, const char *anchor);
 
+/* The first thing that could not be drawn, and on which page: it lies past the end of any page. NULL: none.
+ */
+const char *pdf_not_drawn(const struct pdf *pdf);
+
 /* Cuts the fonts, resolves links and outline, appends the file's bytes. NULL on success, else what failed
  * (borrowed from pdf). Commits; call once, then drop. */
 const char *pdf_close(struct pdf *pdf, struct text *out);

@@ -1,6 +1,7 @@
 /* See layout.h: the walk over the document. */
 #include "layout.h"
 
+#include "page.h"
 #include "table_layout.h"
 
 #include <math.h>
@@ -273,12 +274,32 @@ static bool is_hung(const struct node *node) {
            (node->next->kind == NODE_PARAGRAPH || node->next->kind == NODE_LIST);
 }
 
+/* Pages are counted when they are placed; what is sure to be too much is not laid out to its end. Blocks give
+ * up a part of their height on a page, but no half. */
+enum { MOST_HEIGHT = PAGE_MOST_PAGES * 3 / 2 };
+
+/* Of the block and those that follow it. What no page holds is told; past a page's own measure it could not
+ * be drawn. */
+static double height_of(const struct layout *layout, const struct block *block, size_t offset) {
+    const double column = layout->paper->bottom - layout->paper->top, most = 10 * column;
+    double height = 0;
+    for (; block; block = block->next)
+        for (size_t i = 0; i < block->n_slices; i++) {
+            height += block->slices[i].height;
+            if (block->slices[i].height > column)
+                diag_add(layout->setting.diags, block->slices[i].height > most ? DIAG_ERROR : DIAG_WARNING,
+                         template_mark(layout->setting.text, offset), NULL, "this is taller than a page");
+        }
+    return height;
+}
+
 void layout_document(struct layout *layout, const struct node *document) {
     if (!layout_number(layout, document))
         return;
     const struct node *before = NULL;
     bool page = false;
     struct block *narrow = NULL; /* the last block with a side column beside it */
+    double height = 0, column = layout->paper->bottom - layout->paper->top;
     for (const struct node *node = document->first; node; before = node, node = node->next) {
         layout->setting.offset = node->offset;
         if (node->kind == NODE_NOTE) {
@@ -307,6 +328,12 @@ void layout_document(struct layout *layout, const struct node *document) {
         if (!block->wide) {
             give_notes(layout, block);
             narrow = block;
+        }
+        height += height_of(layout, block, node->offset);
+        if (height > MOST_HEIGHT * column) {
+            diag_add(layout->setting.diags, DIAG_ERROR, template_mark(layout->setting.text, node->offset),
+                     NULL, "here the pages are more than the limit of %d by far", PAGE_MOST_PAGES);
+            return;
         }
         layout_append(layout, block);
     }

@@ -30,6 +30,15 @@ static void draw(const struct layout *layout, const struct pages *pages, const c
         pdf_outline(pdf, layout->outline[i].level, layout->outline[i].words, layout->outline[i].anchor);
 }
 
+/* What grew past all pages: a note, a row or a display of thousands of lines. */
+static bool all_drawn(const struct source *source, const struct pdf *pdf, struct diags *diags) {
+    const char *what = pdf_not_drawn(pdf);
+    if (what)
+        diag_add(diags, DIAG_ERROR, (struct mark){.source = source}, "break it into several",
+                 "something is larger than any page: %s", what);
+    return !what;
+}
+
 /* A character that no face has, wherever it came from: layout names those of the template's own words. */
 static bool all_glyphs(const struct source *source, const struct fonts *fonts, struct diags *diags) {
     enum face asked;
@@ -79,7 +88,7 @@ bool page_render(struct arena *arena, const struct source *template_source, cons
     if (options->n_files)
         pdf_attach(pdf, options->files, options->n_files);
     draw(&layout, &pages, options->title, pdf);
-    good = all_glyphs(template_source, fonts, diags);
+    good = all_glyphs(template_source, fonts, diags) && all_drawn(template_source, pdf, diags);
     const char *failure = good ? pdf_close(pdf, out) : NULL;
     if (failure)
         fail_environment("the PDF cannot be made: %s", failure);

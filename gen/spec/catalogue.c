@@ -135,12 +135,18 @@ static const char *find_name(const struct catalogue_place *place, enum catalogue
 /* ---- paths ----------------------------------------------------------------------------------------------
  */
 
+/* A catalogue is trusted with the links in it, a spec's folder is not: what comes with a spec from elsewhere
+ * may not fetch files of this machine. */
 static bool is_allowed(const struct catalogue_place *place, const char *path) {
-    if (path_is_below(place->arena, path_folder(place->arena, place->spec_path), path))
+    const char *own = path_folder(place->arena, place->spec_path);
+    bool beside = path_is_below(place->arena, own, path);
+    if (beside && path_leads_below(place->arena, own, path))
         return true;
-    for (size_t i = 0; place->search && i < place->search->n_folders; i++)
-        if (path_is_below(place->arena, place->search->folders[i], path))
+    for (size_t i = 0; place->search && i < place->search->n_folders; i++) {
+        const char *folder = place->search->folders[i];
+        if (beside ? path_leads_below(place->arena, folder, path) : path_is_below(place->arena, folder, path))
             return true;
+    }
     return false;
 }
 

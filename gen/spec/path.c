@@ -1,5 +1,5 @@
 /* See path.h. */
-#define _GNU_SOURCE /* getcwd that allocates */
+#define _GNU_SOURCE       /* getcwd that allocates */
 #include "path.h"
 
 #include "../base/fail.h"
@@ -69,6 +69,21 @@ static const char *absolute_path(struct arena *arena, const char *path) {
     const char *whole = path_plain(arena, arena_printf(arena, "%s/%s", here, path));
     free(here);
     return whole;
+}
+
+/* What is not there leads nowhere; who reads it says so. */
+static bool leads_nowhere(int error) {
+    return error == ENOENT || error == ENOTDIR || error == ELOOP || error == ENAMETOOLONG;
+}
+
+bool path_leads_below(struct arena *arena, const char *folder, const char *path) {
+    char *root = realpath(folder, NULL), *whole = root ? realpath(path, NULL) : NULL;
+    if (!whole && !leads_nowhere(errno))
+        fail_environment("cannot tell where '%s' leads: %s", path, strerror(errno));
+    bool below = !whole || path_is_below(arena, root, whole);
+    free(whole);
+    free(root);
+    return below;
 }
 
 bool path_is_below(struct arena *arena, const char *folder, const char *path) {

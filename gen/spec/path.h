@@ -16,4 +16,7 @@ const char *path_stem(struct arena *arena, const char *path);
  * link that the user has put there is the user's word. */
 bool path_is_below(struct arena *arena, const char *folder, const char *path);
 
+/* The same of where both lead when links are followed. True where nothing is there. */
+bool path_leads_below(struct arena *arena, const char *folder, const char *path);
+
 #endif
