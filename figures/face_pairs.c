@@ -126,7 +126,7 @@ static int16_t ask(const struct face_file *file, hb_buffer_t *scratch, const str
         return JOINED;
     for (int i = 0; i < 2; i++)
         if (places[i].x_offset || places[i].y_offset || places[i].y_advance)
-            return JOINED;
+            return JOINED; /* LCOV_EXCL_LINE: no face here moves a letter up or down */
     hb_position_t move = places[0].x_advance - a->advance;
     if (places[1].x_advance != b->advance || move <= -PLAIN / 2 || move >= PLAIN / 2)
         return JOINED;

@@ -98,7 +98,7 @@ void sha256_hex_two(const void *const bytes[2], const size_t lengths[2], char *c
     for (int i = 0; i < 2; i++)
         memcpy(hash[i], start, sizeof start);
     if (!sha256_blocks_two(hashes, at, both))
-        both = 0;
+        both = 0; /* LCOV_EXCL_LINE: a processor without sha256_fast.c's instructions */
     for (int i = 0; i < 2; i++)
         hash_rest(hash[i], at[i], both, lengths[i], out[i], true);
 }

@@ -51,7 +51,7 @@ double cache_layer_bytes_per_accelerator(const struct attention *attention, doub
 double cache_copies(const struct attention *attention, int64_t tensor_parallel) {
     double once = cache_layer_bytes(attention, 1);
     if (once <= 0)
-        return 1;
+        return 1; /* LCOV_EXCL_LINE: asked of layers with attention alone */
     return cache_layer_bytes_per_accelerator(attention, 1, tensor_parallel) * (double)tensor_parallel / once;
 }
 

@@ -291,8 +291,8 @@ void content_text(struct content *content, struct arena *arena, struct font_set 
                   struct colour colour) {
     struct placement place = placement_of(content, matrix);
     if (!(place.size > 0) || place.size > CONTENT_FARTHEST) {
-        content->broken = true;
-        return;
+        content->broken = true; /* LCOV_EXCL_LINE: figures/ink.c has refused it before */
+        return;                 /* LCOV_EXCL_LINE */
     }
     double points = round(tracking * place.size * 1000) / 1000;
     bool joined = continues_line(content, &place, points);

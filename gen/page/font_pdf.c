@@ -115,7 +115,7 @@ static bool cut_face(struct font_set *set, enum face which) {
         ids[i] = face->glyphs[i].id;
     const struct font_cut *cut = font_cut_get(face->font, ids, face->n_glyphs);
     if (!cut)
-        return false;
+        return false; /* LCOV_EXCL_LINE: see font_cut_get */
     for (size_t i = 0; i < face->n_glyphs; i++)
         face->place[ids[i]] = face->glyphs[i].cut_id = cut->cut_ids[i];
     face->cut = hb_blob_reference(cut->file);

@@ -56,7 +56,9 @@ static struct page *last_page(struct pdf *pdf) {
 static void check_content(struct ink *ink) {
     const struct content *content = &last_page(pdf_of(ink))->content;
     if (content->broken)
-        ink_fail(ink, "a number that is not finite, or too large for a page");
+        ink_fail(
+            ink,
+            "a number that is not finite, or too large for a page"); /* LCOV_EXCL_LINE: see content_scaled */
     if (content->missing)
         ink_fail(ink, "no font has the character U+%04lX", (unsigned long)content->missing);
 }

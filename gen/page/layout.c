@@ -110,7 +110,7 @@ static struct block *figure(struct layout *layout, const struct node *node) {
     const struct paper *paper = layout->paper;
     const struct figure *figure = s->names->figure(s->names->facts, node->directive->name);
     if (!figure)
-        return NULL;
+        return NULL; /* LCOV_EXCL_LINE: template.c has left it out */
     const struct numbered *numbered = layout_numbered(layout, node);
     struct block *block = block_new(s->arena, ROLE_DIV, SPACE_FLOAT, SPACE_FLOAT);
     block->wide = figure->width > paper->main + 1;

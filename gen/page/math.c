@@ -108,7 +108,7 @@ static struct math *parse_value(struct parser *p, enum math_face face) {
     const struct directive *directive =
         template_directive(p->words->template_text, here, p->words->text + p->words->length, &after);
     if (!directive)
-        return NULL;
+        return NULL; /* LCOV_EXCL_LINE: formulas hold no such bytes of their own */
     if (directive->kind != DIRECTIVE_VALUE) {
         fault(p, p->at, NULL, "only a value can stand in a formula%s", "");
         return node_new(p, MATH_LIST, CLASS_ORDINARY);
