@@ -11,13 +11,13 @@
 #include <stdlib.h>
 
 const struct allreduce_words allreduce_words_en = {.start = "start",
-                                                   .after = "send",
+                                                   .after = {"send ", ""},
                                                    .accelerator = "accelerator",
                                                    .add = "adding",
                                                    .share = "handing round",
                                                    .alone = "One accelerator: nothing to exchange."};
 const struct allreduce_words allreduce_words_zh = {.start = "开始",
-                                                   .after = "发送",
+                                                   .after = {"第 ", " 次发送"},
                                                    .accelerator = "加速卡",
                                                    .add = "求和",
                                                    .share = "分发",
@@ -133,7 +133,7 @@ void allreduce_draw(struct ink *ink, const void *plot, double width, double heig
         if (states[i] == 0)
             snprintf(words, sizeof words, "%s", view.words->start);
         else
-            snprintf(words, sizeof words, "%s %d", view.words->after, states[i]);
+            snprintf(words, sizeof words, "%s%d%s", view.words->after[0], states[i], view.words->after[1]);
         ink_text(ink, x + panel / 2, 7, FACE_LABEL, LABEL_SIZE, palette[COLOUR_INK], ALIGN_CENTRE, words);
         draw_panel(&view, states[i], x);
         if (states[i] <= view.n - 1)

@@ -10,10 +10,10 @@
 #include <stdint.h>
 
 struct allreduce_words {
-    const char *start, *after; /* "at the start", "after send" before its number */
-    const char *accelerator;   /* "accelerator", before its number */
-    const char *add, *share;   /* under the two halves: "adding", "handing round" */
-    const char *alone;         /* where N is 1 */
+    const char *start, *after[2]; /* "at the start"; what stands before and behind the number of a send */
+    const char *accelerator;      /* "accelerator", before its number */
+    const char *add, *share;      /* under the two halves: "adding", "handing round" */
+    const char *alone;            /* where N is 1 */
 };
 extern const struct allreduce_words allreduce_words_en, allreduce_words_zh;
 

@@ -189,7 +189,7 @@ void table_layer_comms(const struct facts *facts, struct table *table) {
     static const char *const names[3][LECTURE_MATRICES] = {
         {"queries, keys, values", "output", "feed-forward, first", "feed-forward, second"},
         {"queries, keys, values", "output", "gate and up", "down"},
-        {"queries, keys, values", "output", "chosen experts: gate and up", "chosen experts: down"}};
+        {"queries, keys, values", "output", "experts of a token: gate and up", "experts of a token: down"}};
     int form = facts->derived.mixture ? 2 : facts->derived.gated ? 1 : 0;
     double d = (double)facts->spec.design.model.d_model;
     double n = (double)facts->spec.design.cluster.tensor_parallel;
@@ -216,7 +216,7 @@ void table_layer_comms(const struct facts *facts, struct table *table) {
         layer_comms_row(facts, table,
                         lecture->n_blocks == 1   ? "attention and feed-forward"
                         : i == 0                 ? "attention"
-                        : facts->derived.mixture ? "chosen experts"
+                        : facts->derived.mixture ? "experts of a token"
                                                  : "feed-forward",
                         lecture->blocks[i].flops, lecture->blocks[i].bytes, decimals);
     if (!(facts->analysis.flops_per_comm_byte > 0))

@@ -49,7 +49,7 @@ static void accelerator_rows(const struct facts *facts, struct table *table) {
         fewest_row(facts, table, batch, context,
                    words_printf(facts,
                                 any ? "batch %s fits at %s tokens"
-                                    : "batch %s fits at %s tokens on no number that divides the heads",
+                                    : "no number that divides the heads holds batch %s at %s tokens",
                                 words_count(facts, (double)batch), words_count(facts, (double)context)),
                    false);
     }
