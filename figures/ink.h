@@ -150,6 +150,8 @@ const char *ink_error(const struct ink *ink); /* NULL when all went well */
 struct figure {
     const char *id, *title, *subtitle, *alt; /* title: a sentence; alt: the alternative text */
     double width, height;                    /* points */
+    double
+        least; /* the height below which its labels have no room or are made smaller; 0: it gives as asked */
     void (*draw)(struct ink *ink, const void *data, double width, double height);
     const void *data;
 };

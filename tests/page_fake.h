@@ -104,9 +104,24 @@ static inline void fake_draw(struct ink *ink, const void *data, double width, do
 
 static inline const struct figure *fake_figure(const struct facts *facts, const char *id) {
     (void)facts;
-    static const struct figure low = {"roofline", "The roof", "below it", "A roof.",
-                                      300,        150,        fake_draw,  NULL};
-    static const struct figure tall = {"tall", "Tall", NULL, "A tower.", 300, 560, fake_draw, NULL};
+    static const struct figure low = {.id = "roofline",
+                                      .title = "The roof",
+                                      .subtitle = "below it",
+                                      .alt = "A roof.",
+                                      .width = 300,
+                                      .height = 150,
+                                      .draw = fake_draw};
+    static const struct figure tall = {
+        .id = "tall", .title = "Tall", .alt = "A tower.", .width = 300, .height = 560, .draw = fake_draw};
+    static const struct figure stiff = {.id = "stiff",
+                                        .title = "Stiff",
+                                        .alt = "A pillar.",
+                                        .width = 300,
+                                        .height = 560,
+                                        .least = 550,
+                                        .draw = fake_draw};
+    if (strcmp(id, "stiff") == 0)
+        return &stiff;
     return strcmp(id, "tall") == 0 ? &tall : &low;
 }
 

@@ -199,6 +199,27 @@ static void a_figure_gives_way_to_lines_that_would_take_a_page_of_their_own(void
     assert_true(lowered > 2 && over > 2);
 }
 
+/* Its least is 550 of 560; .18 of them would be 459. */
+static void no_figure_gives_more_than_its_labels_have_room_for(void **state) {
+    (void)state;
+    size_t lowered = 0;
+    for (size_t sentences = 1; sentences < 26; sentences++) {
+        struct text words = {0};
+        text_string(&words, "# Title\n\n{{figure stiff}}\n\n");
+        repeat(&words, SENTENCE, sentences);
+        struct fake *fake = fake_new(text_get(&words));
+        struct pages pages = fake_pages(fake);
+        for (size_t i = 0; i < pages.boxes[0]->n; i++)
+            if (pages.boxes[0]->pieces[i].kind == PIECE_FIGURE) {
+                assert_true(pages.boxes[0]->pieces[i].height > 549.99);
+                lowered += pages.boxes[0]->pieces[i].height < 559.99;
+            }
+        text_drop(&words);
+        fake_drop(fake);
+    }
+    assert_true(lowered > 0);
+}
+
 static void a_long_table_repeats_its_head_and_its_group(void **state) {
     (void)state;
     struct text words = {0};
@@ -361,6 +382,7 @@ int main(void) {
         cmocka_unit_test(notes_never_overlap_and_stay_on_the_page),
         cmocka_unit_test(text_goes_past_a_figure_that_does_not_fit),
         cmocka_unit_test(a_figure_gives_way_to_lines_that_would_take_a_page_of_their_own),
+        cmocka_unit_test(no_figure_gives_more_than_its_labels_have_room_for),
         cmocka_unit_test(a_long_table_repeats_its_head_and_its_group),
         cmocka_unit_test(a_page_has_no_single_row_of_a_group),
         cmocka_unit_test(a_table_too_long_for_its_page_begins_below_what_leads_to_it),

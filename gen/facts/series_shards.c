@@ -158,6 +158,7 @@ bool series_shards(const struct facts *facts, struct figure *figure) {
     name_shards(facts, data, figure);
     figure->width = WIDTH_FULL / 10.0;
     figure->height = data->n_lanes < 2 ? 380 : latent ? 530 : 480;
+    figure->least = data->n_lanes < 2 ? 380 : latent ? 527 : 460; /* its rows' own; below it all is smaller */
     figure->draw = shards_draw;
     figure->data = data;
     return true;
@@ -188,6 +189,7 @@ bool series_example(const struct facts *facts, struct figure *figure) {
         "sends the finished half back; 4 bytes a send, four sends a layer.";
     figure->width = WIDTH_FULL / 10.0;
     figure->height = 443;
+    figure->least = 385;
     figure->draw = shards_draw;
     figure->data = data;
     return true;

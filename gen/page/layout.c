@@ -139,7 +139,7 @@ static struct block *figure(struct layout *layout, const struct node *node) {
     piece->width = width;
     piece->height = height;
     box_end(slice->box);
-    block->gives = GIVES * height;
+    block->gives = fmax(0, fmin(GIVES * height, height - figure->least));
     return block;
 }
 
