@@ -1,5 +1,5 @@
 /* See path.h. */
-#define _GNU_SOURCE       /* getcwd that allocates */
+#define _GNU_SOURCE /* getcwd that allocates */
 #include "path.h"
 
 #include "../base/fail.h"
@@ -78,11 +78,12 @@ static bool leads_nowhere(int error) {
 
 bool path_leads_below(struct arena *arena, const char *folder, const char *path) {
     char *root = realpath(folder, NULL), *whole = root ? realpath(path, NULL) : NULL;
-    if (!whole && !leads_nowhere(errno))
-        fail_environment("cannot tell where '%s' leads: %s", path, strerror(errno));
-    bool below = !whole || path_is_below(arena, root, whole);
+    bool found = whole, below = !found || path_is_below(arena, root, whole);
+    int error = errno;
     free(whole);
     free(root);
+    if (!found && !leads_nowhere(error))
+        fail_environment("cannot tell where '%s' leads: %s", path, strerror(error));
     return below;
 }
 
