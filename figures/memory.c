@@ -142,6 +142,9 @@ static void draw_standing(struct bars *bars, double top, double width, double he
     bars->thickness = step - gap;
     bars->start = height - 12;
     bars->per_byte = (bars->start - top) / fmax(fmax(bars->data->capacity_bytes, total_bytes(bars->data)), 1);
+    number_words_of(bars, 0, words);
+    /* wider than its bar, the first begins where that begins, and so do all */
+    bool centred = ink_measure(bars->ink, FACE_LABEL, LABEL_SIZE, words) <= bars->thickness;
     for (int i = 0; i < slots; i++) {
         double x = i * step, middle = x + bars->thickness / 2;
         if (!all && i == SOME - 1) {
@@ -152,9 +155,8 @@ static void draw_standing(struct bars *bars, double top, double width, double he
         }
         draw_bar(bars, x);
         number_words_of(bars, all || i < SOME - 1 ? i : n - 1, words);
-        double half = ink_measure(bars->ink, FACE_LABEL, LABEL_SIZE, words) / 2;
-        ink_text(bars->ink, fmax(middle, half), bars->start + 9, FACE_LABEL, LABEL_SIZE, palette[COLOUR_GREY],
-                 ALIGN_CENTRE, words);
+        ink_text(bars->ink, centred ? middle : x, bars->start + 9, FACE_LABEL, LABEL_SIZE,
+                 palette[COLOUR_GREY], centred ? ALIGN_CENTRE : ALIGN_LEFT, words);
     }
 }
 

@@ -235,9 +235,9 @@ void shards_draw_attention(const struct shards_lane *lane) {
     } else if (!plan->cells) {
         shards_draw_shape(
             lane, top,
-            &(struct shards_shape){names, 1, COLOUR_GREY, plan->d, plan->q, shards_length(own), false});
+            &(struct shards_shape){names, 1, COLOUR_INK, plan->d, plan->q, shards_length(own), false});
         shards_draw_shape(lane, top + shards_shape_height(plan),
-                          &(struct shards_shape){names + 1, 2, COLOUR_GREY, plan->d, plan->k,
+                          &(struct shards_shape){names + 1, 2, COLOUR_INK, plan->d, plan->k,
                                                  shards_length(kv_share(lane)), false});
     }
     if (!plan->latent)

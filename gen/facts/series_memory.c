@@ -224,7 +224,8 @@ bool series_latency(const struct facts *facts, struct figure *figure) {
     const struct analysis *analysis = &facts->analysis;
     struct latency_data *data = arena_alloc(facts->arena, sizeof *data);
     struct latency_row *rows = arena_array(facts->arena, analysis->n_decode, sizeof *rows);
-    bool bare = false, exchanges = analysis->comms.latency_s + analysis->comms.s_per_token > 0;
+    bool bare = false, computes = false,
+         exchanges = analysis->comms.latency_s + analysis->comms.s_per_token > 0;
     for (size_t i = 0; i < analysis->n_decode; i++) {
         const struct decode_row *row = &analysis->decode[i];
         if (row->context != facts->derived.lead.context)
@@ -232,6 +233,7 @@ bool series_latency(const struct facts *facts, struct figure *figure) {
         /* the article's step does not depend on the cache: its readers see where it would go */
         bool drawn = row->fits || facts->derived.article;
         bare = bare || (drawn && !row->fits);
+        computes = computes || (drawn && row->ops_compute_s > 0 && !facts->derived.article);
         struct latency_row *next = &rows[data->n_rows++];
         *next = (struct latency_row){
             .label = series_count(facts, (double)row->batch),
@@ -258,6 +260,11 @@ bool series_latency(const struct facts *facts, struct figure *figure) {
                 ? "Bars end with the exchange added; the mark is where the step ends when it hides. Pale: if "
                   "memory were no limit."
                 : "Bars end with the exchange added; the mark is where the step ends when it hides.";
+    if (computes) /* so weights may be shorter here than in the table, which has all reading */
+        figure->subtitle = arena_printf(
+            facts->arena, "%s%s%s", words_say(facts, figure->subtitle),
+            facts->language == LANGUAGE_ZH ? "" : " ",
+            words_say(facts, "An operator that arithmetic binds is all compute: what it reads is hidden."));
     figure->alt =
         "Stacked bars of reading weights, reading the cache, computing and exchanging for each batch size.";
     figure->width = WIDTH_MAIN / 10.0;
