@@ -248,6 +248,30 @@ static void draw_path(struct roofline_view *view, const struct roofline_path *pa
     }
 }
 
+/* Whether a filled mark of another path covers some of a mark here. */
+static bool is_covered(const struct roofline_view *view, const struct roofline_path *path, double x,
+                       double y) {
+    for (size_t i = 0; i < view->data->n_paths; i++) {
+        const struct roofline_path *other = &view->data->paths[i];
+        double near = mark_radius(path->marker) + mark_radius(other->marker) + 1;
+        for (size_t j = 0; j < other->n_points && !other->hollow; j++)
+            if (hypot(roofline_x(view, other->points[j].x) - x, roofline_y(view, other->points[j].y) - y) <
+                near)
+                return true;
+    }
+    return false;
+}
+
+/* The outlines of hollow marks, once more where a filled one lies on them. */
+static void draw_covered(struct roofline_view *view, const struct roofline_path *path) {
+    for (size_t i = 0; i < path->n_points && path->hollow; i++) {
+        double x = roofline_x(view, path->points[i].x), y = roofline_y(view, path->points[i].y);
+        if (is_covered(view, path, x, y))
+            mark_ring(view->ink, path->marker, x, y, path->size > 0 ? path->size : 1,
+                      palette[path->points[i].colour]);
+    }
+}
+
 /* ---- words in the plot -------------------------------------------------------------------------------- */
 
 static void label_ceiling(struct roofline_view *view, size_t i) {
@@ -331,6 +355,8 @@ void roofline_draw(struct ink *ink, const void *plot, double width, double heigh
     draw_roof(&view);
     for (size_t i = data->n_paths; i-- > 0;) /* the first path on top */
         draw_path(&view, &data->paths[i]);
+    for (size_t i = data->n_paths; i-- > 0;)
+        draw_covered(&view, &data->paths[i]);
     for (size_t i = 0; i < data->n_ceilings; i++)
         if (data->ceilings[i].flops_per_s > 0)
             label_ceiling(&view, i);

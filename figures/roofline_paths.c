@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+static const double BELOW = 9.5; /* a mark so close under one on the roof leaves no room for its number */
+
 static bool on_roof(const struct roofline_view *view, double x, double y) {
     return view->roof > 0 && fabs(y - roofline_y(view, view->roof)) < 4 && view->ridge > 0 &&
            x > roofline_x(view, view->ridge);
@@ -50,8 +52,9 @@ static bool is_said_below(const struct roofline_view *view, const struct rooflin
     return false;
 }
 
-/* How far the marks of all paths reach round a place: a ring round a dot keeps its number off. */
-static double radius_at(const struct roofline_view *view, double x, double y) {
+/* How far the marks of all paths whose middle is so near to a place reach round it: a ring round a dot keeps
+ * its number off. */
+static double radius_at(const struct roofline_view *view, double x, double y, double near) {
     double radius = 0;
     for (size_t i = 0; i < view->data->n_paths; i++)
         for (size_t j = 0; j < view->data->paths[i].n_points; j++) {
@@ -59,7 +62,7 @@ static double radius_at(const struct roofline_view *view, double x, double y) {
             bool ring;
             double off =
                 hypot(roofline_x(view, path->points[j].x) - x, roofline_y(view, path->points[j].y) - y);
-            if (off < 3)
+            if (off < near)
                 radius = fmax(radius, off + mark_radius(path->marker) * roofline_mark(view, path, j, &ring));
         }
     return radius;
@@ -101,7 +104,9 @@ void roofline_label_points(struct roofline_view *view, const struct roofline_pat
             note_of(from == 0 && (first[0] < '0' || first[0] > '9') ? FACE_LABEL_BOLD : FACE_LABEL,
                     path->under ? words_colour(path, from, to) : palette[COLOUR_INK], words);
         double middle_x = (x + last_x) / 2, middle_y = (y + last_y) / 2;
-        double own = radius + hypot(last_x - x, last_y - y) / 2, ringed = radius_at(view, middle_x, middle_y);
+        double own = radius + hypot(last_x - x, last_y - y) / 2,
+               ringed = radius_at(view, middle_x, middle_y,
+                                  path->under && on_roof(view, middle_x, middle_y) ? BELOW : 3);
         /* of a dot in a ring, whose number stands below, the own one only close by; right above it where the
          * ring's is the same and will do for both */
         bool shared = ringed > own + 0.1;
@@ -113,7 +118,7 @@ void roofline_label_points(struct roofline_view *view, const struct roofline_pat
 
 /* Below the number at a point, a little deeper where there is no room. */
 static bool name_below(struct roofline_view *view, const struct note *note, double x, double y) {
-    for (double down = 11; down < 23 && y + down + 9 < view->bottom; down += 2)
+    for (double down = 11; down < 31 && y + down + 9 < view->bottom; down += 2)
         if (label_try(&view->field, note, x, y + down))
             return true;
     return false;
