@@ -36,7 +36,8 @@ struct roofline_path {
     size_t n_points;
 };
 
-/* One row below the plot: the same x axis, no height. The labels of its first and last point are shown. */
+/* One row below the plot: the same x axis, no height. The labels of its first and last point are shown;
+ * what binds each point, by its colour and by how its mark is filled. */
 struct roofline_strip {
     const char *name;   /* "2,048" */
     const char *suffix; /* grey, behind the last label: ", then full"; NULL: none */

@@ -3,6 +3,29 @@
 
 #include <math.h>
 
+/* What binds a step is told by its mark's colour and by its filling: paper may have no colours. */
+static const struct filling {
+    int colour;
+    bool hollow, parted; /* a core in what is hollow, a white line through what is full */
+} fillings[] = {{COLOUR_WEIGHTS, false, false},
+                {COLOUR_CACHE, true, false},
+                {COLOUR_COMPUTE, false, true},
+                {COLOUR_COMM, true, true}};
+static const double MARK_ROOM = 8.6; /* before words of the legend */
+enum { FILLINGS = sizeof fillings / sizeof *fillings };
+
+static void draw_bound(struct ink *ink, enum marker marker, double x, double y, int colour) {
+    struct filling filling = fillings[0];
+    for (int i = 1; i < FILLINGS; i++)
+        if (fillings[i].colour == colour)
+            filling = fillings[i];
+    (filling.hollow ? mark_hollow : mark_filled)(ink, marker, x, y, 0.85, palette[colour]);
+    if (filling.parted && filling.hollow)
+        mark_filled(ink, marker, x, y, 0.35, palette[colour]);
+    else if (filling.parted)
+        line_draw(ink, x - mark_radius(marker), y, x + mark_radius(marker), y, palette[COLOUR_PAPER], 1.1);
+}
+
 static void draw_strip(struct roofline_view *view, const struct roofline_strip *strip, double y) {
     if (strip->name) {
         double width = ink_text(view->ink, view->x.from - 6.6, y + 0.36 * LABEL_SIZE, FACE_LABEL, LABEL_SIZE,
@@ -15,7 +38,7 @@ static void draw_strip(struct roofline_view *view, const struct roofline_strip *
                       y, COLOUR_HAIRLINE, 0.5);
     for (size_t i = 0; i < strip->n_points; i++) {
         double x = roofline_x(view, strip->points[i].x);
-        mark_filled(view->ink, strip->marker, x, y, 0.85, palette[strip->points[i].colour]);
+        draw_bound(view->ink, strip->marker, x, y, strip->points[i].colour);
         field_mark(&view->field, x, y, radius);
     }
 }
@@ -55,28 +78,42 @@ static void label_strip(struct roofline_view *view, const struct roofline_strip 
         label_try(&view->field, &start, fmin(first_x, last_x) - radius - 4 - width, y - height / 2);
 }
 
-/* "bound by the weights, by the cache, by compute": of those that occur. */
-static struct note legend(const struct roofline_view *view) {
-    static const int colours[] = {COLOUR_WEIGHTS, COLOUR_CACHE, COLOUR_COMPUTE, COLOUR_COMM};
+/* "bound by the weights, by the cache, by compute": of those that occur, each behind its mark. Puts it at x,
+ * or only measures it (`put` false); returns its width. */
+static double lay_legend(struct roofline_view *view, bool put, double x, double y) {
     const struct roofline_words *words = view->words;
     const char *by[] = {words->by_weights, words->by_cache, words->by_compute, words->by_exchange};
-    struct note note = {0};
-    int shown = 0;
+    double from = x, width, height;
     struct colour before = palette[COLOUR_INK];
-    for (size_t c = 0; c < sizeof colours / sizeof *colours; c++) {
-        bool occurs = false;
+    for (int c = 0; c < FILLINGS; c++) {
+        bool occurs = false, first = x == from;
         for (size_t i = 0; i < view->data->n_strips; i++)
             for (size_t j = 0; j < view->data->strips[i].n_points; j++)
-                occurs |= view->data->strips[i].points[j].colour == colours[c];
+                occurs |= view->data->strips[i].points[j].colour == fillings[c].colour;
         if (!occurs)
             continue;
-        note_add(&note, FACE_LABEL, shown ? before : colour_of_words(colours[c]),
-                 shown ? words->comma : words->bound);
-        before = colour_of_words(colours[c]);
-        note_add(&note, FACE_LABEL, before, by[c]);
-        shown++;
+        struct colour colour = colour_of_words(fillings[c].colour);
+        struct note lead = note_of(FACE_LABEL, first ? colour : before, first ? words->bound : words->comma);
+        struct note word = note_of(FACE_LABEL, colour, by[c]);
+        note_measure(view->ink, &lead, &width, &height);
+        if (put) {
+            label_put(&view->field, &lead, x, y - height / 2);
+            draw_bound(view->ink, MARK_CIRCLE, x + width + 0.45 * MARK_ROOM, y, fillings[c].colour);
+            label_put(&view->field, &word, x + width + MARK_ROOM, y - height / 2);
+        }
+        x += width + MARK_ROOM;
+        note_measure(view->ink, &word, &width, &height);
+        x += width;
+        before = colour;
     }
-    return note;
+    return x - from;
+}
+
+static bool put_legend(struct roofline_view *view, double width, double x, double y) {
+    bool free = field_free(&view->field, x, y - LABEL_LEADING / 2, x + width, y + LABEL_LEADING / 2);
+    if (free)
+        lay_legend(view, true, x, y);
+    return free;
 }
 
 void roofline_draw_strips(struct roofline_view *view, double height) {
@@ -97,12 +134,11 @@ void roofline_draw_strips(struct roofline_view *view, double height) {
         draw_strip(view, &data->strips[i], first + 14 * (double)i);
     for (size_t i = 0; i < data->n_strips; i++)
         label_strip(view, &data->strips[i], first + 14 * (double)i);
-    struct note note = legend(view);
-    double note_width, note_height;
-    note_measure(view->ink, &note, &note_width, &note_height);
+    double width = lay_legend(view, false, 0, 0);
     for (size_t i = data->n_strips; i-- > 0;)
-        if (label_try(&view->field, &note, view->right - note_width - 0.01,
-                      first + 14 * (double)i - note_height / 2))
+        if (put_legend(view, width, view->right - width - 0.01, first + 14 * (double)i))
             return;
-    label_within(&view->field, &note, 0, title_y - 4, view->right, title_y + 4, 1, 0.5);
+    for (double x = view->right - width - 0.01; x >= 0; x -= 6)
+        if (put_legend(view, width, x, title_y))
+            return;
 }
