@@ -197,13 +197,14 @@ static long long epoch_of(const char *date) {
     return days * 86400;
 }
 
-/* What one types where the spec lies. No line of a page ends between an option and its value. */
+/* What one types where the spec lies. Lines end where a shell goes on with the next, so that it can be copied
+ * from a page; none between an option and its value. */
 static const char *command_of(struct arena *arena, const struct spec *spec,
                               const struct edition_choice *choice) {
     const char *date = choice->date && !spec->date
-                           ? arena_printf(arena, "SOURCE_DATE_EPOCH=%lld ", epoch_of(choice->date))
+                           ? arena_printf(arena, "SOURCE_DATE_EPOCH=%lld \\\n", epoch_of(choice->date))
                            : "";
-    return arena_printf(arena, "%sfloorline report %s -t %s --lang=%s --paper=%s --pdfa=%s", date,
+    return arena_printf(arena, "%sfloorline report %s -t %s \\\n--lang=%s --paper=%s --pdfa=%s", date,
                         spec->inputs[0].called, choice->template_name, choice->language, choice->paper,
                         parts[choice->part]);
 }

@@ -211,6 +211,12 @@ static void quantity_cells(const struct facts *facts, const struct quantity *qua
     text_drop(&exact);
 }
 
+/* What no cell holds: a checksum, too long a word, which table_files has, and the command, of several lines.
+ */
+static bool stands_elsewhere(const char *id) {
+    return !strcmp(id, "spec_sha256") || !strcmp(id, "report.command");
+}
+
 /* Every value that a template can name, as printed and as it is, by what it is of. */
 void table_quantities(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
@@ -224,8 +230,8 @@ void table_quantities(const struct facts *facts, struct table *table) {
     for (size_t room = 0; room < ROOMS; room++) {
         bool any = false;
         for (size_t i = 0; i < n_quantities; i++) {
-            if (room_of(quantities[i].id) != room || !strcmp(quantities[i].id, "spec_sha256"))
-                continue; /* too long a word for a cell; table_files has it */
+            if (room_of(quantities[i].id) != room || stands_elsewhere(quantities[i].id))
+                continue;
             if (!any)
                 table_row(facts, table, ROW_GROUP)[0] = cell_words(rooms[room].head);
             any = true;

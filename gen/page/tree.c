@@ -97,6 +97,16 @@ static void add_entity(struct builder *b, const char *text, size_t size) {
                  arena_copy(b->arena, text, size));
 }
 
+/* A value's words, which in code may stand in several lines. */
+static void add_value(struct builder *b, const char *words) {
+    size_t length;
+    for (; b->style & SPAN_CODE && words[length = strcspn(words, "\n")]; words += length + 1) {
+        add_span(b, SPAN_WORDS, words, length);
+        add_span(b, SPAN_BREAK, "", 0);
+    }
+    add_span(b, SPAN_WORDS, words, strlen(words));
+}
+
 static void add_words(struct builder *b, const char *text, size_t size) {
     const char *at = text, *end = text + size, *from = text;
     size_t base = b->offset;
@@ -120,7 +130,7 @@ static void add_words(struct builder *b, const char *text, size_t size) {
             add_span(b, SPAN_WORDS, at + 2, mark - 3)->style |= SPAN_RAISED;
             at += mark;
         } else if (directive->kind == DIRECTIVE_VALUE) {
-            add_span(b, SPAN_WORDS, directive->words, strlen(directive->words));
+            add_value(b, directive->words);
             at = after;
         } else {
             add_span(b, SPAN_REF, "", 0)->directive = directive;
