@@ -3,6 +3,8 @@
 #include "../core/step.h"
 #include "derived.h"
 
+#include <assert.h>
+
 /* "Decoding is bound by …" */
 static const char *term_phrase(enum term term) {
     static const char *const phrases[] = {"the weights", "the cache", "compute", "the exchange"};
@@ -77,8 +79,7 @@ void bounds_make(const struct analysis *analysis, struct derived *out) {
             }
         }
     }
-    if (!first)
-        return;
+    assert(first && "the lead's context is one of those asked for");
     int64_t most = out->lead.max_batch < out->largest_batch ? out->lead.max_batch : out->largest_batch;
     step_decode(analysis->plan, most > first->batch ? most : first->batch, out->lead.context, &last);
     int64_t most_long =

@@ -2,6 +2,7 @@
  * notation that formula.c uses; anything else stays as it is. */
 #include "formula.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <string.h>
 
@@ -24,12 +25,12 @@ static const struct {
 /* The group at `at` (its brace), and where it ends. */
 static const char *group_end(const char *at) {
     int depth = 0;
-    for (; *at; at++) {
+    for (;; at++) {
+        assert(*at && "braces of our own formulas close");
         depth += *at == '{' ? 1 : *at == '}' ? -1 : 0;
         if (!depth)
             return at;
     }
-    return at;
 }
 
 static void put(struct text *out, const char *from, const char *to);
@@ -71,8 +72,8 @@ static const char *put_command(struct text *out, const char *at) {
             return at + length;
         }
     }
-    text_char(out, *at);
-    return at + 1;
+    text_char(out, *at); /* LCOV_EXCL_LINE: the table above has every command of formula.c */
+    return at + 1;       /* LCOV_EXCL_LINE */
 }
 
 static void put(struct text *out, const char *from, const char *to) {
@@ -102,8 +103,6 @@ static void put(struct text *out, const char *from, const char *to) {
 const char *formula_plain(struct arena *arena, const char *formula) {
     struct text out = {0};
     put(&out, formula, formula + strlen(formula));
-    while (out.length && text_get(&out)[out.length - 1] == ' ')
-        out.length--;
     const char *kept = arena_copy(arena, text_get(&out), out.length);
     text_drop(&out);
     return kept;

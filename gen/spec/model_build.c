@@ -25,8 +25,7 @@ bool layer_kind_equal(const struct layer_kind *a, const struct layer_kind *b) {
 }
 
 void model_build_layers(struct model_build *build, struct layer_kind kind) {
-    if (kind.n_layers <= 0)
-        return;
+    assert(kind.n_layers > 0);
     for (size_t i = 0; i < build->n_kinds; i++) {
         if (layer_kind_equal(&build->kinds[i], &kind)) {
             build->kinds[i].n_layers += kind.n_layers;

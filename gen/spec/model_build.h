@@ -26,7 +26,8 @@ struct model_build {
     size_t n_extras, extra_capacity;
 };
 
-/* Adds `kind.n_layers` layers: to the kind that has the same shape, or as a new one behind the others. */
+/* Adds `kind.n_layers` layers, one at least: to the kind that has the same shape, or as a new one behind the
+ * others. */
 void model_build_layers(struct model_build *build, struct layer_kind kind);
 
 /* Adds a tensor (name and component are borrowed); one without elements is left out. */
