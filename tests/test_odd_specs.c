@@ -56,6 +56,25 @@ static const struct row {
      "model: mixtral-8x7b-v0.1\ncluster: {accelerator: a100-sxm-80gb, count: 8, tensor_parallel: "
      "4, data_parallel: 2, expert_parallel: 8}\n" WORK,
      NULL, NULL},
+    {"side-by-side",
+     "model: {name: \"two \\u202Elayers\", source: \"a \\u202Epaper\", d_model: 64, vocab_size: 100, "
+     "n_heads: 4, d_ff: 128, parallel: true, n_layers: 3}\n"
+     "cluster: {accelerator: a100-sxm-80gb, count: 4, all_reduce: one-shot}\n" WORK,
+     "exchange", "stand side by side and share one exchange."},
+    {"no-link",
+     "model: llama-3.1-70b\ncluster: {accelerator: {name: lone, peak: {fp16: 100 TFLOP/s}, memory: 16 GB, "
+     "memory_bandwidth: 1 TB/s}, count: 1}\n" WORK,
+     "remedies", "No times where the accelerator has no link."},
+    {"compute-next",
+     "model: gpt-13b\ncluster: {accelerator: a100-sxm-40gb, count: 1}\n"
+     "workload: {batch_sizes: [64], contexts: [512], prompt_tokens: 60, output_tokens: 20}\n",
+     "sensitivity", "compute binds batch 64"},
+    {"no-such-matrix",
+     BAMBA
+     "cluster: {accelerator: a100-sxm-40gb, count: 1}\n" WORK
+     "measurements:\n  - {label: a run, metric: matrix_output, value: 9 s, batch: 4, prompt_tokens: 60, "
+     "source: own}\n",
+     "measured", "an output projection"},
     {"far-too-small", "model: llama-3.1-405b\ncluster: {accelerator: a100-sxm-40gb, count: 1}\n" WORK, NULL,
      NULL},
     {"one-of-each",

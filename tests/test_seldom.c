@@ -123,6 +123,55 @@ static void a_comparison_says_what_it_leaves_out(void **state) {
           "--all");
 }
 
+/* 4 is the most that divides both 12 accelerators and 40 heads; 2 and 4 are next to 3 among those that
+ * divide 8. */
+static void what_cannot_be_shared_out_is_told_with_what_can(void **state) {
+    (void)state;
+    holds(
+        "among() { spec | sed \"s/count: 1/$1/; s/gpt-13b/${2:-gpt-13b}/\" >$D/s.yaml; }\n"
+        "among 'count: 8, data_parallel: 3'; says 1 'data_parallel: 2. or .4. would do' $F check $D/s.yaml\n"
+        "among 'count: 12, tensor_parallel: 5'; says 1 'tensor_parallel: 4. would do' $F check $D/s.yaml\n"
+        "among 'count: 8, tensor_parallel: 3'; says 1 'tensor_parallel: 2. or .4. would do' $F check "
+        "$D/s.yaml\n"
+        "among 'count: 4, expert_parallel: 3' mixtral-8x7b-v0.1; says 1 '8 experts cannot be shared out "
+        "evenly over 3' $F check $D/s.yaml\n"
+        "spec | sed '1s/.*/title: T\\ndate: 2026-13-01/' >$D/s.yaml; says 1 'no day of the calendar' $F "
+        "check $D/s.yaml\n"
+        "{ spec; echo 'report: {template: ./no.md}'; } >$D/s.yaml; says 1 'no.md. cannot be opened' $F check "
+        "$D/s.yaml");
+}
+
+/* Two runs of one name before, one after: the second is gone. */
+static void runs_of_one_name_are_compared_in_their_order(void **state) {
+    (void)state;
+    holds(
+        "run='  - {label: a run, metric: end_to_end, value: 9 s, batch: 4, prompt_tokens: 60, output_tokens: "
+        "20, source: own}'\n"
+        "{ spec; echo 'measurements:'; echo \"$run\"; } >$D/one.yaml; { cat $D/one.yaml; echo \"$run\"; } "
+        ">$D/two.yaml\n"
+        "says 1 'measurements.source  *1 row, 1 gone' $F diff $D/two.yaml $D/one.yaml\n"
+        "says 1 'measurements.source  *1 row, 1 new' $F diff $D/one.yaml $D/two.yaml");
+}
+
+/* Eight dense layers, each named once: the first three and the last are shown. */
+static void a_long_list_of_a_configuration_is_shortened(void **state) {
+    (void)state;
+    holds("sed 's/\"mlp_only_layers\": *\\[[^]]*]/\"mlp_only_layers\": [3, 5, 8, 13, 21, 34, 55, 89]/' "
+          "tests/configs/qwen3-235b-a22b.json >$D/c.json\n"
+          "spec | sed 's/gpt-13b/c.json/' >$D/s.yaml; says 0 '3 . 5 . 8 . … . 89' $F calc $D/s.yaml");
+}
+
+/* Three norms in the first layers, and the two of every model in the last, which must then be said. */
+static void an_imported_model_keeps_unlike_norms(void **state) {
+    (void)state;
+    holds("echo '{name: n, d_model: 64, vocab_size: 100, n_heads: 4, d_ff: 128, layers: [{n_layers: 2, "
+          "norms_per_layer: 3}, {n_layers: 1}]}' >$D/n.yaml\n"
+          "says 0 'n_layers: 1, norms_per_layer: 2' $F import $D/n.yaml; cp $D/said $D/m.yaml\n"
+          "for m in n m; do $F model $D/$m.yaml --format json | grep -o '\"total\": [0-9]*'; done | uniq | "
+          "wc -l "
+          "| grep -x 1");
+}
+
 /* A spec as Windows editors write them, with tabs and a sign that no face has: PDF/A-1b prints it to the
  * letter. */
 static void a_spec_of_another_editor_is_printed_to_the_letter(void **state) {
@@ -160,6 +209,10 @@ int main(void) {
         cmocka_unit_test(results_that_are_not_the_reports_own_are_told),
         cmocka_unit_test(a_comparison_says_what_it_leaves_out),
         cmocka_unit_test(signs_are_looked_for_wherever_they_are_drawn),
+        cmocka_unit_test(what_cannot_be_shared_out_is_told_with_what_can),
+        cmocka_unit_test(runs_of_one_name_are_compared_in_their_order),
+        cmocka_unit_test(an_imported_model_keeps_unlike_norms),
+        cmocka_unit_test(a_long_list_of_a_configuration_is_shortened),
         cmocka_unit_test(a_spec_of_another_editor_is_printed_to_the_letter),
     };
     int failed = cmocka_run_group_tests_name("seldom", tests, NULL, NULL);
