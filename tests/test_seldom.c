@@ -153,6 +153,23 @@ static void runs_of_one_name_are_compared_in_their_order(void **state) {
         "says 1 'measurements.source  *1 row, 1 new' $F diff $D/one.yaml $D/two.yaml");
 }
 
+/* The source of measurements on one side only is longer than its column, and stands beside the meaning. */
+static void long_words_of_a_comparison_leave_their_column(void **state) {
+    (void)state;
+    holds("spec >$D/s.yaml; says 1 '' $F diff " SPEC
+          " $D/s.yaml -o $D/d.pdf; pdftotext -layout $D/d.pdf $D/words\n"
+          "says 0 '  against real benchmarks → —' cat $D/words");
+}
+
+/* No heads, so no shares of them. */
+static void a_model_without_attention_has_no_shards_to_draw(void **state) {
+    (void)state;
+    holds("spec | sed 's/gpt-13b/{name: l, d_model: 64, vocab_size: 100, n_layers: 3, attention: none, d_ff: "
+          "128}/' "
+          ">$D/s.yaml; says 1 'not of a kind that is drawn as shards' $F figure tensor-parallel $D/s.yaml -o "
+          "$D/s.svg; [ ! -e $D/s.svg ]");
+}
+
 /* Eight dense layers, each named once: the first three and the last are shown. */
 static void a_long_list_of_a_configuration_is_shortened(void **state) {
     (void)state;
@@ -212,6 +229,8 @@ int main(void) {
         cmocka_unit_test(what_cannot_be_shared_out_is_told_with_what_can),
         cmocka_unit_test(runs_of_one_name_are_compared_in_their_order),
         cmocka_unit_test(an_imported_model_keeps_unlike_norms),
+        cmocka_unit_test(long_words_of_a_comparison_leave_their_column),
+        cmocka_unit_test(a_model_without_attention_has_no_shards_to_draw),
         cmocka_unit_test(a_long_list_of_a_configuration_is_shortened),
         cmocka_unit_test(a_spec_of_another_editor_is_printed_to_the_letter),
     };
