@@ -203,6 +203,37 @@ static void document_without_a_date_bears_none(void **state) {
     text_drop(&out);
 }
 
+/* As ISO 32000-1, 7.9.4 writes a date away from Greenwich. */
+static void a_date_keeps_its_distance_from_greenwich(void **state) {
+    (void)state;
+    struct text out = {0}, said = {0};
+    struct pdf *pdf = pdf_new(fonts, &(struct pdf_info){.title = "T", .date = "2024-05-06T07:08:09+05:30"});
+    pdf_page(pdf, WIDTH, HEIGHT);
+    assert_null(pdf_close(pdf, &out));
+    pdf_drop(pdf);
+    save("away.pdf", &out);
+    ask(&said, "pdfinfo -rawdates away.pdf");
+    must_say(&said, "D:20240506070809+05'30'");
+    text_drop(&out);
+    text_drop(&said);
+}
+
+/* A link that stands in no part is one of its own below the document. */
+static void a_link_outside_all_parts_is_in_the_tree(void **state) {
+    (void)state;
+    struct text out = {0}, said = {0};
+    struct pdf *pdf = pdf_new(fonts, &info);
+    pdf_conform(pdf, PDF_A3B);
+    ink_link(pdf_page(pdf, WIDTH, HEIGHT), 10, 10, 50, 10, "https://example.org");
+    assert_null(pdf_close(pdf, &out));
+    pdf_drop(pdf);
+    save("link.pdf", &out);
+    ask(&said, "qpdf --check link.pdf; mutool show link.pdf grep");
+    must_say(&said, "/S/Link");
+    text_drop(&out);
+    text_drop(&said);
+}
+
 static void make_kept(struct text *out, enum pdf_part part, const char *title) {
     struct pdf_info kept = info;
     kept.title = title;
@@ -279,6 +310,22 @@ static void impossible_numbers_are_refused(void **state) {
     }
 }
 
+/* So is a place that leaves the page by the way the page itself was moved. */
+static void words_moved_off_all_pages_are_refused(void **state) {
+    (void)state;
+    struct text out = {0};
+    struct pdf *pdf = pdf_new(fonts, &info);
+    struct ink *ink = pdf_page(pdf, WIDTH, HEIGHT);
+    cairo_translate(ink->cr, 1e6, 0);
+    ink_text(ink, 10, 100, FACE_TEXT, 9, palette[COLOUR_INK], ALIGN_LEFT, "nowhere");
+    const char *said = pdf_close(pdf, &out);
+    assert_non_null(said);
+    assert_non_null(strstr(said, "nowhere"));
+    assert_non_null(strstr(said, "of the page"));
+    assert_int_equal(out.length, 0);
+    pdf_drop(pdf);
+}
+
 /* Not a blank in the report, but an error that names the character (U+10FFFD is for private use). */
 static void character_without_a_glyph_is_refused(void **state) {
     (void)state;
@@ -318,9 +365,12 @@ int main(void) {
         cmocka_unit_test(links_and_outline_lead_to_their_places),
         cmocka_unit_test(information_is_as_given),
         cmocka_unit_test(document_without_a_date_bears_none),
+        cmocka_unit_test(a_date_keeps_its_distance_from_greenwich),
+        cmocka_unit_test(a_link_outside_all_parts_is_in_the_tree),
         cmocka_unit_test(kept_documents_say_what_they_conform_to),
         cmocka_unit_test(identity_comes_from_the_contents),
         cmocka_unit_test(impossible_numbers_are_refused),
+        cmocka_unit_test(words_moved_off_all_pages_are_refused),
         cmocka_unit_test(character_without_a_glyph_is_refused),
         cmocka_unit_test(link_to_nowhere_is_refused),
     };

@@ -90,6 +90,66 @@ static void nothing_leaves_the_paper(void **state) {
     }
 }
 
+/* Parts without a word, among others; a note between a small line and its title. What is left stands. */
+static void parts_without_words_take_no_room(void **state) {
+    (void)state;
+    struct fake *fake = fake_new("# T\n\nbegins\n\n###### eye\n\n> a note\n\n# U\n\n## [](https://e.org)\n\n"
+                                 "- [](https://e.org)\n- $a$ first\n- last\n\n#### L\n[](https://e.org)\n\n"
+                                 "before\n$$a = b$$\nbehind $\\,^2$\n");
+    struct pages pages = fake_pages(fake);
+    static const char *const kept[] = {"begins", "EYE", "first", "last", "before", "behind"};
+    double y = 0;
+    assert_string_equal(fake_complaints(fake), "");
+    for (size_t i = 0; i < COUNT(kept); i++) {
+        double below = find(&pages, pages.n - 1, kept[i], NULL);
+        assert_true(below > y);
+        y = below;
+    }
+    assert_int_equal(fake->layout.n_outline, 2);
+    fake_drop(fake);
+}
+
+static const struct table *table_of_nothing(const struct facts *facts, const char *id) {
+    static const struct table none = {.id = "none", .title = "None"};
+    (void)facts, (void)id;
+    return &none;
+}
+
+static bool result_alone(const struct facts *facts, const char *id, struct formula *out) {
+    (void)facts, (void)id;
+    *out = (struct formula){.name = "Room", .result = "7 GB"};
+    return true;
+}
+
+static bool no_notation(const struct facts *facts, const char *id, struct formula *out) {
+    (void)facts, (void)id;
+    *out = (struct formula){.name = "Room", .symbol = "\\nosuch", .result = "7 GB"};
+    return true;
+}
+
+/* Facts that have less than a template may ask for: no rows, a result alone, notation that nobody knows. */
+static void facts_without_all_parts_are_set_as_far_as_they_go(void **state) {
+    (void)state;
+    struct names names = fake_names;
+    names.table = names.outline = table_of_nothing;
+    names.formula = result_alone;
+    struct fake *fake = fake_new("a\n\n{{table latency}}\n\n> {{formula room}}\n\nb\n");
+    fake->layout.setting.names = &names;
+    struct pages pages = fake_pages(fake);
+    assert_string_equal(fake_complaints(fake), "");
+    assert_true(find(&pages, 0, "7", NULL) > 0);
+    assert_true(find(&pages, 0, "None", NULL) < 0);
+    assert_int_equal(fake->layout.n_numbered, 0);
+    fake_drop(fake);
+
+    names.formula = no_notation;
+    fake = fake_new("a\n\n> {{formula room}}\n");
+    fake->layout.setting.names = &names;
+    fake_pages(fake);
+    assert_non_null(strstr(fake_complaints(fake), "\\nosuch is no notation known here"));
+    fake_drop(fake);
+}
+
 /* ---- the margins -------------------------------------------------------------------------------------- */
 
 /* The run at a baseline of a page's margins that begins or ends at x; NULL: none. */
@@ -177,6 +237,8 @@ int main(void) {
         cmocka_unit_test(contents_list_what_follows_the_title),
         cmocka_unit_test(links_to_nowhere_are_faults),
         cmocka_unit_test(nothing_leaves_the_paper),
+        cmocka_unit_test(parts_without_words_take_no_room),
+        cmocka_unit_test(facts_without_all_parts_are_set_as_far_as_they_go),
         cmocka_unit_test(a_head_names_the_title_and_the_first_section_of_its_page_or_the_one_that_goes_on),
         cmocka_unit_test(a_head_that_is_too_long_is_cut_and_never_meets_its_other_half),
     };

@@ -77,11 +77,37 @@ static void words_in_cells_break_before_a_table_is_cut(void **state) {
     assert_true(block->wide);
 }
 
+static size_t texts_of(const struct fake *fake, const struct block *block) {
+    size_t n = 0;
+    for (size_t i = 0; i < block->n_slices; i++) {
+        struct box *flat = box_new(fake->arena);
+        fake_flatten(flat, block->slices[i].box, 0, 0);
+        for (size_t k = 0; k < flat->n; k++)
+            n += flat->pieces[k].kind == PIECE_TEXT;
+    }
+    return n;
+}
+
+/* Of five columns whose heads are of two lines, 10 lines and 5 cells; without heads and units, the cells. */
+static void a_head_has_the_lines_it_is_given_or_none(void **state) {
+    struct fake *fake = *state;
+    struct wide_table wide;
+    wide_table(&wide, 5, ALIGN_RIGHT, "1,234");
+    for (size_t i = 0; i < 5; i++)
+        wide.columns[i].head = "Time\nstep";
+    const struct setting *s = &fake->layout.setting;
+    assert_int_equal(texts_of(fake, table_blocks(s, &wide.table, 328.8, 487.5, NULL, NULL)), 15);
+    for (size_t i = 0; i < 5; i++)
+        wide.columns[i].head = NULL;
+    assert_int_equal(texts_of(fake, table_blocks(s, &wide.table, 328.8, 487.5, NULL, NULL)), 5);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         FAKE_TEST(columns_are_spread_over_the_measure_and_end_at_it),
         FAKE_TEST(a_table_wider_than_the_page_is_cut_and_repeats_its_first_column),
         FAKE_TEST(words_in_cells_break_before_a_table_is_cut),
+        FAKE_TEST(a_head_has_the_lines_it_is_given_or_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
