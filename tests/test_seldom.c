@@ -190,13 +190,15 @@ static void an_imported_model_keeps_unlike_norms(void **state) {
 }
 
 /* A spec as Windows editors write them, with tabs and a sign that no face has: PDF/A-1b prints it to the
- * letter. */
+ * letter, and so it does behind a template of nothing. */
 static void a_spec_of_another_editor_is_printed_to_the_letter(void **state) {
     (void)state;
     holds("{ printf '\\xEF\\xBB\\xBF# a\\ttab, \\xF0\\x93\\x80\\x80, and   three spaces\\r\\n\\r\\n'; "
           "spec | sed 's/$/\\r/'; } >$D/a.yaml\n"
           "$F report $D/a.yaml --pdfa 1b -q -o $D/a.pdf; pdftotext -layout $D/a.pdf $D/words; grep -q '# *a "
-          "*tab, U+13000, and *three spaces' $D/words");
+          "*tab, U+13000, and *three spaces' $D/words\n"
+          ": >$D/none.md; $F report $D/a.yaml -t $D/none.md --pdfa 1b -q -o $D/a.pdf; pdftotext $D/a.pdf - | "
+          "grep -q '^The spec as written'");
 }
 
 /* Words that a figure alone draws, in a sign that no face has; and a title in a sign past the first plane. */

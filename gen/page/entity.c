@@ -3,6 +3,7 @@
 
 #include "../base/text.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +21,7 @@ static const char *numbered(struct arena *arena, const char *text, size_t size) 
     char digits[16];
     bool hex = text[2] == 'x' || text[2] == 'X';
     size_t from = hex ? 3 : 2;
-    if (size < from + 2 || size - from > sizeof digits)
-        return NULL;
+    assert(size >= from + 2 && size - from <= sizeof digits); /* md4c takes one digit to seven */
     memcpy(digits, text + from, size - from - 1);
     digits[size - from - 1] = '\0';
     unsigned long code = strtoul(digits, NULL, hex ? 16 : 10);

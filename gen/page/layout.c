@@ -170,8 +170,8 @@ static struct block *directive(struct layout *layout, const struct node *node) {
     case DIRECTIVE_FIGURES:
     case DIRECTIVE_TABLES:
         return layout_listing(layout, node);
-    default:
-        return NULL;
+    default:         /* LCOV_EXCL_LINE: layout_document and tree_tidy.c have had the others */
+        return NULL; /* LCOV_EXCL_LINE */
     }
 }
 
@@ -232,8 +232,8 @@ static struct block *block_of(struct layout *layout, const struct node *node, co
         return layout_corrected(layout, node);
     case NODE_DIRECTIVE:
         return directive(layout, node);
-    default:
-        return NULL;
+    default:         /* LCOV_EXCL_LINE: the others stand within these, or the caller has had them */
+        return NULL; /* LCOV_EXCL_LINE */
     }
 }
 

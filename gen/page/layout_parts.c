@@ -169,8 +169,6 @@ static void put_item(struct layout *layout, struct block *block, const struct no
         if (from) {
             double more = slice->snap == SNAP_LINE ? 0 : first ? .22 * type->size : .4 * type->size;
             block_push(slice, type->leading - cap + more);
-            if (slice[-1].stay && from + 1 == block->n_slices)
-                slice[-1].stay = false;
         }
         first = false;
     }

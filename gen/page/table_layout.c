@@ -4,6 +4,7 @@
 #include "table_grid.h"
 #include "table_rows.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -186,6 +187,7 @@ static void decide_breaks(const struct setting *s, const struct table *table, st
 static struct block *grid_block(const struct setting *s, const struct table *table,
                                 const struct table_grid *grid, const char *number, const char *anchor,
                                 bool resumed) {
+    assert(number || !anchor);
     struct block *block = block_new(s->arena, ROLE_TABLE, SPACE_TABLE, SPACE_FLOAT);
     const char *again = arena_printf(s->arena, "%s%s",
                                      number         ? number
@@ -198,8 +200,6 @@ static struct block *grid_block(const struct setting *s, const struct table *tab
                     resumed ? NULL : table->caption, anchor, grid->total);
     }
     struct slice *head = block_slice(s->arena, block, number ? 5.5 : 0);
-    if (anchor && !number)
-        box_anchor(head->box, 0, 0, anchor);
     put_head(s, table, grid, head);
     head->stay = true;
     if (!is_short(table)) {

@@ -7,7 +7,8 @@
 #include "block.h"
 
 /* Blocks of a table, chained by next. `number` ("Table 1") may be NULL: then no title stands above it.
- * `anchor` may be NULL. Takes the main column, or the full width where the table asks for or needs it. */
+ * `anchor` may be NULL, and is where nothing is numbered. Takes the main column, or the full width where the
+ * table asks for or needs it. */
 struct block *table_blocks(const struct setting *setting, const struct table *table, double main, double full,
                            const char *number, const char *anchor);
 
