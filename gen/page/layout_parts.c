@@ -152,7 +152,8 @@ static void put_item(struct layout *layout, struct block *block, const struct no
         }
         struct node copy = *child;
         struct span *spans = arena_array(s->arena, child->n_spans, sizeof *spans);
-        memcpy(spans, child->spans, child->n_spans * sizeof *spans);
+        if (child->n_spans) /* else there are none to copy from */
+            memcpy(spans, child->spans, child->n_spans * sizeof *spans);
         copy.spans = spans;
         const char *own = first ? own_mark(child, &spans[0]) : NULL;
         struct lines lines = lines_of(layout, type, &copy, measure - indent);
