@@ -91,7 +91,7 @@ static double time_s(const struct plan *plan, const struct measure_point *p, boo
     case METRIC_MATRIX_FFN:
     case METRIC_MATRIX_OUTPUT:
         return matrix_s(plan, p, calibrated);
-    default:      /* of memory: no time */
+    default:      /* LCOV_EXCL_LINE: of memory, which has no time */
         return 0; /* LCOV_EXCL_LINE: nobody asks */
     }
 }
