@@ -77,7 +77,7 @@ test:
 coverage:
 	@$(call need,$(BUILD_PACKAGES) $(TEST_PACKAGES))
 	@find $(BUILD)/coverage -name '*.gcda' -delete 2>/dev/null || :
-	@$(MAKE) $(AT_ONCE) unit BUILD=$(BUILD)/coverage CFLAGS="-O0 -g --coverage" \
+	@$(MAKE) $(AT_ONCE) unit BUILD=$(BUILD)/coverage CFLAGS="-O0 -g --coverage -fprofile-update=atomic" \
 	  COUNTED=$(BUILD)/coverage/tests/counted.o; tests=$$?; tests/coverage.sh $(BUILD)/coverage && exit $$tests
 
 # Every allocation of whole runs fails once; `make test` looks at a part of them.

@@ -175,7 +175,7 @@ static void a_long_list_of_a_configuration_is_shortened(void **state) {
     (void)state;
     holds("sed 's/\"mlp_only_layers\": *\\[[^]]*]/\"mlp_only_layers\": [3, 5, 8, 13, 21, 34, 55, 89]/' "
           "tests/configs/qwen3-235b-a22b.json >$D/c.json\n"
-          "spec | sed 's/gpt-13b/c.json/' >$D/s.yaml; says 0 '3 . 5 . 8 . … . 89' $F calc $D/s.yaml");
+          "spec | sed 's/gpt-13b/c.json/' >$D/s.yaml; says 0 '3 · 5 · 8 · … · 89' $F calc $D/s.yaml");
 }
 
 /* Three norms in the first layers, and the two of every model in the last, which must then be said. */
