@@ -49,7 +49,7 @@ static void an_array_finds_the_build_beside_it(void **state) {
     same_as_one_process("tree",
                         "mkdir -p $out.tree/gen/batch $out.tree/build; ln -s $FLOORLINE "
                         "$out.tree/build/floorline; cp gen/batch/floorline.sbatch $out.tree/gen/batch\n"
-                        "env -u FLOORLINE PATH=/usr/bin:/bin bash "
+                        "env -u FLOORLINE SLURM_SUBMIT_DIR=/none PATH=/usr/bin:/bin bash "
                         "$out.tree/gen/batch/floorline.sbatch $out specs/*.yaml");
 }
 
