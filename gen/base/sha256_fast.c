@@ -81,10 +81,10 @@ FAST static void take_blocks(uint32_t hash[8], const unsigned char *block, size_
 
 /* Each instruction waits for the one before it; those of another message fill the gaps. */
 FAST static void take_two(uint32_t *const hashes[2], const unsigned char *const blocks[2], size_t count) {
+    const unsigned char *a = blocks[0], *b = blocks[1];
     struct lane one, two;
     lane_begin(&one, hashes[0]);
     lane_begin(&two, hashes[1]);
-    const unsigned char *a = blocks[0], *b = blocks[1];
     for (; count > 0; count--, a += 64, b += 64) {
         for (int i = 0; i < 4; i++) {
             lane_read(&one, a, i);

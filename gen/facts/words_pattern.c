@@ -42,7 +42,7 @@ static bool matches(const char *pattern, const char *at, const char *end, struct
 
 bool words_pattern_say(const struct translation *patterns, size_t n_patterns, const char *words,
                        size_t length, struct text *out) {
-    struct filling fillings[MOST_STARS];
+    struct filling fillings[MOST_STARS] = {{NULL, 0}};
     for (size_t i = 0; i < n_patterns; i++) {
         if (!matches(patterns[i].english, words, words + length, fillings))
             continue;
