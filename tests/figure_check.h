@@ -4,6 +4,7 @@
 #define TESTS_FIGURE_CHECK_H
 
 #include "figure_lines.h"
+#include "path_pairs.h"
 
 #include "../figures/ink_trace.h"
 
@@ -40,21 +41,9 @@ static inline void check_paths(const char *name, const char *lines, double width
         const char *end = strchr(line, '\n'), *at = find_in_line(line, " : ");
         assert_non_null(at);
         double pair[2];
-        int have = 0;
-        for (at += 3; at < end;) {
-            char *after;
-            double value = strtod(at, &after);
-            if (after == at) {
-                at++;
-                continue;
-            }
-            at = after;
-            pair[have++] = value;
-            if (have == 2 &&
-                (pair[0] < -over || pair[0] > width + over || pair[1] < -over || pair[1] > height + over))
+        for (at += 3; next_pair(&at, end, pair);)
+            if (pair[0] < -over || pair[0] > width + over || pair[1] < -over || pair[1] > height + over)
                 fail_msg("%s: a line leaves the box at (%.1f, %.1f)", name, pair[0], pair[1]);
-            have %= 2;
-        }
     }
 }
 

@@ -7,6 +7,7 @@
 #include "../figures/ink_cairo.h"
 #include "../figures/ink_trace.h"
 #include "figure_samples.h"
+#include "path_pairs.h"
 
 #include <math.h>
 
@@ -35,24 +36,11 @@ static void take(struct painted *painted, double x, double y) {
     painted->box[3] = fmax(painted->box[3], y);
 }
 
-/* Pairs of numbers between the letters of a path, up to `end`. */
-static void take_path(struct painted *painted, const char *at, char end) {
+/* The points of a path, which ends before one of `ends`. */
+static void take_path(struct painted *painted, const char *at, const char *ends) {
     double pair[2];
-    int have = 0;
-    while (*at && *at != end) {
-        char *after;
-        double value = strtod(at, &after);
-        if (after == at) {
-            at++;
-            continue;
-        }
-        at = after;
-        pair[have++] = value;
-        if (have == 2)
-            take(painted, pair[0], pair[1]);
-        have %= 2;
-    }
-    assert_int_equal(have, 0);
+    for (const char *end = at + strcspn(at, ends); next_pair(&at, end, pair);)
+        take(painted, pair[0], pair[1]);
 }
 
 /* ---- three ways to read one -------------------------------------------------------------------------- */
@@ -69,7 +57,7 @@ static void read_trace(struct picture *picture, const char *lines) {
         assert_int_equal(sscanf(strchr(line, '#'), "#%6x", &rgb), 1);
         for (int i = 0; i < 3; i++)
             next->colour[i] = (rgb >> (16 - 8 * i) & 0xFF) / 255.0;
-        take_path(next, strstr(line, " : ") + 3, '\n');
+        take_path(next, strstr(line, " : ") + 3, "\n");
     }
 }
 
@@ -94,7 +82,7 @@ static void read_svg(struct picture *picture, const char *svg) {
                              3);
             for (int i = 0; i < 3; i++)
                 next->colour[i] /= 100;
-            take_path(next, path + 4, '"');
+            take_path(next, path + 4, "\"");
         }
     }
 }
