@@ -176,11 +176,11 @@ static const char *bought_words(const struct facts *facts, int64_t more) {
                      : bought;
 }
 
-static bool try_accelerators(const struct facts *facts, struct table *table, struct remedy remedy) {
+/* The fewest in one group that do, `n`; 0: none. */
+static bool try_accelerators(const struct facts *facts, struct table *table, struct remedy remedy,
+                             int64_t n) {
     const struct cluster *cluster = &facts->spec.design.cluster;
-    int64_t group = cluster->tensor_parallel * cluster->pipeline_parallel,
-            n = shortage_fewest_accelerators(&remedy.design, facts->analysis.params.counted,
-                                             remedy.target.batch, remedy.target.context);
+    int64_t group = cluster->tensor_parallel * cluster->pipeline_parallel;
     if (n <= group)
         return false; /* only a better layout of as many: no machine is to be bought */
     int64_t more = (n - group) * cluster->data_parallel;
@@ -194,12 +194,9 @@ static bool try_accelerators(const struct facts *facts, struct table *table, str
     return add_remedy(facts, table, &remedy);
 }
 
-/* A row that says why no number of accelerators in one group would do, where none does. */
-static void tell_none(const struct facts *facts, struct table *table, struct target target) {
-    const struct design *design = &facts->spec.design;
-    const struct cluster *cluster = &design->cluster;
-    if (shortage_fewest_accelerators(design, facts->analysis.params.counted, target.batch, target.context))
-        return;
+/* A row that says why no number of accelerators in one group would do. */
+static void tell_none(const struct facts *facts, struct table *table) {
+    const struct cluster *cluster = &facts->spec.design.cluster;
     struct cell *cells = table_row(facts, table, ROW_DATA);
     for (size_t i = R_TO; i < R_WORDS; i++)
         cells[i] = cell_grey(cell_words(EM_DASH), true);
@@ -320,9 +317,12 @@ static void add_target(const struct facts *facts, struct table *table, struct ta
         facts, "Batch %s at %s tokens, short by %s = %s in all", words_count(facts, (double)target.batch),
         words_count(facts, (double)target.context), words_number(facts, all, DIM_BYTES, "GB", 1),
         words_number(facts, all, DIM_BYTES, "GiB", 1)));
-    tell_none(facts, table, target);
+    int64_t fewest =
+        shortage_fewest_accelerators(design, facts->analysis.params.counted, target.batch, target.context);
+    if (!fewest)
+        tell_none(facts, table);
     size_t before = table->n_rows;
-    notes->fewest |= try_accelerators(facts, table, remedy);
+    notes->fewest |= try_accelerators(facts, table, remedy, fewest);
     try_replicas(facts, table, remedy);
     try_smaller(facts, table, remedy);
     try_shorter(facts, table, remedy);

@@ -24,12 +24,14 @@ const char *table_fewest_words(const struct facts *facts) {
     return words_say(facts, words[facts->derived.article]);
 }
 
+static int64_t fewest_for(const struct facts *facts, int64_t batch, int64_t context) {
+    return shortage_fewest_accelerators(&facts->spec.design, facts->analysis.params.counted, batch, context);
+}
+
 /* A row of the fewest accelerators that hold so much; those that are here already are said to be. */
-static void fewest_row(const struct facts *facts, struct table *table, int64_t batch, int64_t context,
-                       const char *then, bool first) {
+static void fewest_row(const struct facts *facts, struct table *table, int64_t fewest, const char *then,
+                       bool first) {
     const struct cluster *cluster = &facts->spec.design.cluster;
-    int64_t fewest =
-        shortage_fewest_accelerators(&facts->spec.design, facts->analysis.params.counted, batch, context);
     if (fewest && fewest <= cluster->tensor_parallel * cluster->pipeline_parallel)
         then = words_printf(facts, "%s: so it is here", words_say(facts, then));
     struct cell *cells =
@@ -41,15 +43,13 @@ static void fewest_row(const struct facts *facts, struct table *table, int64_t b
 static void accelerator_rows(const struct facts *facts, struct table *table) {
     const struct workload *workload = &facts->spec.design.workload;
     int64_t batch = facts->derived.largest_batch;
-    fewest_row(facts, table, 0, 1, "the weights fit", true);
+    fewest_row(facts, table, fewest_for(facts, 0, 1), "the weights fit", true);
     for (size_t i = 0; i < workload->n_contexts; i++) {
-        int64_t context = workload->contexts[i];
-        bool any = shortage_fewest_accelerators(&facts->spec.design, facts->analysis.params.counted, batch,
-                                                context) > 0;
-        fewest_row(facts, table, batch, context,
+        int64_t context = workload->contexts[i], fewest = fewest_for(facts, batch, context);
+        fewest_row(facts, table, fewest,
                    words_printf(facts,
-                                any ? "batch %s fits at %s tokens"
-                                    : "no number that divides the heads holds batch %s at %s tokens",
+                                fewest ? "batch %s fits at %s tokens"
+                                       : "no number that divides the heads holds batch %s at %s tokens",
                                 words_count(facts, (double)batch), words_count(facts, (double)context)),
                    false);
     }
