@@ -2,6 +2,7 @@
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -38,6 +39,12 @@ static inline void text_char(struct text *text, char c) {
         text_reserve(text, 1);
     text->bytes[text->length++] = c;
     text->bytes[text->length] = '\0';
+}
+
+/* Whether something stands before that end: "a.md" ends in ".md", and ".md" does not. */
+static inline bool ends_in(const char *words, const char *end) {
+    size_t length = strlen(words), tail = strlen(end);
+    return length > tail && !memcmp(words + length - tail, end, tail);
 }
 
 uint32_t utf8_next_long(const char **at, const char *end); /* of several bytes, or bad */

@@ -1,6 +1,7 @@
 /* See diff_page.h. The template is made here, and names what this file has: a few values and three tables. */
 #include "diff_page.h"
 
+#include "../base/text.h"
 #include "../base/version.h"
 #include "../facts/table.h"
 #include "../facts/typeset.h"
@@ -43,12 +44,9 @@ static enum measure measure_of(const char *path) {
         enum measure measure;
     } ends[] = {{"_bytes", DIM_BYTES}, {"bytes", DIM_BYTES},     {"_flops", DIM_FLOPS}, {"flops", DIM_FLOPS},
                 {"_per_s", DIM_RATE},  {"_per_user", DIM_COUNT}, {"_s", DIM_SECONDS},   {"_j", DIM_JOULES}};
-    size_t length = strlen(path);
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        size_t tail = strlen(ends[i].end);
-        if (length > tail && !strcmp(path + length - tail, ends[i].end))
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (ends_in(path, ends[i].end))
             return ends[i].measure;
-    }
     return DIM_COUNT;
 }
 

@@ -2,6 +2,7 @@
 #include "edition.h"
 
 #include "../base/sha256.h"
+#include "../base/text.h"
 #include "../base/version.h"
 #include "../facts/record.h"
 #include "../kept/manifest.h"
@@ -54,12 +55,9 @@ static const char *free_name(const struct carried *carried, const struct input_f
 static const char *type_of(const char *name) {
     static const char *const types[][2] = {
         {".md", "text/markdown"}, {".json", "application/json"}, {".csv", "text/csv"}};
-    size_t length = strlen(name);
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-        size_t tail = strlen(types[i][0]);
-        if (length > tail && !strcmp(name + length - tail, types[i][0]))
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (ends_in(name, types[i][0]))
             return types[i][1];
-    }
     return "application/yaml";
 }
 

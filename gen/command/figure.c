@@ -2,6 +2,7 @@
 #include "../../figures/ink_cairo.h"
 #include "../../figures/ink_trace.h"
 #include "../../figures/note.h"
+#include "../base/text.h"
 #include "../facts/series.h"
 #include "command.h"
 
@@ -93,7 +94,7 @@ int command_figure(int argc, char **argv) {
     const char *told = arguments.values[OPTION_LANGUAGE];
     if (told && !language_find(told, &language))
         return usage_error("figure", "--lang is en or zh, not '%s'", told);
-    size_t n_names, i = 0, kind = 0, length = strlen(output);
+    size_t n_names, i = 0, kind = 0;
     const char *const *names = facts_names(FACT_FIGURE, &n_names),
                       *nearest = nearest_name(name, names, n_names);
     while (i < n_names && strcmp(names[i], name) != 0)
@@ -101,7 +102,7 @@ int command_figure(int argc, char **argv) {
     if (i == n_names)
         return nearest ? usage_error("figure", "there is no figure '%s' (did you mean '%s'?)", name, nearest)
                        : usage_error("figure", "there is no figure '%s'", name);
-    while (kind < KINDS && (length < 5 || strcmp(output + length - 4, kinds[kind].ending) != 0))
+    while (kind < KINDS && !ends_in(output, kinds[kind].ending))
         kind++;
     if (kind == KINDS)
         return usage_error("figure", "the output ends in .svg, .png or .pdf, not '%s'", output);

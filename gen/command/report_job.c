@@ -3,6 +3,7 @@
 #include "report_job.h"
 
 #include "../base/file.h"
+#include "../base/text.h"
 #include "../facts/quantity.h"
 #include "../facts/words.h"
 
@@ -16,13 +17,8 @@ enum { MOST_REPORT_BYTES = 1 << 28 };
 /* ---- where it goes --------------------------------------------------------------------------------------
  */
 
-static bool ends_in_pdf(const char *path) {
-    size_t length = strlen(path);
-    return length > 4 && !strcmp(path + length - 4, ".pdf");
-}
-
 bool report_output_is_file(const char *output) {
-    return !strcmp(output, "-") || (ends_in_pdf(output) && !file_is_folder(output));
+    return !strcmp(output, "-") || (ends_in(output, ".pdf") && !file_is_folder(output));
 }
 
 const char *report_folder(const char *output) {

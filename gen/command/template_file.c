@@ -2,6 +2,7 @@
 #include "command.h"
 
 #include "../base/file.h"
+#include "../base/text.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -39,11 +40,6 @@ static void template_missing(struct arena *arena, const char *name, enum languag
              nearest ? arena_printf(arena, "did you mean `%s`?", nearest)
                      : "`floorline list templates` names them; a path needs a slash or ends in .md",
              "there is no template `%s`", name);
-}
-
-static bool ends_in(const char *name, const char *end) {
-    size_t length = strlen(name), tail = strlen(end);
-    return length > tail && !strcmp(name + length - tail, end);
 }
 
 static const char *translated_ending(struct arena *arena, enum language language) {
@@ -139,7 +135,7 @@ const char *template_called(struct arena *arena, const char *name, enum language
                *end = language == LANGUAGE_EN ? ".md" : translated_ending(arena, language), *why;
     size_t length = strlen(file), tail = strlen(end);
     struct source *named;
-    if (length <= tail || strcmp(file + length - tail, end) != 0)
+    if (!ends_in(file, end))
         return file;
     bool same =
         template_find(arena, arena_copy(arena, file, length - strlen(".md")), &named, &why) == FILE_READ &&
@@ -172,8 +168,7 @@ size_t template_names(struct arena *arena, const char ***names) {
         DIR *folder = opendir(arena_printf(arena, "%s/templates", search->folders[i]));
         for (struct dirent *entry; folder && (entry = readdir(folder));) {
             size_t length = strlen(entry->d_name);
-            if (length <= tail || entry->d_name[0] == '.' ||
-                strcmp(entry->d_name + length - tail, extension) != 0 ||
+            if (!ends_in(entry->d_name, extension) || entry->d_name[0] == '.' ||
                 is_translation(entry->d_name, length - tail))
                 continue;
             *names = arena_grow(arena, *names, count, &capacity, sizeof **names);

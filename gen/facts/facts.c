@@ -2,6 +2,7 @@
 #include "facts.h"
 
 #include "../base/diag.h"
+#include "../base/text.h"
 #include "../core/params.h"
 #include "formula.h"
 #include "series.h"
@@ -70,8 +71,7 @@ const char *const *facts_names(enum fact_kind kind, size_t *count) {
 
 /* A user's own words stay as they are; a source is told as in the table of sources. */
 static const char *said(const struct facts *facts, const struct quantity *quantity, const char *string) {
-    size_t length = strlen(quantity->id), source = strlen("source");
-    if (length > source && !strcmp(quantity->id + length - source, "source"))
+    if (ends_in(quantity->id, "source"))
         return words_source(facts, string);
     bool ours = quantity->offset >= offsetof(struct facts, analysis);
     return ours ? words_say(facts, string) : string;

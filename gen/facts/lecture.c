@@ -1,6 +1,7 @@
 /* See lecture.h. Reads what the core has computed; the shapes of the matrices are those of the design. */
 #include "lecture.h"
 
+#include "../base/text.h"
 #include "../core/capacity.h"
 #include "../core/operators.h"
 #include "../core/params.h"
@@ -87,8 +88,7 @@ struct sorting {
  * feed-forward, out of it. */
 static void sort_tensor(void *context, const struct tensor *tensor) {
     struct sorting *sorting = context;
-    size_t length = strlen(tensor->name), down = strlen(".down");
-    bool last = length > down && strcmp(tensor->name + length - down, ".down") == 0;
+    bool last = ends_in(tensor->name, ".down");
     static const int slots[OPERATOR_COUNT] = {[OPERATOR_QKV] = 1,
                                               [OPERATOR_OUTPUT] = 2,
                                               [OPERATOR_FFN] = 3,

@@ -2,6 +2,7 @@
  * the arithmetic of one token (declared in table.h). */
 #include "table.h"
 
+#include "../base/text.h"
 #include "../core/params.h"
 #include "formula.h"
 
@@ -250,11 +251,10 @@ static void add_up(const struct facts *facts, double flops[PARTS]) {
         [OPERATOR_EXTRAS] = PART_OTHER,    [OPERATOR_HEAD] = PART_HEAD};
     for (size_t i = 0; i < facts->n_tensors; i++) {
         const struct tensor *tensor = &facts->tensors[i];
-        size_t length = strlen(tensor->name), down = strlen(".down");
         if (!tensor->matmul)
             continue;
         enum part part = parts[tensor->op];
-        if (part == PART_UP && length > down && !strcmp(tensor->name + length - down, ".down"))
+        if (part == PART_UP && ends_in(tensor->name, ".down"))
             part = PART_DOWN;
         double share = 1;
         if (tensor->routed) {

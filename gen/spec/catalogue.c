@@ -4,6 +4,7 @@
 #include "../base/fail.h"
 #include "../base/file.h"
 #include "../base/sha256.h"
+#include "../base/text.h"
 #include "measured.h"
 #include "path.h"
 
@@ -49,11 +50,11 @@ static void add_names(struct arena *arena, const char *folder, struct name_list 
     if (!open)
         return;
     for (struct dirent *entry; (entry = readdir(open));) {
-        size_t length = strlen(entry->d_name);
-        if (length <= 5 || entry->d_name[0] == '.' || strcmp(entry->d_name + length - 5, ".yaml"))
+        if (!ends_in(entry->d_name, ".yaml") || entry->d_name[0] == '.')
             continue;
         list->items = arena_grow(arena, list->items, list->count, &list->capacity, sizeof *list->items);
-        list->items[list->count++] = arena_copy(arena, entry->d_name, length - 5);
+        list->items[list->count++] =
+            arena_copy(arena, entry->d_name, strlen(entry->d_name) - strlen(".yaml"));
     }
     closedir(open);
 }
@@ -80,12 +81,9 @@ const char *const *catalogue_names(struct arena *arena, const struct search_path
 
 bool catalogue_is_path(const char *words) {
     static const char *const endings[] = {".yaml", ".yml", ".json"};
-    size_t length = strlen(words);
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        size_t n = strlen(endings[i]);
-        if (length > n && !strcmp(words + length - n, endings[i]))
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (ends_in(words, endings[i]))
             return true;
-    }
     return strchr(words, '/') != NULL;
 }
 

@@ -1,6 +1,7 @@
 /* See matrix.h. */
 #include "matrix.h"
 
+#include "catalogue.h"
 #include "path.h"
 
 #include <ctype.h>
@@ -41,11 +42,7 @@ static const char *named(struct arena *arena, const struct node *node, const cha
     const char *words = node && node->kind == NODE_SCALAR ? node->text : words_of(node, "name");
     if (!words)
         return otherwise;
-    size_t length = strlen(words);
-    bool is_path =
-        strchr(words, '/') ||
-        (length > 5 && (!strcmp(words + length - 5, ".yaml") || !strcmp(words + length - 5, ".json")));
-    return is_path ? path_stem(arena, words) : words;
+    return catalogue_is_path(words) ? path_stem(arena, words) : words;
 }
 
 static const char *model_label(struct arena *arena, const struct node *item) {
