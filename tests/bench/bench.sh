@@ -27,40 +27,55 @@ batch() { # LIST FOLDER OPTION...
     $run 1 sh -c "xargs -a $list $program report -q $* -o $folder" 2>"$work/said"
 }
 
-# One report: the quickest of 21 runs, the processor's time apart from the clock's.
-"$program" report $spec -o "$work/one.pdf" -q
-pages=$(pdfinfo "$work/one.pdf" | awk '/^Pages/ { print $2 }')
-read -r one one_cpu one_peak <<<"$($run 21 "$program" report $spec -o "$work/one.pdf")"
-read -r none none_cpu _ <<<"$($run 21 "$program" --version 2>/dev/null | tail -n 1)"
-read -r calc calc_cpu _ <<<"$($run 21 sh -c "exec $program calc $spec >/dev/null")"
+# One report: the quickest of 21 runs, the processor's time apart from the clock's; the same words by a bare libharu
+# program; what deflating and writing the report's streams takes alone; and, once, a batch of such reports by one worker.
+# Goes into variables, and what the rows say of it into rows.
+measure() { # NAME SPEC LIST OPTION...
+    local name=$1 spec=$2 list=$3 sh="exec $build/bench/haru $font $work/haru.pdf"
+    shift 3
+    "$program" report $spec -o "$work/$name.pdf" -q $*
+    read -r one one_cpu one_peak <<<"$($run 21 "$program" report $spec -o "$work/$name.pdf" $*)"
+    pdftotext -layout -enc Latin1 "$work/$name.pdf" "$work/words" 2>/dev/null
+    read -r haru haru_cpu haru_peak <<<"$($run 11 sh -c "$sh 1 <$work/words")"
+    read -r haru21 haru21_cpu _ <<<"$($run 5 sh -c "$sh 21 <$work/words")"
+    read -r least least_cpu bytes <<<"$("$build/bench/deflate" "$work/$name.pdf" "$work/least" 50)"
+    read -r j1 j1_cpu j1_peak <<<"$(batch "$list" "$work/$name" -j 1 $*)"
+    local pages=$(pdfinfo "$work/$name.pdf" | awk '/^Pages/ { print $2 }') each=$(per "1000 * $j1_cpu" $n)
+    local haru_each=$(per "$haru21 - $haru" 0.02) haru_each_cpu=$(per "$haru21_cpu - $haru_cpu" 0.02) # ms
+    rows=$(
+        line "one report of $pages pages, whole process" "$(ms $one)" "$(ms $one_cpu)" "a bare libharu program: $(ms $haru), $(ms $haru_cpu) ms; $(per $one_cpu $haru_cpu) times"
+        line "  in a batch of $n, one worker" "$(per "1000 * $j1" $n)" "$each" "libharu, file after file: $haru_each, $haru_each_cpu ms; $(per $each $haru_each_cpu) times"
+        line "" "" "" "deflating and writing alone: $(ms $least), $(ms $least_cpu) ms; $(per $each "1000 * $least_cpu") times"
+    )
+}
 
-# The same words by a bare libharu program, and what deflating and writing the report's streams takes alone.
-pdftotext -layout -enc Latin1 "$work/one.pdf" "$work/words" 2>/dev/null
-sh="exec $build/bench/haru $font $work/haru.pdf"
-read -r haru haru_cpu haru_peak <<<"$($run 11 sh -c "$sh 1 <$work/words")"
-read -r haru21 haru21_cpu _ <<<"$($run 5 sh -c "$sh 21 <$work/words")"
-haru_each=$(per "$haru21 - $haru" 0.02) haru_each_cpu=$(per "$haru21_cpu - $haru_cpu" 0.02) # ms
-read -r least least_cpu bytes <<<"$("$build/bench/deflate" "$work/one.pdf" "$work/least" 50)"
+# A report of six pages, which others write too: `make bench-peers`.
+source tests/bench/peers/spec.sh
+mkdir "$work/comparable"
+for ((i = 0; i < n; i++)); do comparable_spec $i >"$work/comparable/$i.yaml"; done
+ls "$work"/comparable/*.yaml >"$work/six.list"
+measure six "$work/comparable/0.yaml" "$work/six.list" -t tests/bench/peers/content.md
+six=$rows
 
-# Batches: once each.
+# The report that buyers are given, and what else is measured with it.
 ls "$work"/specs/*.yaml >"$work/list"
 head -100 "$work/list" >"$work/short"
-read -r j1 j1_cpu j1_peak <<<"$(batch "$work/list" "$work/j1" -j 1)"
+measure j1 $spec "$work/list"
+read -r none none_cpu _ <<<"$($run 21 "$program" --version 2>/dev/null | tail -n 1)"
+read -r calc calc_cpu _ <<<"$($run 21 sh -c "exec $program calc $spec >/dev/null")"
 read -r j2 j2_cpu j2_peak <<<"$(batch "$work/list" "$work/j2" -j 2)"
 read -r _ _ short_peak <<<"$(batch "$work/short" "$work/short.d" -j 1)"
 read -r again again_cpu _ <<<"$(batch "$work/list" "$work/j1" -j 1 --resume)"
 same=$(diff -rq "$work/j1" "$work/j2" | wc -l)
 made=$(ls "$work/j1" | wc -l)
-j1_each=$(per "1000 * $j1" $n) j1_each_cpu=$(per "1000 * $j1_cpu" $n)
 
 echo "$(nproc) processors; load $(cut -d' ' -f1-3 /proc/loadavg): where it is high, the clock's time is others', and the processor's is longer too."
-line "" "clock, ms" "CPU, ms" "CPU of the same pages"
-line "one report of $pages pages, whole process" "$(ms $one)" "$(ms $one_cpu)" "a bare libharu program: $(ms $haru_cpu) ms, $(per $one_cpu $haru_cpu) times"
-line "  of this, being started (--version)" "$(ms $none)" "$(ms $none_cpu)"
-line "a report in a batch of $n, one worker" "$j1_each" "$j1_each_cpu" "libharu, file after file: $haru_each_cpu ms, $(per $j1_each_cpu $haru_each_cpu) times"
-line "" "" "" "deflating and writing alone: $(ms $least_cpu) ms, $(per $j1_each_cpu "1000 * $least_cpu") times"
+line "" "clock, ms" "CPU, ms" "the same pages by others: clock, CPU; and the CPU's time here is how many times theirs"
+echo "$six"
+echo "$rows"
 line "  two workers" "$(per "1000 * $j2" $n)" "$(per "1000 * $j2_cpu" $n)"
 line "  resumed with nothing to do" "$(per "1000 * $again" $n)" "$(per "1000 * $again_cpu" $n)"
+line "being started (--version)" "$(ms $none)" "$(ms $none_cpu)"
 line "calc, whole process" "$(ms $calc)" "$(ms $calc_cpu)"
 line "reports a second, one worker and two" "$(per $n $j1)" "$(per $n $j2)" "$(per $j1 $j2) times"
 line "peak memory, one report and libharu, MB" "$one_peak" "$haru_peak" "the largest process"

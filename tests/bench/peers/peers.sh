@@ -7,11 +7,11 @@ set -e
 build=$1 n=${2:-10} here=tests/bench/peers run=$build/bench/run program=$build/floorline python=/usr/bin/python3
 shm=/dev/shm; [ -w $shm ] || shm=/tmp
 work=$(mktemp -d $shm/floorline-peers-XXXXXX); trap 'rm -rf "$work"' EXIT
+source $here/spec.sh
 program=$(realpath "$program") run=$(realpath "$run")
 
 for ((i = 0; i < n; i++)); do
-    printf 'title: Report %d\nmodel: llama-3.1-70b\ncluster: {accelerator: h100-sxm-80gb, count: 8}\nprecision: {weights: bf16, kv_cache: bf16, activations: bf16}\nworkload: {batch_sizes: [1, 2, 4, 8, 16, 32, 64, 128, 256, %d], contexts: [512, 2048, %d], prompt_tokens: %d, output_tokens: 128}\n' \
-        $i $((512 + i)) $((8192 + 16 * i)) $((512 + i)) >"$work/$i.yaml"
+    comparable_spec $i >"$work/$i.yaml"
     $python $here/content.py "$program" "$work/$i.yaml" "$work/$i.json"
     $python $here/latex_pages.py "$work/$i.json" "$work/whole$i.tex"
     $python $here/latex_pages.py "$work/$i.json" "$work/body$i.tex" "$work/head.tex"
@@ -33,8 +33,7 @@ line() {
 }
 
 read -r alone busy peak <<<"$($run 11 "$program" report "$work/0.yaml" -t $here/content.md -o "$work/f0.pdf" -q)"
-specs=$(for ((i = 0; i < 10 * n; i++)); do
-    sed "s/^title: .*/title: Report $i/" "$work/$((i % n)).yaml" >"$work/many$i.yaml"; echo "$work/many$i.yaml"; done)
+specs=$(for ((i = 0; i < 10 * n; i++)); do comparable_spec $i >"$work/many$i.yaml"; echo "$work/many$i.yaml"; done)
 read -r batch spent _ <<<"$($run 3 "$program" report $specs -t $here/content.md -o "$work/f" -q -j 1)"
 line "floorline" $alone $busy $peak $batch $spent $((10 * n)) "$work/f0.pdf"
 
