@@ -92,12 +92,19 @@ void fuzz_config(const uint8_t *bytes, size_t length) {
     arena_drop(arena);
 }
 
+/* Holds what is made once, for as long as the process. */
+static struct arena *lasting(void) {
+    static struct arena *arena;
+    if (!arena)
+        arena = arena_new();
+    return arena;
+}
+
 /* One sound spec for all templates. */
 static const struct facts *sound_facts(void) {
     static const struct facts *facts;
     if (!facts) {
-        static struct arena *arena; /* for as long as the process */
-        arena = arena_new();
+        struct arena *arena = lasting();
         struct diags *diags = diags_new(arena);
         const struct spec *spec = spec_read(arena, SPEC, &search, diags);
         if (!spec)
@@ -133,6 +140,14 @@ static const struct source *json_of(struct arena *arena, const struct facts *fac
     return source;
 }
 
+/* The results of the sound spec, told once: whatever is compared with them only reads them. */
+static const struct source *sound_json(void) {
+    static const struct source *json;
+    if (!json)
+        json = json_of(lasting(), sound_facts());
+    return json;
+}
+
 /* What verify does, up to the pages: fuzz_template sets those. */
 void fuzz_kept(const uint8_t *bytes, size_t length) {
     struct arena *arena = arena_new();
@@ -149,7 +164,7 @@ void fuzz_kept(const uint8_t *bytes, size_t length) {
             spec = spec_read(arena, manifest_file(&manifest, "spec")->called, &held, diags);
         }
         if (carried)
-            compare_results_with(arena, carried, json_of(arena, spec ? facts_of(arena, spec) : sound_facts()),
+            compare_results_with(arena, carried, spec ? json_of(arena, facts_of(arena, spec)) : sound_json(),
                                  diags);
     }
     say(diags);
@@ -159,7 +174,7 @@ void fuzz_kept(const uint8_t *bytes, size_t length) {
 void fuzz_results(const uint8_t *bytes, size_t length) {
     struct arena *arena = arena_new();
     struct diags *diags = diags_new(arena);
-    compare_results_with(arena, source_of(arena, bytes, length), json_of(arena, sound_facts()), diags);
+    compare_results_with(arena, source_of(arena, bytes, length), sound_json(), diags);
     say(diags);
     arena_drop(arena);
 }
