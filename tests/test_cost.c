@@ -75,10 +75,18 @@ static void cost_and_energy_follow_the_rates(void **state) {
     arena_drop(arena);
 }
 
+/* What was not given is null, never 0: nothing is free, and no step takes no time. */
 static void without_a_price_nothing_costs(void **state) {
     (void)state;
     struct arena *arena = arena_new();
-    const struct node *cost = node_find(calc(arena, CLUSTER), "cost");
+    const struct node *json = calc(arena, CLUSTER), *cost = node_find(json, "cost"),
+                      *step = node_find(json, "decode")->items[0],
+                      *request = node_find(json, "serving")->items[0];
+    assert_int_equal(node_find(step, "cost_per_million_tokens")->kind, NODE_NULL);
+    assert_int_equal(node_find(step, "step_calibrated_s")->kind, NODE_NULL);
+    assert_true(number(step, "energy_per_million_tokens_j") > 0);
+    assert_int_equal(node_find(request, "input_cost_per_million")->kind, NODE_NULL);
+    assert_int_equal(node_find(request, "tpot_calibrated_s")->kind, NODE_NULL);
     assert_int_equal(node_find(cost, "input_per_million")->kind, NODE_NULL);
     assert_int_equal(node_find(cost, "price_date")->kind, NODE_NULL);
     assert_true(number(cost, "input_energy_per_million_j") > 0);

@@ -89,7 +89,7 @@ static void json_rows(const struct facts *facts, const struct record_set *set, i
             text_string(out, !j ? "{" : form->kept ? "," : ", ");
             json_string(out, set->columns[j].id);
             text_string(out, form->kept ? ":" : ": ");
-            json_member(form, row, set->columns[j].offset, set->columns[j].kind, false);
+            json_member(form, row, set->columns[j].offset, set->columns[j].kind, set->columns[j].zero_absent);
         }
         text_char(out, '}');
     }
@@ -185,9 +185,10 @@ void record_csv(const struct facts *facts, const struct record_set *set, struct 
             text_string(out, j ? "," : "");
             if (column->kind == MEMBER_TRUTH && member_number(row, column->offset, column->kind, &number))
                 text_string(out, number != 0 ? "true" : "false");
-            else if (member_number(row, column->offset, column->kind, &number))
-                number_result(out, number);
-            else if (member_string(row, column->offset, column->kind))
+            else if (member_number(row, column->offset, column->kind, &number)) {
+                if (!column->zero_absent || number != 0)
+                    number_result(out, number);
+            } else if (member_string(row, column->offset, column->kind))
                 csv_string(out, member_string(row, column->offset, column->kind));
         }
         text_char(out, '\n');

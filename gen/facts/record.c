@@ -4,9 +4,12 @@
 #include <string.h>
 
 #define COLUMN(type, member)                                                                                 \
-    { #member, offsetof(struct type, member), MEMBER_KIND(struct type, member) }
+    { #member, offsetof(struct type, member), MEMBER_KIND(struct type, member), false }
+/* … that is 0 where nothing was given for it: a price, a power, a calibration, a measurement of that kind */
+#define COLUMN_GIVEN(type, member)                                                                           \
+    { #member, offsetof(struct type, member), MEMBER_KIND(struct type, member), true }
 #define COLUMN_AS(type, member, kind)                                                                        \
-    { #member, offsetof(struct type, member), kind }
+    { #member, offsetof(struct type, member), kind, false }
 
 static const struct record_column capacity_columns[] = {
     COLUMN(capacity_row, context),
@@ -29,7 +32,7 @@ static const struct record_column decode_columns[] = {
     COLUMN(decode_row, comm_s),
     COLUMN(decode_row, step_s),
     COLUMN(decode_row, step_sum_s),
-    COLUMN(decode_row, step_calibrated_s),
+    COLUMN_GIVEN(decode_row, step_calibrated_s),
     COLUMN_AS(decode_row, bound, MEMBER_BOUND),
     COLUMN_AS(decode_row, term, MEMBER_TERM),
     COLUMN(decode_row, tokens_per_s),
@@ -39,8 +42,8 @@ static const struct record_column decode_columns[] = {
     COLUMN(decode_row, bytes),
     COLUMN(decode_row, intensity),
     COLUMN(decode_row, kv_bytes),
-    COLUMN(decode_row, cost_per_million_tokens),
-    COLUMN(decode_row, energy_per_million_tokens_j),
+    COLUMN_GIVEN(decode_row, cost_per_million_tokens),
+    COLUMN_GIVEN(decode_row, energy_per_million_tokens_j),
     COLUMN(decode_row, fits),
 };
 
@@ -52,7 +55,7 @@ static const struct record_column prefill_columns[] = {
     COLUMN(prefill_row, comm_s),
     COLUMN(prefill_row, step_s),
     COLUMN(prefill_row, step_sum_s),
-    COLUMN(prefill_row, step_calibrated_s),
+    COLUMN_GIVEN(prefill_row, step_calibrated_s),
     COLUMN(prefill_row, flops),
     COLUMN(prefill_row, bytes),
     COLUMN(prefill_row, intensity),
@@ -78,16 +81,16 @@ static const struct record_column serving_columns[] = {
     COLUMN(serving_row, ttft_s),
     COLUMN(serving_row, tpot_s),
     COLUMN(serving_row, end_to_end_s),
-    COLUMN(serving_row, input_cost_per_million),
-    COLUMN(serving_row, output_cost_per_million),
-    COLUMN(serving_row, ttft_calibrated_s),
-    COLUMN(serving_row, tpot_calibrated_s),
-    COLUMN(serving_row, input_energy_per_million_j),
-    COLUMN(serving_row, output_energy_per_million_j),
-    COLUMN(serving_row, input_cost_calibrated_per_million),
-    COLUMN(serving_row, output_cost_calibrated_per_million),
-    COLUMN(serving_row, input_energy_calibrated_per_million_j),
-    COLUMN(serving_row, output_energy_calibrated_per_million_j),
+    COLUMN_GIVEN(serving_row, input_cost_per_million),
+    COLUMN_GIVEN(serving_row, output_cost_per_million),
+    COLUMN_GIVEN(serving_row, ttft_calibrated_s),
+    COLUMN_GIVEN(serving_row, tpot_calibrated_s),
+    COLUMN_GIVEN(serving_row, input_energy_per_million_j),
+    COLUMN_GIVEN(serving_row, output_energy_per_million_j),
+    COLUMN_GIVEN(serving_row, input_cost_calibrated_per_million),
+    COLUMN_GIVEN(serving_row, output_cost_calibrated_per_million),
+    COLUMN_GIVEN(serving_row, input_energy_calibrated_per_million_j),
+    COLUMN_GIVEN(serving_row, output_energy_calibrated_per_million_j),
     COLUMN(serving_row, tokens_per_s),
     COLUMN(serving_row, fits),
 };
@@ -112,13 +115,20 @@ static const struct record_column pass_columns[] = {
 };
 
 static const struct record_column compared_columns[] = {
-    COLUMN(compared_row, label),         COLUMN(compared_row, metric),
-    COLUMN(compared_row, value_s),       COLUMN(compared_row, batch),
-    COLUMN(compared_row, context),       COLUMN(compared_row, prompt_tokens),
-    COLUMN(compared_row, output_tokens), COLUMN(compared_row, floor_s),
-    COLUMN(compared_row, share),         COLUMN(compared_row, calibrated_s),
-    COLUMN(compared_row, value_bytes),   COLUMN(compared_row, floor_bytes),
-    COLUMN(compared_row, source),        COLUMN(compared_row, note),
+    COLUMN(compared_row, label),
+    COLUMN(compared_row, metric),
+    COLUMN_GIVEN(compared_row, value_s),
+    COLUMN(compared_row, batch),
+    COLUMN(compared_row, context),
+    COLUMN(compared_row, prompt_tokens),
+    COLUMN(compared_row, output_tokens),
+    COLUMN_GIVEN(compared_row, floor_s),
+    COLUMN_GIVEN(compared_row, share),
+    COLUMN_GIVEN(compared_row, calibrated_s),
+    COLUMN_GIVEN(compared_row, value_bytes),
+    COLUMN_GIVEN(compared_row, floor_bytes),
+    COLUMN(compared_row, source),
+    COLUMN(compared_row, note),
 };
 
 static const struct record_column matrix_columns[] = {
@@ -136,14 +146,14 @@ static const struct record_column matrix_columns[] = {
     COLUMN(matrix_row, weights_bytes),
     COLUMN(matrix_row, kv_room_bytes),
     COLUMN(matrix_row, max_tokens),
-    COLUMN(matrix_row, shortest_step_s),
-    COLUMN(matrix_row, shortest_batch),
-    COLUMN(matrix_row, shortest_context),
-    COLUMN(matrix_row, most_tokens_per_s),
-    COLUMN(matrix_row, most_tokens_per_s_per_accelerator),
-    COLUMN(matrix_row, most_batch),
-    COLUMN(matrix_row, most_context),
-    COLUMN(matrix_row, cost_per_million_tokens),
+    COLUMN_GIVEN(matrix_row, shortest_step_s),
+    COLUMN_GIVEN(matrix_row, shortest_batch),
+    COLUMN_GIVEN(matrix_row, shortest_context),
+    COLUMN_GIVEN(matrix_row, most_tokens_per_s),
+    COLUMN_GIVEN(matrix_row, most_tokens_per_s_per_accelerator),
+    COLUMN_GIVEN(matrix_row, most_batch),
+    COLUMN_GIVEN(matrix_row, most_context),
+    COLUMN_GIVEN(matrix_row, cost_per_million_tokens),
 };
 
 #define SET(id, table, columns, type, rows, count)                                                           \

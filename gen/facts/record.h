@@ -9,6 +9,7 @@ struct record_column {
     const char *id; /* the contract's key, its unit in the name */
     size_t offset;
     enum member_kind kind;
+    bool zero_absent; /* 0 means that there is none: null in JSON, nothing in CSV */
 };
 
 struct record_set {
