@@ -170,6 +170,57 @@ static void the_table_over_all_agrees_with_each(void **state) {
     text_drop(&out);
 }
 
+/* A fault of the spec itself is met with in every cell, and told once, as of a spec that makes one report;
+ * what only some cells meet with is told once too, with their names. So it is with each command that reads
+ * all. */
+static void what_many_cells_have_in_common_is_told_once(void **state) {
+    (void)state;
+    private_file(
+        "s.yaml",
+        "titel: S\n"
+        "matrix:\n"
+        "  model: [gpt-13b, anthropic-52b, gpt-13]\n"
+        "  cluster: [{accelerator: a100-sxm-40gb, count: 1}, {accelerator: a100-sxm-40gb, count: 3}]\n"
+        "workload: {batch_sizes: [4, 1], contexts: [512]}\n");
+    private_file(
+        "common",
+        "s.yaml:1:1: error: the spec has no key `titel`\n"
+        "    titel: S\n"
+        "    ^\n"
+        "    hint: did you mean `title`?\n"
+        "s.yaml:5:25: warning: `batch_sizes` are not in rising order; the report keeps the order given\n"
+        "    workload: {batch_sizes: [4, 1], contexts: [512]}\n"
+        "                            ^\n"
+        "s.yaml:4:89: error: 40 heads cannot be shared out evenly over 3 accelerators\n"
+        "      cluster: [{accelerator: a100-sxm-40gb, count: 1}, {accelerator: a100-sxm-40gb, count: 3}]\n"
+        "                                                                                            ^\n"
+        "    hint: `tensor_parallel: 1` divides them: 3 replicas\n"
+        "    in: s-gpt-13b-3xa100-sxm-40gb\n"
+        "s.yaml:4:89: error: 128 heads cannot be shared out evenly over 3 accelerators\n"
+        "      cluster: [{accelerator: a100-sxm-40gb, count: 1}, {accelerator: a100-sxm-40gb, count: 3}]\n"
+        "                                                                                            ^\n"
+        "    hint: `tensor_parallel: 1` divides them: 3 replicas\n"
+        "    in: s-anthropic-52b-3xa100-sxm-40gb\n"
+        "s.yaml:3:35: error: no model `gpt-13` in the catalogue\n"
+        "      model: [gpt-13b, anthropic-52b, gpt-13]\n"
+        "                                      ^\n"
+        "    hint: did you mean `gpt-13b`?\n"
+        "    in: s-gpt-13-1xa100-sxm-40gb, s-gpt-13-3xa100-sxm-40gb\n");
+    struct text said = {0};
+    char folder[4096];
+    snprintf(folder, sizeof folder, "W=%s\n", private_folder());
+    script_holds(
+        &said, folder,
+        "F=$(realpath $F); export FLOORLINE_PATH=$PWD; cd $W\n" STATUS(
+            1, "$F check s.yaml 2>$D/check") STATUS(1, "$F table matrix s.yaml 2>$D/table")
+            STATUS(1, "$F report -j 1 -q -o $D s.yaml 2>$D/alone") STATUS(
+                1,
+                "$F report -j 3 -o $D s.yaml 2>$D/shared") "cmp $D/check common; cmp $D/table common\n"
+                                                           "sed '/^0 of 7 reports written, 7 not made:$/,$d' "
+                                                           "$D/alone | cmp - common; cmp $D/alone $D/shared");
+    text_drop(&said);
+}
+
 /* A change in a model of one cell changes the table; what is unchanged stays as it lies. */
 static void the_table_is_resumed_too(void **state) {
     (void)state;
@@ -204,6 +255,7 @@ int main(void) {
         cmocka_unit_test(what_is_wrong_is_told),
         cmocka_unit_test(too_many_are_refused),
         cmocka_unit_test(the_table_over_all_agrees_with_each),
+        cmocka_unit_test(what_many_cells_have_in_common_is_told_once),
         cmocka_unit_test(the_table_is_resumed_too),
     };
     arena = arena_new();

@@ -1,5 +1,6 @@
 /* floorline check: whether specs are sound. */
 #include "command.h"
+#include "told.h"
 
 #include <stdio.h>
 
@@ -10,7 +11,8 @@ static void warn_of_results(struct arena *arena, const struct spec *spec, struct
     facts_warn(facts_new(arena, spec, &analysis, LANGUAGE_EN), diags);
 }
 
-static bool is_sound(const char *path, const char *cell) {
+/* What is wrong is said of it in `told`. */
+static bool is_sound(const char *path, const char *cell, struct told *told) {
     struct arena *arena = arena_new();
     struct diags *diags = diags_new(arena);
     struct search_path search = *search_folders();
@@ -23,7 +25,11 @@ static bool is_sound(const char *path, const char *cell) {
     struct source *template = spec ? template_open(arena, spec->report.template_name, language, diags) : NULL;
     if (spec && spec->n_measurements)
         warn_of_results(arena, spec, diags);
-    bool sound = !diags_say(diags) && template;
+    struct text said = {0};
+    diags_print(diags, &said);
+    told_add(told, cell, text_get(&said));
+    text_drop(&said);
+    bool sound = !diags_errors(diags) && template;
     arena_drop(arena);
     return sound;
 }
@@ -31,13 +37,15 @@ static bool is_sound(const char *path, const char *cell) {
 /* All specs of a matrix, or the one. */
 static bool are_sound(const char *path) {
     struct arena *arena = arena_new();
+    struct told *told = told_new();
     size_t n_cells;
     bool sound = true;
     const char *const *cells = spec_cells(arena, path, search_folders(), &n_cells);
     for (size_t i = 0; i < n_cells; i++)
-        sound &= is_sound(path, cells[i]);
+        sound &= is_sound(path, cells[i], told);
     if (!n_cells)
-        sound = is_sound(path, NULL);
+        sound = is_sound(path, NULL, told);
+    told_say(told);
     arena_drop(arena);
     return sound;
 }

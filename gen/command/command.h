@@ -70,10 +70,6 @@ const struct search_path *search_folders(void);
  * the diagnostics are printed either way. */
 struct facts *facts_load(struct arena *arena, const char *path, const char *language,
                          const struct spec **spec);
-/* The same of one of a matrix's specs. */
-struct facts *facts_load_cell(struct arena *arena, const char *path, const char *cell, const char *language,
-                              const struct spec **spec);
-
 /* The same, of the cell that `asked` names and with its question about the template. */
 struct facts *facts_load_asking(struct arena *arena, const char *path, const struct search_path *asked,
                                 const char *language, const struct spec **spec);

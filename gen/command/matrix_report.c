@@ -8,22 +8,30 @@
 #include "../facts/quantity.h"
 #include "../facts/record.h"
 #include "../page/page.h"
+#include "told.h"
 
 #include <string.h>
 
-static struct spec *read_cell(struct arena *arena, const char *path, const char *cell, bool quiet) {
+/* Whatever is said of it is added to `told`, NULL: nowhere. */
+static struct spec *read_cell(struct arena *arena, const char *path, const char *cell, struct told *told) {
     struct diags *diags = diags_new(arena);
     struct search_path search = *search_folders();
     search.cell = cell;
     struct spec *spec = spec_read(arena, path, &search, diags);
-    return quiet || !diags_say(diags) ? spec : NULL;
+    if (told) {
+        struct text said = {0};
+        diags_print(diags, &said);
+        told_add(told, cell, text_get(&said));
+        text_drop(&said);
+    }
+    return spec;
 }
 
 /* Whatever else the spec holds goes with its own arena. */
-static bool read_row(struct arena *arena, const char *path, const char *cell, bool quiet,
+static bool read_row(struct arena *arena, const char *path, const char *cell, struct told *told,
                      struct matrix_row *out) {
     struct arena *own = arena_new();
-    const struct spec *spec = read_cell(own, path, cell, quiet);
+    const struct spec *spec = read_cell(own, path, cell, told);
     if (spec) {
         struct analysis analysis;
         analysis_run(&spec->design, arena_alloc(own, analysis_bytes(&spec->design)), &analysis);
@@ -42,9 +50,13 @@ struct facts *matrix_load(struct arena *arena, const char *path, const char *lan
     if (!n_cells)
         return facts_load(arena, path, language, NULL);
     struct matrix_row *rows = arena_array(arena, n_cells, sizeof *rows);
+    struct told *told = quiet ? NULL : told_new();
     for (size_t i = 0; i < n_cells; i++)
-        n += read_row(arena, path, cells[i], quiet, &rows[n]);
-    struct facts *facts = n ? facts_load_cell(arena, path, rows[0].name, language, NULL) : NULL;
+        n += read_row(arena, path, cells[i], told, &rows[n]);
+    if (told)
+        told_say(told);
+    const struct spec *first = n ? read_cell(arena, path, rows[0].name, NULL) : NULL;
+    struct facts *facts = first ? facts_compute(arena, first, language) : NULL;
     if (facts)
         facts_matrix(facts, rows, n, n_cells - n);
     return facts;

@@ -4,6 +4,7 @@
 #include "matrix_report.h"
 #include "progress.h"
 #include "report_job.h"
+#include "told.h"
 
 #include "../base/aside.h"
 #include "../base/file.h"
@@ -48,6 +49,8 @@ struct run {
     int worst;
     struct text failures;
     size_t n_failures;
+    struct told *told;     /* what is said of the matrix at hand; NULL: none is */
+    const char *told_spec; /* its path */
 };
 
 /* ---- the command line -----------------------------------------------------------------------------------
@@ -192,12 +195,31 @@ static void count_job(struct run *run, size_t i, int status) {
     run->worst = status > run->worst ? status : run->worst;
 }
 
-static void tell_job(void *data, size_t i, int status, const struct text *said) {
-    struct run *run = data;
-    if (said->length) {
+static void tell_matrix(struct run *run) {
+    if (run->told) {
+        progress_clear(&run->progress);
+        told_say(run->told);
+    }
+    run->told = NULL;
+}
+
+/* Of a matrix all is said together, when its last report is made. */
+static void tell_said(struct run *run, const struct report_job *job, const struct text *said) {
+    if (run->told && job->spec != run->told_spec)
+        tell_matrix(run);
+    if (job->cell || job->matrix) {
+        run->told = run->told ? run->told : told_new();
+        run->told_spec = job->spec;
+        told_add(run->told, job->cell, text_get(said));
+    } else if (said->length) {
         progress_clear(&run->progress);
         fputs(text_get(said), stderr);
     }
+}
+
+static void tell_job(void *data, size_t i, int status, const struct text *said) {
+    struct run *run = data;
+    tell_said(run, &run->jobs[i], said);
     if (status <= EXIT_DONE)
         progress_line(&run->progress, status == REPORT_SKIPPED ? "unchanged" : "written",
                       run->jobs[i].target);
@@ -211,6 +233,7 @@ static void tick(void *data, size_t finished) {
 
 static void sum_up(struct run *run, bool quiet) {
     size_t left = run->n_jobs - run->written - run->skipped - run->n_failures;
+    tell_matrix(run);
     progress_clear(&run->progress);
     if (quiet && !run->n_failures && !left)
         return;

@@ -92,11 +92,6 @@ struct facts *facts_load(struct arena *arena, const char *path, const char *lang
     return facts_load_asking(arena, path, &(struct search_path){0}, language, spec);
 }
 
-struct facts *facts_load_cell(struct arena *arena, const char *path, const char *cell, const char *language,
-                              const struct spec **spec) {
-    return facts_load_asking(arena, path, &(struct search_path){.cell = cell}, language, spec);
-}
-
 struct facts *facts_load_asking(struct arena *arena, const char *path, const struct search_path *asked,
                                 const char *language, const struct spec **spec) {
     struct diags *diags = diags_new(arena);
