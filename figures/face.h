@@ -66,7 +66,6 @@ void fonts_forget_missing(struct fonts *fonts);
 struct face_metrics {
     double ascender, descender, cap_height, x_height; /* em; descender negative */
     double italic_angle, box[4];
-    unsigned units_per_em;
     const char *postscript_name;
 };
 const struct face_metrics *fonts_metrics(struct fonts *fonts, enum face face);

@@ -188,7 +188,6 @@ const struct face_metrics *face_file_metrics(struct face_file *file, struct aren
     const hb_tag_t head = HB_TAG('h', 'e', 'a', 'd'), post = HB_TAG('p', 'o', 's', 't');
     struct face_metrics *metrics = arena_alloc(arena, sizeof *metrics);
     double units = file->units;
-    metrics->units_per_em = file->units;
     metrics->ascender = table_number(hb, hhea, 4, 2) / units;
     metrics->descender = table_number(hb, hhea, 6, 2) / units;
     if (table_number(hb, os2, 0, 2) >= 2) {

@@ -37,7 +37,6 @@ struct layout {
     const struct node **eyebrows; /* the small line over each; NULL: none */
     struct block *first, *last;
     struct line footer; /* box NULL: none */
-    size_t equations;   /* given out so far */
     struct side_note *waiting, *last_waiting;
 };
 

@@ -114,7 +114,6 @@ static bool read_links(struct reading *r) {
 static bool read_cluster(struct reading *r) {
     if (!r->form.cluster)
         return false;
-    r->spec->cluster_mark = r->form.cluster->mark;
     bool sound = fields_read(&r->context, &cluster_table, r->form.cluster, &r->cluster);
     bool whole = sound && settle_parallel(&r->context, r->form.cluster, settle_heads(&r->spec->design.model),
                                           &r->cluster.cluster);
@@ -135,7 +134,6 @@ static bool read_precision(struct reading *r, struct precision_form *form) {
 static bool read_workload(struct reading *r) {
     struct workload_form form = {0};
     struct workload *out = &r->spec->design.workload;
-    r->spec->workload_mark = r->form.workload ? r->form.workload->mark : (struct mark){0};
     if (!fields_read(&r->context, &workload_table, r->form.workload, &form))
         return false;
     settle_list(&r->context, "batch_sizes", &form.batch_sizes, &out->batch_sizes, &out->n_batch_sizes);

@@ -83,7 +83,7 @@ struct spec {
     size_t n_warnings;
     struct input_file *inputs; /* the spec first */
     size_t n_inputs;
-    struct mark cluster_mark, model_mark, workload_mark, template_mark;
+    struct mark model_mark, template_mark;
 };
 
 /* Where catalogues and templates are looked for, in order. Holds specs/ (models/, accelerators/) and
