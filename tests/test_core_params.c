@@ -324,18 +324,6 @@ static void prompts_see_what_their_window_lets_them(void **state) {
     assert_true(cache_prompt_pairs(&a, 10) == 8 + 8 + 2);
 }
 
-static void dtypes_are_found_by_their_own_names(void **state) {
-    (void)state;
-    for (int i = 0; i < DTYPE_COUNT; i++) {
-        enum dtype found = DTYPE_COUNT;
-        assert_true(dtype_find(dtype_name((enum dtype)i), &found));
-        assert_int_equal(found, i);
-    }
-    enum dtype untouched = FP8;
-    assert_false(dtype_find("fp7", &untouched));
-    assert_int_equal(untouched, FP8);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(published_totals_come_out_to_the_last_digit),
@@ -350,7 +338,6 @@ int main(void) {
         cmocka_unit_test(four_bit_values_take_half_a_byte),
         cmocka_unit_test(layers_without_attention_cache_nothing),
         cmocka_unit_test(prompts_see_what_their_window_lets_them),
-        cmocka_unit_test(dtypes_are_found_by_their_own_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

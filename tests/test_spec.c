@@ -294,12 +294,6 @@ static void catalogues_are_listed_sorted_and_once(void **state) {
         assert_true(strcmp(names[i - 1], names[i]) < 0);
 }
 
-static void words_of_dtypes_are_the_core_s(void **state) {
-    (void)state;
-    for (int i = 0; i < DTYPE_COUNT; i++)
-        assert_string_equal(dtype_words[i], dtype_name((enum dtype)i));
-}
-
 /* A default that its own table refuses would stop the program; a key without help would be a blank in the
  * documentation. */
 static void every_field_explains_itself(void **state) {
@@ -331,7 +325,6 @@ int main(void) {
         READING_TEST(what_is_no_readable_file_is_refused),
         READING_TEST(paths_are_made_plain),
         READING_TEST(catalogues_are_listed_sorted_and_once),
-        READING_TEST(words_of_dtypes_are_the_core_s),
         READING_TEST(every_field_explains_itself),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

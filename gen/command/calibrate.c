@@ -37,7 +37,7 @@ static void print_setup(struct arena *arena, const struct fit *fit, size_t first
                                             design->cluster.pipeline_parallel)
                              : arena_printf(arena, "%" PRId64, design->cluster.tensor_parallel);
     text_printf(out, "  %-22s %-22s %6s  %-5s %5zu %9.0f %% %9.1f %% %9.1f %%\n", design->model.name,
-                design->accelerator.name, layout, dtype_name(design->precision.weights), count,
+                design->accelerator.name, layout, dtype_names[design->precision.weights], count,
                 100 * shares[(count - 1) / 2], 100 * residuals.median, 100 * residuals.worst);
 }
 

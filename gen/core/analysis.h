@@ -126,13 +126,12 @@ struct comms {
     double elements_per_token_per_layer; /* sent by one accelerator, layers averaged */
     double bytes_per_token;              /* all layers, sent by one accelerator */
     double all_reduces_per_layer;
-    double hop_latency_s, layer_latency_s;
+    double layer_latency_s;
     double latency_s, s_per_token; /* of one step through all layers; of one token of it */
     double all_to_all_latency_s, all_to_all_s_per_token; /* the share of expert parallel in them */
     double pipeline_latency_s, pipeline_s_per_token;     /* the share of pipeline boundaries in them */
-    int64_t domains;                                 /* nodes that a tensor-parallel group spans, 1: one */
-    const char *algorithm;                           /* "mesh", "ring", …, "article" */
-    const char *latency_formula, *bandwidth_formula; /* of one all-reduce, TeX-like */
+    int64_t domains;       /* nodes that a tensor-parallel group spans, 1: one */
+    const char *algorithm; /* "mesh", "ring", …, "article" */
 };
 
 /* Serving at the workload's prompt and output length, batch by batch: all of a batch begins and ends

@@ -37,18 +37,13 @@ static struct exchange exchange_in_network(double n, struct link link) {
     return (struct exchange){2 * link.latency, inverse(link.bandwidth), 1, 1};
 }
 
-static const struct {
-    const char *name, *latency, *bandwidth;
-    struct exchange (*cost)(double n, struct link link);
-} algorithms[] = {
-    [ALL_REDUCE_MESH] = {"mesh", "2 \\cdot \\alpha", "2 \\cdot \\frac{N-1}{N} \\cdot \\frac{m}{C}",
-                         exchange_mesh},
-    [ALL_REDUCE_RING] = {"ring", "2 \\cdot (N-1) \\cdot \\alpha",
-                         "2 \\cdot \\frac{N-1}{N} \\cdot \\frac{m}{C}", exchange_ring},
-    [ALL_REDUCE_ONE_SHOT] = {"one-shot", "\\alpha", "(N-1) \\cdot \\frac{m}{C}", exchange_one_shot},
-    [ALL_REDUCE_IN_NETWORK] = {"in-network", "2 \\cdot \\alpha", "\\frac{m}{C}", exchange_in_network},
+static struct exchange (*const exchanges[])(double n, struct link link) = {
+    [ALL_REDUCE_MESH] = exchange_mesh,
+    [ALL_REDUCE_RING] = exchange_ring,
+    [ALL_REDUCE_ONE_SHOT] = exchange_one_shot,
+    [ALL_REDUCE_IN_NETWORK] = exchange_in_network,
 };
-_Static_assert(sizeof algorithms / sizeof algorithms[0] == ALL_REDUCE_COUNT, "one row per algorithm");
+_Static_assert(sizeof exchanges / sizeof exchanges[0] == ALL_REDUCE_COUNT, "one row per algorithm");
 
 static struct link inner_link(const struct accelerator *a) {
     return (struct link){a->link_bandwidth_bytes_per_s, a->link_latency_s};
@@ -67,7 +62,7 @@ static bool within_domain(const struct accelerator *a, int64_t n) {
 
 static struct exchange all_reduce_cost(const struct design *design, int64_t n) {
     const struct accelerator *a = &design->accelerator;
-    struct exchange (*cost)(double, struct link) = algorithms[design->cluster.all_reduce].cost;
+    struct exchange (*cost)(double, struct link) = exchanges[design->cluster.all_reduce];
     if (n <= 1)
         return (struct exchange){0};
     if (within_domain(a, n))
@@ -167,11 +162,9 @@ static void plan_article(const struct design *design, struct comms *out) {
 }
 
 void comms_plan(const struct design *design, struct comms *out) {
-    *out = (struct comms){.hop_latency_s = design->accelerator.link_latency_s, .domains = 1};
+    *out = (struct comms){.domains = 1};
     if (design->method == METHOD_ARTICLE) {
-        out->algorithm = "article";
-        out->latency_formula = "2 \\cdot \\alpha";
-        out->bandwidth_formula = "2 \\cdot \\frac{m}{C}";
+        out->algorithm = method_names[METHOD_ARTICLE];
         plan_article(design, out);
         return;
     }
@@ -179,9 +172,7 @@ void comms_plan(const struct design *design, struct comms *out) {
     int64_t n = design->cluster.tensor_parallel;
     if (!within_domain(a, n))
         out->domains = (n + a->link_domain - 1) / a->link_domain;
-    out->algorithm = algorithms[design->cluster.all_reduce].name;
-    out->latency_formula = algorithms[design->cluster.all_reduce].latency;
-    out->bandwidth_formula = algorithms[design->cluster.all_reduce].bandwidth;
+    out->algorithm = all_reduce_names[design->cluster.all_reduce];
     plan_layers(design, out);
     plan_pipeline(design, out);
 }

@@ -12,10 +12,10 @@
 
 enum dtype { FP32, TF32, BF16, FP16, FP8, INT8, FP4, INT4, DTYPE_COUNT };
 
+extern const char *const dtype_names[DTYPE_COUNT + 1]; /* "bf16"; here and below NULL behind the last */
+
 /* Bytes of one value, 0.5 for the four-bit kinds. */
 double dtype_bytes(enum dtype dtype);
-const char *dtype_name(enum dtype dtype); /* "bf16" */
-bool dtype_find(const char *name, enum dtype *out);
 
 /* ---- the model ---------------------------------------------------------------------------------------- */
 
@@ -138,6 +138,7 @@ enum all_reduce {
     ALL_REDUCE_IN_NETWORK, /* the switch adds: m up, m down */
     ALL_REDUCE_COUNT
 };
+extern const char *const all_reduce_names[ALL_REDUCE_COUNT + 1]; /* "in-network" */
 
 struct cluster {
     int64_t count;             /* accelerators in all */
@@ -165,7 +166,8 @@ struct workload {
     int64_t prompt_tokens, output_tokens;
 };
 
-enum method { METHOD_OPERATOR, METHOD_ARTICLE };
+enum method { METHOD_OPERATOR, METHOD_ARTICLE, METHOD_COUNT };
+extern const char *const method_names[METHOD_COUNT + 1]; /* "operator" */
 
 /* Efficiencies fitted to measurements (1 and 0 where nothing was fitted). */
 struct calibration {

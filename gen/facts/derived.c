@@ -236,14 +236,14 @@ void derived_make(struct arena *arena, const struct spec *spec, const struct ana
     out->weight_value_bytes = dtype_bytes(design->precision.weights);
     out->kv_value_bytes = dtype_bytes(design->precision.kv_cache);
     out->activation_value_bytes = dtype_bytes(design->precision.activations);
-    out->weights_dtype = dtype_name(design->precision.weights);
-    out->kv_dtype = dtype_name(design->precision.kv_cache);
-    out->activations_dtype = dtype_name(design->precision.activations);
-    out->compute_dtype = dtype_name(design->precision.compute);
+    out->weights_dtype = dtype_names[design->precision.weights];
+    out->kv_dtype = dtype_names[design->precision.kv_cache];
+    out->activations_dtype = dtype_names[design->precision.activations];
+    out->compute_dtype = dtype_names[design->precision.compute];
     out->mixed_precision = design->precision.kv_cache != design->precision.weights ||
                            design->precision.activations != design->precision.weights;
     out->article = design->method == METHOD_ARTICLE;
-    out->method = out->article ? "article" : "operator";
+    out->method = method_names[design->method];
     out->tensor_parallel = design->cluster.tensor_parallel > 1;
     out->ring = !out->article && out->tensor_parallel && design->cluster.all_reduce == ALL_REDUCE_RING;
     out->mesh = !out->article && out->tensor_parallel && design->cluster.all_reduce == ALL_REDUCE_MESH;

@@ -72,7 +72,7 @@ static void note_scope(struct fitting *f) {
         widen(&scope->pipeline_parallel, design->cluster.pipeline_parallel,
               design->cluster.pipeline_parallel);
         add_word(f->arena, &scope->accelerators, design->accelerator.name);
-        add_word(f->arena, &scope->weights, dtype_name(design->precision.weights));
+        add_word(f->arena, &scope->weights, dtype_names[design->precision.weights]);
         add_word(f->arena, &scope->models, design->model.name);
         if (f->fit->rows[i].setup->runtime)
             add_word(f->arena, &runtimes, f->fit->rows[i].setup->runtime);

@@ -178,7 +178,7 @@ static size_t ceilings_of(const struct facts *facts, struct roofline_ceiling *ce
             known = fabs(ceilings[j].flops_per_s / peak - 1) < 0.02;
         if (!known)
             ceilings[n++] = (struct roofline_ceiling){
-                dtype_name(dtype), series_words(facts, peak, DIM_FLOPS_PER_S, "TFLOP/s", DIGITS_4), peak};
+                dtype_names[dtype], series_words(facts, peak, DIM_FLOPS_PER_S, "TFLOP/s", DIGITS_4), peak};
     }
     return n;
 }

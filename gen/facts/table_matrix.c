@@ -2,8 +2,6 @@
 #include "matrix_row.h"
 #include "table.h"
 
-#include "../spec/spec_fields.h"
-
 void matrix_row_fill(const struct spec *spec, const struct analysis *analysis, struct matrix_row *out) {
     const struct design *design = &spec->design;
     const struct capacity *capacity = &analysis->capacity;
@@ -15,8 +13,8 @@ void matrix_row_fill(const struct spec *spec, const struct analysis *analysis, s
         .tensor_parallel = design->cluster.tensor_parallel,
         .pipeline_parallel = design->cluster.pipeline_parallel,
         .data_parallel = design->cluster.data_parallel,
-        .weights = dtype_words[design->precision.weights],
-        .kv_cache = dtype_words[design->precision.kv_cache],
+        .weights = dtype_names[design->precision.weights],
+        .kv_cache = dtype_names[design->precision.kv_cache],
         .fits = capacity->fits,
         .memory_bytes = capacity->memory_bytes,
         .weights_bytes = capacity->weights_bytes,

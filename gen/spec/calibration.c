@@ -235,7 +235,7 @@ const char *calibration_strays(struct arena *arena, const struct design *design,
     widen(&context, w->prompt_tokens);
     widen(&context, w->prompt_tokens + w->output_tokens);
     stray_word(&stray, "accelerator", design->accelerator.name, &scope->accelerators);
-    stray_word(&stray, "weights in", dtype_name(design->precision.weights), &scope->weights);
+    stray_word(&stray, "weights in", dtype_names[design->precision.weights], &scope->weights);
     stray_range(&stray, "batch", batch, scope->batch);
     stray_range(&stray, "tokens", context, scope->context);
     stray_range(&stray, "tensor parallel", (struct scope_range){c->tensor_parallel, c->tensor_parallel},

@@ -2,7 +2,6 @@
 #include "check.h"
 
 #include "settle.h"
-#include "spec_fields.h"
 
 /* The place of a key of the cluster, or of the next best thing where a default is at fault. */
 static struct mark cluster_place(const struct check *check, const char *key) {
@@ -100,7 +99,7 @@ static void peak_is_known(const struct check *check) {
     const char *known = "";
     for (int i = 0; i < DTYPE_COUNT; i++)
         if (design->accelerator.peak_flops_per_s[i] > 0)
-            known = arena_printf(check->arena, "%s%s%s", known, *known ? ", " : "", dtype_words[i]);
+            known = arena_printf(check->arena, "%s%s%s", known, *known ? ", " : "", dtype_names[i]);
     static const char *const keys[] = {"compute", "activations", "weights"};
     const char *key = "compute";
     for (int i = 2; i >= 0; i--)
@@ -108,7 +107,7 @@ static void peak_is_known(const struct check *check) {
             key = keys[i];
     diag_add(check->diags, DIAG_ERROR, precision_place(check, key),
              arena_printf(check->arena, "it has peaks for %s; `compute` says which one counts", known),
-             "%s has no peak for %s", design->accelerator.name, dtype_words[dtype]);
+             "%s has no peak for %s", design->accelerator.name, dtype_names[dtype]);
 }
 
 static void link_is_known(const struct check *check) {

@@ -138,7 +138,7 @@ static enum dtype settle_format(const struct field_context *context, const char 
                                 enum dtype otherwise, const char *source) {
     if (given != DTYPE_NOT_GIVEN)
         return (enum dtype)given;
-    record_settled(context, &precision_table, key, dtype_words[otherwise], source);
+    record_settled(context, &precision_table, key, dtype_names[otherwise], source);
     return otherwise;
 }
 

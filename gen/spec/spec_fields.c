@@ -10,20 +10,6 @@
 #define TABLE(prefix, words, rows)                                                                           \
     { .name = prefix, .title = words, .fields = rows, .n_fields = COUNT_OF(rows) }
 
-const char *const dtype_words[DTYPE_COUNT + 1] = {
-    [FP32] = "fp32", [TF32] = "tf32", [BF16] = "bf16", [FP16] = "fp16",
-    [FP8] = "fp8",   [INT8] = "int8", [FP4] = "fp4",   [INT4] = "int4",
-};
-
-static const char *const method_words[] = {
-    [METHOD_OPERATOR] = "operator", [METHOD_ARTICLE] = "article", NULL};
-static const char *const all_reduce_words[ALL_REDUCE_COUNT + 1] = {
-    [ALL_REDUCE_MESH] = "mesh",
-    [ALL_REDUCE_RING] = "ring",
-    [ALL_REDUCE_ONE_SHOT] = "one-shot",
-    [ALL_REDUCE_IN_NETWORK] = "in-network",
-};
-_Static_assert(ALL_REDUCE_COUNT == 4 && DTYPE_COUNT == 8, "every kind needs its word");
 static const char *const language_words[] = {"en", "zh", NULL};
 static const char *const paper_words[] = {"a4", "letter", NULL};
 
@@ -57,7 +43,7 @@ static const struct field spec_fields[] = {
      .help = "batch sizes, contexts, prompt and output"},
     {.key = "method",
      .type = FIELD_CHOICE,
-     .choices = method_words,
+     .choices = method_names,
      .fallback = "operator",
      .offset = AT(method),
      .label = "method",
@@ -126,7 +112,7 @@ static const struct field cluster_fields[] = {
      .help = "accelerators that share the experts"},
     {.key = "all_reduce",
      .type = FIELD_CHOICE,
-     .choices = all_reduce_words,
+     .choices = all_reduce_names,
      .fallback = "mesh",
      .offset = AT(cluster.all_reduce),
      .label = "all-reduce",
@@ -192,25 +178,25 @@ const struct field_table cluster_table = {.name = "cluster",
 static const struct field precision_fields[] = {
     {.key = "weights",
      .type = FIELD_CHOICE,
-     .choices = dtype_words,
+     .choices = dtype_names,
      .offset = AT(weights),
      .label = "format of the weights",
      .help = "stored weights; fp16 by default, or bf16 where the accelerator lacks it"},
     {.key = "kv_cache",
      .type = FIELD_CHOICE,
-     .choices = dtype_words,
+     .choices = dtype_names,
      .offset = AT(kv_cache),
      .label = "format of the cache",
      .help = "cached keys and values; as the activations by default"},
     {.key = "activations",
      .type = FIELD_CHOICE,
-     .choices = dtype_words,
+     .choices = dtype_names,
      .offset = AT(activations),
      .label = "format of the activations",
      .help = "what is passed between operators; as the weights by default, but 16 bit at least"},
     {.key = "compute",
      .type = FIELD_CHOICE,
-     .choices = dtype_words,
+     .choices = dtype_names,
      .offset = AT(compute),
      .label = "format of the arithmetic",
      .help = "whose peak counts; as the activations by default"},

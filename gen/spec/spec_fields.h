@@ -32,9 +32,6 @@ extern const struct field_table spec_table, cluster_table, precision_table, work
  * belong. */
 extern const struct field_table *const spec_levels[];
 
-/* "fp32", "tf32", … in the order of enum dtype, NULL behind them. */
-extern const char *const dtype_words[DTYPE_COUNT + 1];
-
 /* Every table a user can write to, for documentation: a spec's first, then those of the files that it names.
  */
 const struct field_table *const *spec_tables(size_t *count);
