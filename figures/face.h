@@ -22,8 +22,7 @@ enum face {
     FACE_SYMBOL_TEXT = FACE_CHOICE_COUNT, /* DejaVu Serif: Greek and signs that Charis lacks */
     FACE_SYMBOL_LABEL,                    /* DejaVu Sans: signs that Lato lacks */
     FACE_HAN_TEXT,                        /* LXGW WenKai; loaded only when a Han character asks for it */
-    FACE_HAN_TEXT_BOLD,
-    FACE_HAN_LABEL, /* Droid Sans Fallback */
+    FACE_HAN_LABEL,                       /* Droid Sans Fallback; stands for bold in text too */
     FACE_COUNT
 };
 

@@ -35,7 +35,6 @@ static const struct source_row sources[] = {
     [FACE_SYMBOL_TEXT]      = {"DejaVu Serif", "Book", "DejaVuSerif.ttf", DEJAVU, "fonts-dejavu-core", LATIN},
     [FACE_SYMBOL_LABEL]     = {"DejaVu Sans", "Book", "DejaVuSans.ttf", DEJAVU, "fonts-dejavu-core", LATIN},
     [FACE_HAN_TEXT]         = {"LXGW WenKai", "Regular", "LXGWWenKai-Regular.ttf", WENKAI, "fonts-lxgw-wenkai", HAN},
-    [FACE_HAN_TEXT_BOLD]    = {"LXGW WenKai", "Bold", "LXGWWenKai-Bold.ttf", WENKAI, "fonts-lxgw-wenkai", HAN},
     [FACE_HAN_LABEL]        = {"Droid Sans Fallback", "Regular", "DroidSansFallback.ttf", DROID, "fonts-droid-fallback", HAN},
 };
 /* clang-format on */

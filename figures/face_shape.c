@@ -15,8 +15,8 @@ enum { FALLBACKS = 4 };
 static const uint8_t fallbacks[][FALLBACKS] = {
     [FACE_TEXT]             = {FACE_SYMBOL_TEXT, FACE_HAN_TEXT, FACE_SYMBOL_LABEL, FACE_HAN_LABEL},
     [FACE_TEXT_ITALIC]      = {FACE_SYMBOL_TEXT, FACE_HAN_TEXT, FACE_SYMBOL_LABEL, FACE_HAN_LABEL},
-    [FACE_TEXT_BOLD]        = {FACE_SYMBOL_TEXT, FACE_HAN_TEXT_BOLD, FACE_SYMBOL_LABEL, FACE_HAN_LABEL},
-    [FACE_TEXT_BOLD_ITALIC] = {FACE_SYMBOL_TEXT, FACE_HAN_TEXT_BOLD, FACE_SYMBOL_LABEL, FACE_HAN_LABEL},
+    [FACE_TEXT_BOLD]        = {FACE_SYMBOL_TEXT, FACE_HAN_LABEL, FACE_SYMBOL_LABEL, FACE_HAN_TEXT},
+    [FACE_TEXT_BOLD_ITALIC] = {FACE_SYMBOL_TEXT, FACE_HAN_LABEL, FACE_SYMBOL_LABEL, FACE_HAN_TEXT},
     [FACE_LABEL]            = {FACE_SYMBOL_LABEL, FACE_HAN_LABEL, FACE_SYMBOL_TEXT, FACE_HAN_TEXT},
     [FACE_LABEL_ITALIC]     = {FACE_SYMBOL_LABEL, FACE_HAN_LABEL, FACE_SYMBOL_TEXT, FACE_HAN_TEXT},
     [FACE_LABEL_BOLD]       = {FACE_SYMBOL_LABEL, FACE_HAN_LABEL, FACE_SYMBOL_TEXT, FACE_HAN_TEXT},
@@ -127,6 +127,22 @@ static bool set_by_pairs(struct shaper *shaper, enum face face, struct shaped *r
     return n > 0;
 }
 
+/* Droid Sans Fallback has the marks of a sentence and brackets in the middle of their square, as is done in
+ * Taipei and Hong Kong. On the mainland (GB/T 15834-2011, and LXGW WenKai) a mark stands beside what it
+ * closes, a bracket beside what it holds. What such a glyph moves by, in em. */
+static float closed_up(enum face face, uint32_t c) {
+    static const struct {
+        uint16_t mark;
+        float by;
+    } marks[] = {{0xFF0C, -.30f}, {0xFF1B, -.26f}, {0xFF1A, -.27f}, {0xFF01, -.27f},
+                 {0xFF1F, -.20f}, {0xFF08, .22f},  {0xFF09, -.22f}};
+    if (face == FACE_HAN_LABEL && c >= 0xFF00)
+        for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+            if (marks[i].mark == c)
+                return marks[i].by;
+    return 0;
+}
+
 /* Han characters and what is as wide as they are: none joins with another, nor composes. */
 static bool is_east_asian(uint32_t c) {
     return (c >= 0x3000 && c < 0x302A) || (c >= 0x3400 && c < 0xA000) || (c > 0xFF00 && c <= 0xFF60);
@@ -152,7 +168,8 @@ static bool set_as_they_are(struct shaper *shaper, enum face face, struct shaped
         add_glyph(shaper, (struct glyph){.id = (uint16_t)id,
                                          .face = (uint8_t)face,
                                          .cluster = cluster,
-                                         .advance = (float)(advance / units)});
+                                         .advance = (float)(advance / units),
+                                         .dx = closed_up(face, c)});
         width += advance;
     }
     run->width += (double)width / units;

@@ -87,9 +87,9 @@ static void trace_fill(struct ink *ink, const cairo_path_t *path, struct colour 
     write_path(ink, path);
 }
 
-static const char *const face_words[] = {"text",         "text-italic",  "text-bold",     "text-bold-italic",
-                                         "label",        "label-italic", "label-bold",    "symbol-text",
-                                         "symbol-label", "han-text",     "han-text-bold", "han-label"};
+static const char *const face_words[] = {"text",         "text-italic",  "text-bold",  "text-bold-italic",
+                                         "label",        "label-italic", "label-bold", "symbol-text",
+                                         "symbol-label", "han-text",     "han-label"};
 _Static_assert(sizeof face_words / sizeof *face_words == FACE_COUNT, "a face without its word");
 
 static void trace_text(struct ink *ink, const struct shaped *run, const cairo_matrix_t *matrix,

@@ -188,7 +188,8 @@ static void joined_letters_are_set_as_when_shaped_whole(void **state) {
             }
 }
 
-/* What HarfBuzz makes of bytes [from, to) of a run, which are of one face and Han. */
+/* What HarfBuzz makes of bytes [from, to) of a run, which are of one face and Han; but for the marks that
+ * marks_stand_beside_what_they_close is about. */
 static void assert_shaped_so(struct fonts *fonts, const struct shaped *run, size_t from, size_t to,
                              const struct glyph *glyphs, size_t n_glyphs) {
     hb_face_t *face = fonts_hb_face(fonts, (enum face)glyphs->face);
@@ -207,7 +208,8 @@ static void assert_shaped_so(struct fonts *fonts, const struct shaped *run, size
         assert_int_equal(infos[i].codepoint, glyphs[i].id);
         assert_int_equal(infos[i].cluster, glyphs[i].cluster);
         assert_true((float)(places[i].x_advance / (double)units) == glyphs[i].advance);
-        assert_true(places[i].x_offset == 0 && glyphs[i].dx == 0 && glyphs[i].dy == 0);
+        bool mark = (unsigned char)run->text[glyphs[i].cluster] == 0xEF; /* from U+F000 on */
+        assert_true(places[i].x_offset == 0 && (mark || glyphs[i].dx == 0) && glyphs[i].dy == 0);
     }
     hb_buffer_destroy(buffer);
     hb_font_destroy(font);
@@ -279,8 +281,31 @@ static void characters_fall_back_by_role(void **state) {
     assert_int_equal(face_of(*state, FACE_LABEL, "⌈"), FACE_SYMBOL_LABEL);
     assert_int_equal(face_of(*state, FACE_TEXT, "中"), FACE_HAN_TEXT);
     assert_int_equal(face_of(*state, FACE_TEXT_ITALIC, "中"), FACE_HAN_TEXT);
-    assert_int_equal(face_of(*state, FACE_TEXT_BOLD, "中"), FACE_HAN_TEXT_BOLD);
+    assert_int_equal(face_of(*state, FACE_TEXT_BOLD, "中"), FACE_HAN_LABEL);
     assert_int_equal(face_of(*state, FACE_LABEL_BOLD, "，"), FACE_HAN_LABEL);
+}
+
+/* GB/T 15834-2011, 5.1: 、，。；：？！ stand left in their square, as does a closing bracket; an opening one
+ * stands right. In text and in labels, whatever a face's own drawing does; each keeps its whole square. */
+static void marks_stand_beside_what_they_close(void **state) {
+    static const enum face asked[] = {FACE_TEXT, FACE_TEXT_BOLD, FACE_LABEL, FACE_LABEL_BOLD};
+    static const char *const marks[] = {"，", "、", "。", "；", "：", "！", "？", "）", "（"};
+    enum { CLOSING = 8 };
+    for (size_t f = 0; f < sizeof asked / sizeof *asked; f++)
+        for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+            const struct shaped *run = shape(*state, asked[f], marks[i]);
+            const struct glyph *glyph = &run->glyphs[0];
+            hb_font_t *font = hb_font_create(fonts_hb_face(*state, (enum face)glyph->face));
+            hb_glyph_extents_t box;
+            assert_true(hb_font_get_glyph_extents(font, glyph->id, &box));
+            double units = hb_face_get_upem(fonts_hb_face(*state, (enum face)glyph->face));
+            double left = (double)glyph->dx + box.x_bearing / units, right = left + box.width / units;
+            assert_float_equal(run->width, 1, 1e-6);
+            if (i < CLOSING ? left < 0 || right > .55 : left < .5 || right > 1)
+                fail_msg("%s of face %d reaches from %.2f to %.2f em", marks[i], (int)glyph->face, left,
+                         right);
+            hb_font_destroy(font);
+        }
 }
 
 /* A run of several faces keeps the order of the text, and Latin stays in the face asked for. */
@@ -441,7 +466,7 @@ static void sums_begun_ahead_are_those_of_the_files(void **state) {
 /* Of 16 MB, whose pages are brought in by another task. */
 static void sums_of_large_files_are_theirs(void **state) {
     (void)state;
-    static const enum face large[] = {FACE_HAN_TEXT, FACE_HAN_TEXT_BOLD, FACE_HAN_LABEL};
+    static const enum face large[] = {FACE_HAN_TEXT, FACE_HAN_LABEL};
     struct fonts *fonts = fonts_new(on_failure);
     fonts_sum_ahead(fonts, (1u << FACE_COUNT) - 1);
     for (size_t i = 0; i < sizeof large / sizeof *large; i++) {
@@ -496,6 +521,7 @@ int main(void) {
         WITH_FONTS(figures_are_tabular),
         WITH_FONTS(numbers_are_set_as_they_are_shaped),
         WITH_FONTS(characters_fall_back_by_role),
+        WITH_FONTS(marks_stand_beside_what_they_close),
         WITH_FONTS(mixed_runs_keep_their_order),
         WITH_FONTS(marks_follow_their_letter),
         WITH_FONTS(spaces_of_every_width_are_there),

@@ -53,9 +53,9 @@ static void fonts_are_embedded_cut_and_mapped(void **state) {
     struct text said = {0};
     ask(&said, "pdffonts all.pdf");
     const char *names[] = {
-        "+CharisSIL ",    "+CharisSIL-Italic ",   "+CharisSIL-Bold ",  "+CharisSIL-BoldItalic ",
-        "+Lato-Regular ", "+Lato-Italic ",        "+Lato-Bold ",       "+DejaVuSerif ",
-        "+DejaVuSans ",   "+LXGWWenKai-Regular ", "+LXGWWenKai-Bold ", "+DroidSansFallback "};
+        "+CharisSIL ",    "+CharisSIL-Italic ",   "+CharisSIL-Bold ",   "+CharisSIL-BoldItalic ",
+        "+Lato-Regular ", "+Lato-Italic ",        "+Lato-Bold ",        "+DejaVuSerif ",
+        "+DejaVuSans ",   "+LXGWWenKai-Regular ", "+DroidSansFallback "};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         must_say(&said, names[i]);
     assert_int_equal(count_of(&said, "CID TrueType      Identity-H       yes yes yes"),
@@ -273,23 +273,26 @@ static void kept_documents_say_what_they_conform_to(void **state) {
     }
 }
 
-/* The identity is the contents': the same for the same, another for another title, never noughts. */
+/* The identity is the contents': the same for the same, another for another title, never noughts. mutool
+ * tells it as <hexadecimal> or as (signs), whichever is shorter. */
 static void identity_comes_from_the_contents(void **state) {
     (void)state;
     const char *titles[] = {"one", "one", "two"};
-    char identity[3][80];
+    struct text identity[3] = {{0}};
     for (size_t i = 0; i < 3; i++) {
-        struct text out = {0}, said = {0};
+        struct text out = {0};
         make_kept(&out, PDF_A3B, titles[i]);
         save("identity.pdf", &out);
-        ask(&said, "mutool show identity.pdf trailer/ID");
-        assert_int_equal(count_of(&said, "0000000000"), 0);
-        assert_int_equal(sscanf(text_get(&said), "[ <%39[0-9A-Fa-f]>", identity[i]), 1);
+        ask(&identity[i], "mutool show identity.pdf trailer/ID");
+        assert_int_equal(count_of(&identity[i], "0000000000"), 0);
+        assert_int_equal(count_of(&identity[i], "\\000\\000"), 0);
+        assert_true(strspn(text_get(&identity[i]), "[ <(") == 3 && identity[i].length > 2 * 16);
         text_drop(&out);
-        text_drop(&said);
     }
-    assert_string_equal(identity[0], identity[1]);
-    assert_string_not_equal(identity[0], identity[2]);
+    assert_string_equal(text_get(&identity[0]), text_get(&identity[1]));
+    assert_string_not_equal(text_get(&identity[0]), text_get(&identity[2]));
+    for (size_t i = 0; i < 3; i++)
+        text_drop(&identity[i]);
 }
 
 /* The first error sticks and says where it was; nothing is handed over. */

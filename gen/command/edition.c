@@ -227,11 +227,11 @@ static unsigned guess_faces(const struct facts *facts, const struct edition_choi
         unsigned without;
     } guesses[] = {
         {"procurement", "en", LATIN | BOLD, NULL, 0},
-        {"procurement", "zh", LATIN | BOLD | HAN | FACE(HAN_TEXT_BOLD), "cluster.is_single",
+        {"procurement", "zh", LATIN | BOLD | HAN, "cluster.is_single",
          FACE(LABEL_ITALIC)}, /* the names of products that are shared out */
         {"handout", "en", LATIN | ALL_BOLD | FACE(SYMBOL_TEXT), "measured.count",
          FACE(SYMBOL_TEXT)}, /* eta */
-        {"handout", "zh", LATIN | ALL_BOLD | FACE(SYMBOL_TEXT) | HAN | FACE(HAN_TEXT_BOLD), "measured.count",
+        {"handout", "zh", LATIN | ALL_BOLD | FACE(SYMBOL_TEXT) | HAN, "measured.count",
          FACE(SYMBOL_TEXT)},
         {"archive", "en", LATIN | FACE(SYMBOL_TEXT), NULL, 0},
         {"archive", "zh", (LATIN | FACE(SYMBOL_TEXT) | HAN) & ~FACE(LABEL_ITALIC), NULL, 0},
