@@ -167,17 +167,13 @@ void edition_digest(struct arena *arena, const struct spec *spec, const struct s
     text_drop(&manifest);
 }
 
-static void carry_all(struct carried *carried, const struct spec *spec, const struct facts *facts,
-                      const struct source *template_source, const struct edition_choice *choice) {
-    struct text manifest = {0}, results = {0};
-    carry_inputs(carried, spec, template_source, choice);
-    write_manifest(carried, choice, &manifest);
+static void carry_results(struct carried *carried, const struct text *manifest, const struct facts *facts) {
+    struct text results = {0};
     facts_json_kept(facts, &results);
     carry_made(carried, MANIFEST_NAME, "How this report was made from the files beside it", FILE_SUPPLEMENT,
-               &manifest);
+               manifest);
     carry_made(carried, RESULTS_NAME, "Every result of this report, in SI units, to ten digits", FILE_DATA,
                &results);
-    text_drop(&manifest);
     text_drop(&results);
 }
 
@@ -257,9 +253,12 @@ bool edition_make(struct arena *arena, const struct spec *spec, struct facts *fa
     struct carried carried = {.arena = arena};
     const char *command = command_of(arena, spec, choice);
     bool carries = choice->part != PDF_A1B; /* which allows no files */
-    const struct input_file *template = template_file(arena, template_source, choice);
     char inputs[65];
-    edition_digest(arena, spec, template_source, choice, inputs);
+    struct text manifest = {0};
+    carry_inputs(&carried, spec, template_source, choice);
+    const struct input_file *template = carried.inputs[carried.n - 1];
+    write_manifest(&carried, choice, &manifest);
+    sha256_hex(text_get(&manifest), manifest.length, inputs); /* as edition_digest */
     struct page_options page = {
         .language = choice->language,
         .paper = choice->paper,
@@ -272,12 +271,13 @@ bool edition_make(struct arena *arena, const struct spec *spec, struct facts *fa
     };
     about_add(arena, facts, fonts, command, carries, template, told);
     if (carries) {
-        carry_all(&carried, spec, facts, template_source, choice);
+        carry_results(&carried, &manifest, facts);
         page.files = carried.files;
         page.n_files = carried.n;
     } else {
         page.appendix = spec->inputs[0].source;
     }
+    text_drop(&manifest);
     /* Which fonts are drawn with is known only at the end; where a page tells them, it is drawn again. */
     enum { MOST_PASSES = 4 };
     size_t start = pdf->length;

@@ -97,12 +97,14 @@ static int make_from(struct arena *arena, const struct report_job *job,
         .part = given->part,
         .cell = job->cell,
     };
-    char inputs[65];
-    edition_digest(arena, spec, template, &choice, inputs);
     if (report_same_file(job->target, job->spec))
         return usage_error("report", "'%s' would be overwritten by its own report", job->spec);
-    if (given->resume && report_is_made(arena, job->target, inputs))
-        return REPORT_SKIPPED;
+    if (given->resume) {
+        char inputs[65];
+        edition_digest(arena, spec, template, &choice, inputs);
+        if (report_is_made(arena, job->target, inputs))
+            return REPORT_SKIPPED;
+    }
     struct text pdf = {0};
     bool good = edition_make(arena, spec, facts, template, &choice, fonts_shared(), diags, &pdf);
     if (good) {
