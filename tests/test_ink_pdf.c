@@ -1,6 +1,7 @@
 /* The report's ink, judged by other people's readers: qpdf, poppler and mupdf open what it wrote. Positions
  * are points from the top left. A tool that is not installed is a failure: nothing would have been tested. */
 #define _POSIX_C_SOURCE 200809L /* mkdtemp, popen */
+#include "../gen/page/deflate_pdf.h"
 #include "ink_document.h"
 
 #include <math.h>
@@ -354,6 +355,37 @@ static void link_to_nowhere_is_refused(void **state) {
     pdf_drop(pdf);
 }
 
+/* More streams than are remembered, of one length: each is found while the next thirty are learned, then not.
+ */
+static void what_was_deflated_is_known_until_it_is_the_oldest(void **state) {
+    (void)state;
+    enum { STREAMS = 80, REMEMBERED = 30 };
+    char bytes[32];
+    size_t found = 0;
+    for (int i = 0; i < STREAMS; i++) {
+        struct text plain = {0}, deflated = {0};
+        snprintf(bytes, sizeof bytes, "stream %02d", i);
+        assert_null(deflate_known(bytes, strlen(bytes)));
+        text_string(&plain, bytes);
+        deflate_append(&deflated, plain.bytes, plain.length);
+        deflate_learn(&plain, &deflated);
+    }
+    for (int i = 0; i < STREAMS; i++) {
+        struct text deflated = {0};
+        snprintf(bytes, sizeof bytes, "stream %02d", i);
+        const struct text *known = deflate_known(bytes, strlen(bytes));
+        deflate_append(&deflated, bytes, strlen(bytes));
+        assert_true(known || i < STREAMS - REMEMBERED);
+        if (known) {
+            assert_int_equal(known->length, deflated.length);
+            assert_memory_equal(known->bytes, deflated.bytes, deflated.length);
+            found++;
+        }
+        text_drop(&deflated);
+    }
+    assert_in_range(found, REMEMBERED, STREAMS / 2);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(same_drawing_gives_same_bytes),
@@ -376,6 +408,7 @@ int main(void) {
         cmocka_unit_test(words_moved_off_all_pages_are_refused),
         cmocka_unit_test(character_without_a_glyph_is_refused),
         cmocka_unit_test(link_to_nowhere_is_refused),
+        cmocka_unit_test(what_was_deflated_is_known_until_it_is_the_oldest),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -12,7 +12,8 @@ static const char *const relations[] = {
 _Static_assert(sizeof relations / sizeof *relations == FILE_RELATION_COUNT, "every relation has its name");
 
 static HPDF_Dict write_embedded(HPDF_Doc doc, const struct pdf_file *file, const char *date) {
-    HPDF_Dict stream = object_stream(doc, file->bytes, file->length, 1), params = object_inline(doc);
+    enum packing packing = file->relation == FILE_SOURCE ? PACKING_ALIKE : PACKING_DEFLATED;
+    HPDF_Dict stream = object_stream(doc, file->bytes, file->length, packing), params = object_inline(doc);
     uint8_t sum[16];
     HPDF_Dict_AddName(stream, "Type", "EmbeddedFile");
     HPDF_Dict_AddName(stream, "Subtype", file->type);

@@ -12,4 +12,11 @@ void deflate_append(struct text *out, const void *bytes, size_t length);
 size_t deflate_room(size_t length);
 size_t deflate_into(void *room, size_t most, const void *bytes, size_t length, int hand);
 
+/* What one report after another has alike (fonts, template, catalogue) is deflated once for some of them:
+ * those bytes as they were learned, borrowed until the next are; NULL when they were not, or were forgotten.
+ */
+const struct text *deflate_known(const void *bytes, size_t length);
+/* Takes both over. */
+void deflate_learn(struct text *bytes, struct text *deflated);
+
 #endif

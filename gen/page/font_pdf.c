@@ -197,7 +197,7 @@ static HPDF_Dict write_to_unicode(HPDF_Doc doc, const struct set_face *face) {
             text_string(&map, "endbfchar\n");
     }
     text_string(&map, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
-    HPDF_Dict stream = object_stream(doc, map.bytes, map.length, 1);
+    HPDF_Dict stream = object_stream(doc, map.bytes, map.length, PACKING_ALIKE);
     text_drop(&map);
     return stream;
 }
@@ -209,7 +209,7 @@ static HPDF_Dict write_cid_set(HPDF_Doc doc, unsigned n_glyphs) {
         text_char(&bits, (char)0xFF);
     if (n_glyphs > 0)
         text_char(&bits, (char)(0xFF << (8 - n_glyphs) & 0xFF));
-    HPDF_Dict stream = object_stream(doc, bits.bytes, bits.length, 1);
+    HPDF_Dict stream = object_stream(doc, bits.bytes, bits.length, PACKING_ALIKE);
     text_drop(&bits);
     return stream;
 }
@@ -240,7 +240,7 @@ static HPDF_Dict write_descriptor(struct font_set *set, HPDF_Doc doc, enum face 
     HPDF_Dict_AddNumber(descriptor, "StemV", bold ? 140 : 80);
     unsigned length = 0;
     const char *bytes = hb_blob_get_data(set->faces[which].cut, &length);
-    HPDF_Dict file = object_stream(doc, bytes, length, 1);
+    HPDF_Dict file = object_stream(doc, bytes, length, PACKING_ALIKE);
     HPDF_Dict_AddNumber(file, "Length1", (HPDF_INT32)length);
     HPDF_Dict_Add(descriptor, "FontFile2", file);
     if (cid_set)

@@ -238,7 +238,7 @@ static void write_pages(struct pdf *pdf) {
             HPDF_Page_SetWidth(page->made, (HPDF_REAL)page->width);
             HPDF_Page_SetHeight(page->made, (HPDF_REAL)page->height);
             HPDF_Dict content = HPDF_Dict_GetItem(page->made, "Contents", HPDF_OCLASS_DICT);
-            object_fill_stream(content, text_get(&page->content.bytes), page->content.bytes.length, 1);
+            object_fill_stream(content, text_get(&page->content.bytes), page->content.bytes.length);
         }
         note_error(pdf, arena_printf(pdf->arena, "page %zu", i + 1));
     }

@@ -34,27 +34,27 @@ HPDF_Array object_array(HPDF_Doc doc) {
     return made(HPDF_Array_New(doc->mmgr));
 }
 
-static void write_stream(HPDF_Dict stream, const void *bytes, size_t length, int deflate) {
-    stream->filter = deflate ? HPDF_STREAM_FILTER_FLATE_DECODE : HPDF_STREAM_FILTER_NONE;
+static void write_stream(HPDF_Dict stream, const void *bytes, size_t length, enum packing packing) {
+    stream->filter = packing != PACKING_NONE ? HPDF_STREAM_FILTER_FLATE_DECODE : HPDF_STREAM_FILTER_NONE;
     if (length)
         HPDF_Stream_Write(stream->stream, bytes, (HPDF_UINT)length);
 }
 
-void object_fill_stream(HPDF_Dict stream, const void *bytes, size_t length, int deflate) {
+void object_fill_stream(HPDF_Dict stream, const void *bytes, size_t length) {
     struct streams *streams = streams_of(stream);
     if (streams)
-        streams_borrow(streams, stream, bytes, length, deflate);
+        streams_borrow(streams, stream, bytes, length);
     else
-        write_stream(stream, bytes, length, deflate);
+        write_stream(stream, bytes, length, PACKING_DEFLATED);
 }
 
-HPDF_Dict object_stream(HPDF_Doc doc, const void *bytes, size_t length, int deflate) {
+HPDF_Dict object_stream(HPDF_Doc doc, const void *bytes, size_t length, enum packing packing) {
     HPDF_Dict stream = made(HPDF_DictStream_New(doc->mmgr, doc->xref));
     struct streams *streams = streams_of(stream);
     if (streams)
-        streams_copy(streams, stream, bytes, length, deflate);
+        streams_copy(streams, stream, bytes, length, packing);
     else
-        write_stream(stream, bytes, length, deflate);
+        write_stream(stream, bytes, length, packing);
     return stream;
 }
 

@@ -20,11 +20,17 @@ HPDF_Dict object_dict(HPDF_Doc doc);   /* indirect: it can be referred to from s
 HPDF_Dict object_inline(HPDF_Doc doc); /* direct: it must be put somewhere, once */
 HPDF_Array object_array(HPDF_Doc doc); /* direct */
 uint32_t object_number(const void *indirect);
-/* An indirect stream of these bytes, deflated when that is asked for. */
-HPDF_Dict object_stream(HPDF_Doc doc, const void *bytes, size_t length, int deflate);
-/* Puts bytes into a stream that libharu made; where the document's streams are kept (stream_pdf.h), they are
- * borrowed until those are dropped. */
-void object_fill_stream(HPDF_Dict stream, const void *bytes, size_t length, int deflate);
+/* How a stream's bytes go into the file. */
+enum packing {
+    PACKING_NONE,
+    PACKING_DEFLATED,
+    PACKING_ALIKE /* deflated, and the next document is likely to have the same (deflate_pdf.h) */
+};
+/* An indirect stream of these bytes. */
+HPDF_Dict object_stream(HPDF_Doc doc, const void *bytes, size_t length, enum packing packing);
+/* Puts bytes into a stream that libharu made, deflated; where the document's streams are kept (stream_pdf.h),
+ * they are borrowed until those are dropped. */
+void object_fill_stream(HPDF_Dict stream, const void *bytes, size_t length);
 
 /* A text string for people: ASCII as it is, all else UTF-16. `utf8` must be well-formed. */
 void object_put_text(HPDF_Doc doc, HPDF_Dict dict, const char *key, const char *utf8);

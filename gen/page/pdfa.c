@@ -84,7 +84,7 @@ static void write_metadata(HPDF_Doc doc, enum pdf_part part, const struct pdf_in
                 "<pdfaid:part>%d</pdfaid:part>\n<pdfaid:conformance>B</pdfaid:conformance>\n"
                 "</rdf:Description>\n%s</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"w\"?>",
                 parts[part].part, part == PDF_A3B ? accessible : "");
-    HPDF_Dict metadata = object_stream(doc, xml.bytes, xml.length, 0);
+    HPDF_Dict metadata = object_stream(doc, xml.bytes, xml.length, PACKING_NONE);
     HPDF_Dict_AddName(metadata, "Type", "Metadata");
     HPDF_Dict_AddName(metadata, "Subtype", "XML");
     HPDF_Dict_Add(doc->catalog, "Metadata", metadata);
@@ -97,7 +97,7 @@ static void write_metadata(HPDF_Doc doc, enum pdf_part part, const struct pdf_in
 static void write_output_intent(HPDF_Doc doc) {
     struct text profile = {0};
     srgb_profile(&profile);
-    HPDF_Dict stream = object_stream(doc, profile.bytes, profile.length, 1);
+    HPDF_Dict stream = object_stream(doc, profile.bytes, profile.length, PACKING_ALIKE);
     HPDF_Dict_AddNumber(stream, "N", 3);
     HPDF_Dict intent = object_dict(doc);
     HPDF_Dict_AddName(intent, "Type", "OutputIntent");

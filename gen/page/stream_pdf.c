@@ -13,6 +13,8 @@ struct kept {
     const void *bytes;
     size_t length;
     struct text copy, deflated; /* deflated: with the room that the task needs */
+    const struct text *known;   /* deflated for a document before, or NULL */
+    bool alike;                 /* to the next document's, it may be */
     struct kept *next;
 };
 
@@ -39,6 +41,8 @@ void streams_drop(struct streams *streams) {
         return;
     aside_drop(&streams->aside);
     for (struct kept *kept = streams->last; kept; kept = kept->next) {
+        if (kept->alike && kept->deflated.length) /* it came to that */
+            deflate_learn(&kept->copy, &kept->deflated);
         text_drop(&kept->copy);
         text_drop(&kept->deflated);
     }
@@ -55,37 +59,45 @@ static void deflate_kept(struct aside_task *task, int hand) {
         deflate_into(kept->deflated.bytes, kept->deflated.capacity, kept->bytes, kept->length, hand);
 }
 
-static void add(struct streams *streams, struct kept *kept, HPDF_Dict stream, bool deflate) {
+static struct kept *add(struct streams *streams, HPDF_Dict stream) {
     assert(!stream->attr);
+    struct kept *kept = arena_alloc(streams->arena, sizeof *kept);
     stream->attr = kept;
     kept->next = streams->last;
     streams->last = kept;
-    if (!deflate)
-        return;
+    return kept;
+}
+
+static void deflate_aside(struct streams *streams, struct kept *kept) {
     kept->task.run = deflate_kept;
     text_reserve(&kept->deflated, deflate_room(kept->length));
     aside_add(&streams->aside, &kept->task);
 }
 
-void streams_copy(struct streams *streams, HPDF_Dict stream, const void *bytes, size_t length, bool deflate) {
-    struct kept *kept = arena_alloc(streams->arena, sizeof *kept);
+void streams_copy(struct streams *streams, HPDF_Dict stream, const void *bytes, size_t length,
+                  enum packing packing) {
+    struct kept *kept = add(streams, stream);
+    kept->alike = packing == PACKING_ALIKE;
+    if (kept->alike && (kept->known = deflate_known(bytes, length)))
+        return;
     text_bytes(&kept->copy, bytes, length);
     kept->bytes = kept->copy.bytes;
     kept->length = length;
-    add(streams, kept, stream, deflate);
+    if (packing != PACKING_NONE)
+        deflate_aside(streams, kept);
 }
 
-void streams_borrow(struct streams *streams, HPDF_Dict stream, const void *bytes, size_t length,
-                    bool deflate) {
-    struct kept *kept = arena_alloc(streams->arena, sizeof *kept);
+void streams_borrow(struct streams *streams, HPDF_Dict stream, const void *bytes, size_t length) {
+    struct kept *kept = add(streams, stream);
     kept->bytes = bytes;
     kept->length = length;
-    add(streams, kept, stream, deflate);
+    deflate_aside(streams, kept);
 }
 
 const void *streams_bytes(HPDF_Dict stream, size_t *length, bool *deflated) {
     const struct kept *kept = stream->attr;
-    *deflated = kept->deflated.bytes != NULL;
-    *length = *deflated ? kept->deflated.length : kept->length;
-    return *deflated ? kept->deflated.bytes : kept->bytes;
+    const struct text *made = kept->known ? kept->known : &kept->deflated;
+    *deflated = made->bytes != NULL;
+    *length = *deflated ? made->length : kept->length;
+    return *deflated ? made->bytes : kept->bytes;
 }

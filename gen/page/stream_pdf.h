@@ -17,10 +17,10 @@ void streams_drop(struct streams *streams);
 
 /* A document's, by anything that belongs to it; NULL: it has none. */
 struct streams *streams_of(HPDF_Dict dict);
-/* Says what bytes a stream has: copied, or borrowed until streams_drop. */
-void streams_copy(struct streams *streams, HPDF_Dict stream, const void *bytes, size_t length, bool deflate);
-void streams_borrow(struct streams *streams, HPDF_Dict stream, const void *bytes, size_t length,
-                    bool deflate);
+/* Says what bytes a stream has: copied; or borrowed until streams_drop, and deflated. */
+void streams_copy(struct streams *streams, HPDF_Dict stream, const void *bytes, size_t length,
+                  enum packing packing);
+void streams_borrow(struct streams *streams, HPDF_Dict stream, const void *bytes, size_t length);
 
 /* A stream's bytes as the file is to have them, borrowed; `*deflated` tells whether they are. After
  * streams_end. */
