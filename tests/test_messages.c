@@ -61,6 +61,49 @@ static void an_own_template_is_taken_in_its_language_or_a_warning_says_that_it_i
                  "$F report -q $D/t.yaml -t $D/my.zh.md --lang zh -o $D/a.pdf 2> $D/said; silent\n");
 }
 
+/* README: like the other files that a spec names, and from wherever floorline is called. */
+static void the_template_of_a_spec_lies_where_the_spec_says(void **state) {
+    (void)state;
+    script_holds(
+        &said, functions,
+        "mkdir $D/tpl; spec 'report: {template: tpl/own.md}'\n"
+        "printf '# Own\n\n{{report.command}}\n' > $D/tpl/own.md\n"
+        "for i in $D/t.yaml t.yaml; do\n"
+        "$F check $i > $D/sound; $F report -q $i -o $D/a.pdf 2> $D/said; silent\n"
+        "pdftotext $D/a.pdf - | tr '\\n' ' ' | grep 'report t.yaml -t tpl/own.md'; $F verify $D/a.pdf\n"
+        "export FLOORLINE_PATH=$PWD; F=$(realpath $F); cd $D; done\n"
+        "printf '# Own\n\n\xE6\xA8\xA1\xE5\x9E\x8B\n' > tpl/own.zh.md\n"
+        "$F report -q t.yaml --lang zh -o a.pdf 2> $D/said; silent\n"
+        "pdftotext a.pdf - | grep -q \xE6\xA8\xA1\xE5\x9E\x8B\n");
+}
+
+/* The user may name any file, a spec from elsewhere may not; nor may a link that comes with it. */
+static void the_template_of_a_spec_lies_in_its_folder_or_a_catalogue(void **state) {
+    (void)state;
+    script_holds(
+        &said, functions,
+        "mkdir $D/in; spec() { printf 'title: T\nmodel: gpt-13b\ncluster: {accelerator: a100-sxm-40gb, "
+        "count: 1}\n"
+        "report: {template: %s, language: %s}\n' $1 ${2:-en} > $D/in/t.yaml; }\n"
+        "refused() { s=0; $F $1 $D/in/t.yaml 2> $D/said || s=$?; [ $s = 1 ]; says 't.yaml:4:20: error: '; "
+        "says "
+        "\"$2\"; }\n"
+        "echo '# Out' > $D/out.md; echo '# In' > $D/in/in.md; ln -s ../out.md $D/in/link.md; ln -s ../out.md "
+        "$D/in/in.zh.md\n"
+        "for command in check \"report -o $D/a.pdf\"; do\n"
+        "spec ../out.md; refused \"$command\" '`../out.md` lies outside of the spec'\n"
+        "spec $D/out.md; refused \"$command\" 'out.md` lies outside of the spec'\n"
+        "spec link.md; refused \"$command\" '`link.md` lies outside of the spec'\n"
+        "spec in.md zh; refused \"$command\" '`in.zh.md` lies outside of the spec'\n"
+        "spec no.md; refused \"$command\" 'cannot be opened'\n"
+        "spec ./t.yaml; refused \"$command\" 'the spec names itself'\n"
+        "spec handout.md; refused \"$command\" 'did you mean `handout`?'\n"
+        "done; ! [ -e $D/a.pdf ]\n"
+        "spec ../out.md; $F report -q $D/in/t.yaml -t $D/in/link.md -o $D/a.pdf\n"
+        "spec in.md; $F report -q $D/in/t.yaml -o $D/a.pdf\n"
+        "spec $PWD/templates/archive.md; $F report -q $D/in/t.yaml -o $D/a.pdf\n");
+}
+
 /* As with other filters whose reader has seen enough. */
 static void a_reader_that_leaves_is_no_fault_worth_a_word(void **state) {
     (void)state;
@@ -208,6 +251,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_unknown_template_is_told_at_its_place_beside_other_faults),
         cmocka_unit_test(a_template_given_takes_the_place_of_an_unknown_one),
+        cmocka_unit_test(the_template_of_a_spec_lies_where_the_spec_says),
+        cmocka_unit_test(the_template_of_a_spec_lies_in_its_folder_or_a_catalogue),
         cmocka_unit_test(an_own_template_is_taken_in_its_language_or_a_warning_says_that_it_is_not),
         cmocka_unit_test(a_model_that_is_not_there_is_told_with_the_nearest_name),
         cmocka_unit_test(lists_and_figures_that_are_not_there_are_told_with_what_there_is),

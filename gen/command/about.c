@@ -4,12 +4,12 @@
 #include "../base/version.h"
 #include "../facts/about.h"
 #include "../page/ink_pdf.h"
+#include "../spec/catalogue.h"
 #include "../spec/node.h"
 
 #include <cairo.h>
 #include <ft2build.h>
 #include <stdio.h>
-#include <string.h>
 #include <zlib.h>
 #include FT_FREETYPE_H
 
@@ -48,7 +48,7 @@ void about_add(struct arena *arena, struct facts *facts, struct fonts *fonts, co
     struct about about = {.command = command,
                           .carries = carries,
                           .template_file = template_file,
-                          .own_template = template_file && strstr(template_file->words, ".md"),
+                          .own_template = template_file && catalogue_is_path(template_file->words),
                           .fonts = fonts,
                           .faces = faces};
     about.libraries = about_libraries(arena, &about.n_libraries);

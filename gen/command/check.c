@@ -22,7 +22,7 @@ static bool is_sound(const char *path, const char *cell, struct told *told) {
     enum language language = LANGUAGE_EN;
     if (spec)
         language_find(spec->report.language, &language);
-    struct source *template = spec ? template_open(arena, spec->report.template_name, language, diags) : NULL;
+    struct source *template = spec ? template_open(arena, NULL, spec, language, diags) : NULL;
     if (spec && spec->n_measurements)
         warn_of_results(arena, spec, diags);
     struct text said = {0};

@@ -102,21 +102,22 @@ bool date_of_epoch(struct arena *arena, const char **date);
 
 #define TEMPLATE_DEFAULT "procurement" /* where the spec does not say */
 
-/* A template by name or by path; NULL with a diagnostic. By name it is the search path's templates/NAME.md,
- * in another language than English templates/NAME.LANGUAGE.md; by path, FILE.LANGUAGE.md where that lies
- * beside FILE.md, else FILE.md with a warning. */
-struct source *template_open(struct arena *arena, const char *name, enum language language,
-                             struct diags *diags);
+/* The template that the user names, or NULL: that of the spec; NULL with a diagnostic. By name it is the
+ * search path's templates/NAME.md, in another language than English templates/NAME.LANGUAGE.md; by path,
+ * FILE.LANGUAGE.md where that lies beside FILE.md, else FILE.md with a warning. A path of the spec's is seen
+ * from its folder and bound by the rules of the other files that it names (catalogue.h). */
+struct source *template_open(struct arena *arena, const char *name, const struct spec *spec,
+                             enum language language, struct diags *diags);
 
 /* For struct search_path: a diagnostic at the mark where the template that a spec names is not there. */
-void template_named(struct arena *arena, const struct report_options *report, const char *language,
-                    struct mark mark, struct diags *diags);
+void template_named(struct arena *arena, const struct spec *spec, const char *language, struct diags *diags);
 
 /* Names of the templates over the search path, sorted, each once; translations are not counted. */
 size_t template_names(struct arena *arena, const char ***names);
-/* How a report calls its template (`name` as asked for, NULL: the default one): by the name under which the
- * search path has the same text, else by its file's; where that lay is the machine's. */
-const char *template_called(struct arena *arena, const char *name, enum language language,
-                            const struct source *source);
+/* How a report calls its template (`name` as the user asks for it, NULL: as the spec does): by the name under
+ * which the search path has the same text, else in the spec's words, or by the name of the user's file, since
+ * where that lay is the machine's. */
+const char *template_called(struct arena *arena, const char *name, const struct spec *spec,
+                            enum language language, const struct source *source);
 
 #endif

@@ -8,7 +8,7 @@
 
 /* How a report is set: part of what it is made from, and kept in it. */
 struct edition_choice {
-    const char *template_name; /* as asked for; no folders */
+    const char *template_name; /* template_called */
     const char *language, *paper;
     const char *date; /* ISO 8601 or NULL */
     enum pdf_part part;

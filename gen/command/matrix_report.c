@@ -125,7 +125,7 @@ static bool set_pages(struct arena *arena, const struct matrix_set *set, struct 
 /* `facts` are the matrix's. */
 static int make_from(struct arena *arena, const struct report_job *job,
                      const struct report_options_given *given, struct facts *facts, struct diags *diags) {
-    const struct source *template = template_open(arena, "matrix", facts_language(facts), diags);
+    const struct source *template = template_open(arena, "matrix", NULL, facts_language(facts), diags);
     struct text csv = {0}, pdf = {0};
     int status = EXIT_SPEC;
     if (!template)

@@ -88,9 +88,7 @@ static int make_from(struct arena *arena, const struct report_job *job,
                      const struct report_options_given *given, const struct spec *spec, struct facts *facts,
                      const struct source *template, struct diags *diags) {
     struct edition_choice choice = {
-        .template_name =
-            template_called(arena, given->template_name ? given->template_name : spec->report.template_name,
-                            facts_language(facts), template),
+        .template_name = template_called(arena, given->template_name, spec, facts_language(facts), template),
         .language = language_name(facts_language(facts)),
         .paper = given->paper ? given->paper : spec->report.paper,
         .date = spec->date ? spec->date : given->epoch,
@@ -125,9 +123,7 @@ int report_make(const struct report_job *job, const struct report_options_given 
                                       .template_named = given->template_name ? NULL : template_named};
     struct facts *facts = facts_load_asking(arena, job->spec, &asked, given->language, &spec);
     const struct source *template =
-        facts ? template_open(arena, given->template_name ? given->template_name : spec->report.template_name,
-                              facts_language(facts), diags)
-              : NULL;
+        facts ? template_open(arena, given->template_name, spec, facts_language(facts), diags) : NULL;
     if (template)
         status = make_from(arena, job, given, spec, facts, template, diags);
     bool wrong = diags_say(diags);

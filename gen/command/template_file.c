@@ -3,6 +3,8 @@
 
 #include "../base/file.h"
 #include "../base/text.h"
+#include "../spec/catalogue.h"
+#include "../spec/path.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -54,27 +56,70 @@ static const char *translation_beside(struct arena *arena, const char *path, enu
     return arena_printf(arena, "%.*s%s", (int)(strlen(path) - strlen(".md")), path, end);
 }
 
-/* A file of one's own, or its translation where that lies beside it. */
-static enum file_result open_path(struct arena *arena, const char *path, enum language language,
-                                  struct source **source, const char **why) {
-    const char *translated = translation_beside(arena, path, language);
-    enum file_result result =
-        translated ? file_read(arena, translated, TEMPLATE_BYTES, source, why) : FILE_MISSING;
-    return result == FILE_MISSING ? file_read(arena, path, TEMPLATE_BYTES, source, why) : result;
+/* Who asks for a template, and where. */
+struct asking {
+    struct arena *arena;
+    const char *spec_path; /* of the spec that names it; NULL: the user does */
+    struct mark mark;      /* in that spec; no place: none is to be shown */
+    enum language language;
+    struct diags *diags;
+};
+
+/* Where a path leads; NULL: it may not be read, as the diagnostics say. */
+static const char *resolve(const struct asking *asking, const char *path) {
+    struct catalogue_place place = {asking->arena, search_folders(), asking->spec_path, NULL, asking->diags};
+    return asking->spec_path ? catalogue_resolve(&place, path, asking->mark) : path;
 }
 
-static bool is_path(const char *name) {
-    return strchr(name, '/') || strstr(name, ".md");
+/* FILE_MISSING, `*why` NULL: it may not be read. */
+static enum file_result read_path(const struct asking *asking, const char *path, struct source **source,
+                                  const char **why) {
+    const char *whole = resolve(asking, path);
+    *why = NULL;
+    return whole ? file_read(asking->arena, whole, TEMPLATE_BYTES, source, why) : FILE_MISSING;
+}
+
+/* A file of one's own, or its translation where that lies beside it. */
+static enum file_result open_path(const struct asking *asking, const char *path, struct source **source,
+                                  const char **why) {
+    const char *translated = translation_beside(asking->arena, path, asking->language);
+    enum file_result result = translated ? read_path(asking, translated, source, why) : FILE_MISSING;
+    bool may_not = translated && result == FILE_MISSING && !*why;
+    return result == FILE_MISSING && !may_not ? read_path(asking, path, source, why) : result;
+}
+
+/* "procurement" of "procurement.md" where a template is called that: the ending makes a path of it. */
+static const char *hint_of_path(struct arena *arena, const char *path) {
+    const char **names, *stem = path_stem(arena, path);
+    size_t n = template_names(arena, &names);
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(names[i], stem))
+            return arena_printf(arena, "did you mean `%s`? With a slash or .md it is a path", stem);
+    return NULL;
+}
+
+static void path_unread(const struct asking *asking, const char *path, const char *why) {
+    struct arena *arena = asking->arena;
+    const char *hint = hint_of_path(arena, path);
+    struct source *nowhere = arena_alloc(arena, sizeof *nowhere);
+    nowhere->name = arena_string(arena, path);
+    if (asking->mark.source)
+        diag_add(asking->diags, DIAG_ERROR, asking->mark, hint, "the template `%s` %s", resolve(asking, path),
+                 why);
+    else
+        diag_add(asking->diags, DIAG_ERROR, (struct mark){nowhere, 0, 0}, hint, "the template %s", why);
 }
 
 /* NULL with a diagnostic at the mark, or at the file where nothing names it. */
-static struct source *find_template(struct arena *arena, const char *name, enum language language,
-                                    struct mark mark, struct diags *diags) {
+static struct source *find_template(const struct asking *asking, const char *name) {
+    struct arena *arena = asking->arena;
+    enum language language = asking->language;
     struct source *source = NULL;
     const char *why = NULL;
     enum file_result result;
-    if (is_path(name))
-        result = open_path(arena, name, language, &source, &why);
+    bool is_path = catalogue_is_path(name);
+    if (is_path)
+        result = open_path(asking, name, &source, &why);
     else if (language == LANGUAGE_EN)
         result = template_find(arena, name, &source, &why);
     else
@@ -84,16 +129,10 @@ static struct source *find_template(struct arena *arena, const char *name, enum 
         return source;
     if (result == FILE_UNREADABLE)
         fail_environment("the template `%s` %s", name, why);
-    if (!is_path(name) && result == FILE_MISSING) {
-        template_missing(arena, name, language, mark, diags);
-        return NULL;
-    }
-    struct source *nowhere = arena_alloc(arena, sizeof *nowhere);
-    nowhere->name = arena_string(arena, name);
-    if (mark.source)
-        diag_add(diags, DIAG_ERROR, mark, NULL, "the template `%s` %s", name, why);
-    else
-        diag_add(diags, DIAG_ERROR, (struct mark){nowhere, 0, 0}, NULL, "the template %s", why);
+    if (!is_path && result == FILE_MISSING)
+        template_missing(arena, name, language, asking->mark, asking->diags);
+    else if (why)
+        path_unread(asking, name, why);
     return NULL;
 }
 
@@ -106,41 +145,48 @@ static bool has_han(const struct source *source) {
     return false;
 }
 
-struct source *template_open(struct arena *arena, const char *name, enum language language,
-                             struct diags *diags) {
+struct source *template_open(struct arena *arena, const char *name, const struct spec *spec,
+                             enum language language, struct diags *diags) {
+    struct asking asking = {.arena = arena, .language = language, .diags = diags};
+    if (!name && spec->report.template_name) {
+        asking.spec_path = spec->path;
+        asking.mark = spec->template_mark;
+        name = spec->report.template_name;
+    }
     if (!name)
         name = TEMPLATE_DEFAULT;
-    struct source *source = find_template(arena, name, language, (struct mark){0}, diags);
-    const char *translated = source && is_path(name) ? translation_beside(arena, name, language) : NULL;
-    if (translated && strcmp(source->name, translated) && !has_han(source))
+    struct source *source = find_template(&asking, name);
+    const char *translated =
+        source && catalogue_is_path(name) ? translation_beside(arena, source->name, language) : NULL;
+    if (translated && !has_han(source))
         diag_add(diags, DIAG_WARNING, (struct mark){source, 0, 0}, NULL,
                  "set as it is, with tables and figures in `%s`: no `%s` lies beside it",
                  language_name(language), translated);
     return source;
 }
 
-void template_named(struct arena *arena, const struct report_options *report, const char *language,
-                    struct mark mark, struct diags *diags) {
-    enum language told = LANGUAGE_EN;
-    language_find(language ? language : report->language, &told);
-    find_template(arena, report->template_name, told, mark, diags);
+void template_named(struct arena *arena, const struct spec *spec, const char *language, struct diags *diags) {
+    struct asking asking = {arena, spec->path, spec->template_mark, LANGUAGE_EN, diags};
+    language_find(language ? language : spec->report.language, &asking.language);
+    find_template(&asking, spec->report.template_name);
 }
 
-const char *template_called(struct arena *arena, const char *name, enum language language,
-                            const struct source *source) {
-    const char *slash = name ? strrchr(name, '/') : NULL,
-               *file = !name   ? TEMPLATE_DEFAULT
-                       : slash ? slash + 1
-                               : name,
-               *end = language == LANGUAGE_EN ? ".md" : translated_ending(arena, language), *why;
-    size_t length = strlen(file), tail = strlen(end);
+const char *template_called(struct arena *arena, const char *name, const struct spec *spec,
+                            enum language language, const struct source *source) {
+    const char *words = name                         ? name
+                        : spec->report.template_name ? spec->report.template_name
+                                                     : TEMPLATE_DEFAULT;
+    const char *slash = strrchr(words, '/'), *file = slash ? slash + 1 : words, *why;
+    const char *end = language == LANGUAGE_EN ? ".md" : translated_ending(arena, language);
     struct source *named;
-    if (!ends_in(file, end))
-        return file;
-    bool same =
-        template_find(arena, arena_copy(arena, file, length - strlen(".md")), &named, &why) == FILE_READ &&
-        named->length == source->length && !memcmp(named->text, source->text, source->length);
-    return same ? arena_copy(arena, file, length - tail) : file;
+    if (ends_in(file, end) &&
+        template_find(arena, arena_copy(arena, file, strlen(file) - strlen(".md")), &named, &why) ==
+            FILE_READ &&
+        named->length == source->length && !memcmp(named->text, source->text, source->length))
+        return arena_copy(arena, file, strlen(file) - strlen(end));
+    if (!name || !slash)
+        return words;
+    return catalogue_is_path(file) ? file : arena_printf(arena, "./%s", file);
 }
 
 static int by_name(const void *a, const void *b) {

@@ -80,7 +80,7 @@ const char *const *catalogue_names(struct arena *arena, const struct search_path
 }
 
 bool catalogue_is_path(const char *words) {
-    static const char *const endings[] = {".yaml", ".yml", ".json"};
+    static const char *const endings[] = {".yaml", ".yml", ".json", ".md"};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
         if (ends_in(words, endings[i]))
             return true;
@@ -148,8 +148,7 @@ static bool is_allowed(const struct catalogue_place *place, const char *path) {
     return false;
 }
 
-/* Relative to the spec's folder. */
-static const char *find_path(const struct catalogue_place *place, const char *words, struct mark mark) {
+const char *catalogue_resolve(const struct catalogue_place *place, const char *words, struct mark mark) {
     const char *path = words;
     if (words[0] != '/')
         path = arena_printf(place->arena, "%s/%s", path_folder(place->arena, place->spec_path), words);
@@ -240,7 +239,8 @@ bool catalogue_open(const struct catalogue_place *place, enum catalogue catalogu
         diag_add(place->diags, DIAG_ERROR, mark, NULL, "the %s `%.100s` is not among the files", role, words);
         return false;
     }
-    const char *path = by_path ? find_path(place, words, mark) : find_name(place, catalogue, words, mark);
+    const char *path =
+        by_path ? catalogue_resolve(place, words, mark) : find_name(place, catalogue, words, mark);
     return path && read_file(place, path, named_by, words, mark,
                              arena_printf(place->arena, "`%.100s` ", path), role, out);
 }

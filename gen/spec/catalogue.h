@@ -27,8 +27,12 @@ struct catalogue_file {
     const char *name; /* stem of the file; for config.json that of its folder */
 };
 
-/* Whether words are a path: they have a slash or end in .yaml, .yml or .json. */
+/* Whether words are a path: they have a slash or end in .yaml, .yml, .json or .md. Else they are a name. */
 bool catalogue_is_path(const char *words);
+
+/* The path that words of a spec lead to, seen from its folder; NULL with a diagnostic where that is not below
+ * the spec's folder or one of the search path, links followed. Nothing need be there. */
+const char *catalogue_resolve(const struct catalogue_place *place, const char *words, struct mark mark);
 
 /* What `words` names at `mark`: a path, else a name in the catalogue (CATALOGUE_FILES has none: always a
  * path). `role` as in struct input_file. False with diagnostics. */

@@ -149,7 +149,7 @@ static bool read_report(struct reading *r) {
     r->spec->template_mark = node_place(r->form.report, "template");
     bool sound = fields_read(&r->context, &report_table, r->form.report, report);
     if (report->template_name && search->template_named)
-        search->template_named(r->arena, report, search->language, r->spec->template_mark, r->diags);
+        search->template_named(r->arena, r->spec, search->language, r->diags);
     return sound;
 }
 

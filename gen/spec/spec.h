@@ -58,7 +58,8 @@ struct input_file {
 };
 
 struct report_options {
-    const char *template_name; /* a name in templates/ or a path; NULL where the spec says nothing */
+    const char *template_name; /* a name in templates/, or a path seen from the spec's folder; NULL where the
+                                  spec says nothing */
     const char *language;      /* "en", "zh" */
     const char *paper;         /* "a4", "letter" */
 };
@@ -97,8 +98,8 @@ struct search_path {
     const char *cell; /* which of a matrix's specs is to be read, by its name; NULL: the spec is no matrix */
     /* Asked about the template that a spec names, so that its fault is told beside the others. `language` as
      * below. NULL: nobody asks. */
-    void (*template_named)(struct arena *arena, const struct report_options *report, const char *language,
-                           struct mark mark, struct diags *diags);
+    void (*template_named)(struct arena *arena, const struct spec *spec, const char *language,
+                           struct diags *diags);
     const char *language; /* asked for in place of the spec's own; NULL: that */
 };
 
