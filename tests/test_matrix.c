@@ -32,9 +32,10 @@ static void every_combination_is_there_once_in_order(void **state) {
                                         "m-b.c-2xx-tp2-fp16", "m-b.c-2xx-tp2-fp8"};
     struct matrix matrix;
     struct diags *diags;
-    assert_true(read_matrix("title: T\nmatrix:\n  model: [a, b.c]\n  cluster: [{accelerator: x, count: 1}, "
-                            "{accelerator: x, count: 2, tensor_parallel: 2}]\n  precision: [fp16, fp8]\n",
-                            &matrix, &diags));
+    assert_true(read_matrix(
+        "title: T\ntitle_zh: 标题\nmatrix:\n  model: [a, b.c]\n  cluster: [{accelerator: x, count: 1}, "
+        "{accelerator: x, count: 2, tensor_parallel: 2}]\n  precision: [fp16, fp8]\n",
+        &matrix, &diags));
     assert_int_equal(matrix.n_cells, 8);
     for (size_t i = 0; i < 8; i++) {
         assert_string_equal(matrix.names[i], names[i]);
@@ -46,6 +47,7 @@ static void every_combination_is_there_once_in_order(void **state) {
         assert_string_equal(node_find(node_find(root, "cluster"), "count")->text, i / 2 % 2 ? "2" : "1");
     }
     assert_string_equal(node_find(matrix_root(arena, &matrix, 3), "title")->text, "T: a, 2xx-tp2, fp8");
+    assert_string_equal(node_find(matrix_root(arena, &matrix, 3), "title_zh")->text, "标题：a，2xx-tp2，fp8");
     assert_int_equal(matrix_find(&matrix, "m-c"), 8);
 }
 

@@ -227,6 +227,31 @@ static void a_chinese_title_and_model_work_in_an_english_report(void **state) {
     text_drop(&out);
 }
 
+/* In the report and its metadata; where the spec gives none, its title stands in both languages. */
+static void a_chinese_report_has_the_chinese_title(void **state) {
+    (void)state;
+    static const char spec[] =
+        "title: Sixteen\n%smodel: gpt-13b\n"
+        "cluster: {accelerator: a100-sxm-40gb, count: 2}\nworkload: {contexts: [512]}\n";
+    static const struct {
+        const char *key, *language, *title, *other;
+    } rows[] = {{"title_zh: 十六\n", "zh", "十六", "Sixteen"},
+                {"title_zh: 十六\n", "en", "Sixteen", "十六"},
+                {"", "zh", "Sixteen", "十六"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct text out = {0};
+        char text[512], options[64];
+        snprintf(text, sizeof text, spec, rows[i].key);
+        snprintf(options, sizeof options, "-t archive --lang %s", rows[i].language);
+        const char *pdf = report(options, private_file("titled.yaml", text), "titled.pdf");
+        assert_int_equal(run(&out, "pdfinfo %s; pdftotext -enc UTF-8 -l 1 %s - | head -5", pdf, pdf), 0);
+        const char *named = strstr(text_get(&out), rows[i].title);
+        assert_true(named && strstr(named + 1, rows[i].title));
+        assert_null(strstr(text_get(&out), rows[i].other));
+        text_drop(&out);
+    }
+}
+
 static void a_figure_alone_is_told_in_the_language_asked_for(void **state) {
     (void)state;
     struct text out = {0};
@@ -269,6 +294,7 @@ int main(void) {
         cmocka_unit_test(no_line_begins_or_ends_with_the_wrong_punctuation),
         cmocka_unit_test(a_report_stays_small),
         cmocka_unit_test(a_chinese_title_and_model_work_in_an_english_report),
+        cmocka_unit_test(a_chinese_report_has_the_chinese_title),
         cmocka_unit_test(a_figure_alone_is_told_in_the_language_asked_for),
         cmocka_unit_test(the_terminal_stays_english),
     };

@@ -227,8 +227,7 @@ static unsigned guess_faces(const struct facts *facts, const struct edition_choi
          FACE(LABEL_ITALIC)}, /* the names of products that are shared out */
         {"handout", "en", LATIN | ALL_BOLD | FACE(SYMBOL_TEXT), "measured.count",
          FACE(SYMBOL_TEXT)}, /* eta */
-        {"handout", "zh", LATIN | ALL_BOLD | FACE(SYMBOL_TEXT) | HAN, "measured.count",
-         FACE(SYMBOL_TEXT)},
+        {"handout", "zh", LATIN | ALL_BOLD | FACE(SYMBOL_TEXT) | HAN, "measured.count", FACE(SYMBOL_TEXT)},
         {"archive", "en", LATIN | FACE(SYMBOL_TEXT), NULL, 0},
         {"archive", "zh", (LATIN | FACE(SYMBOL_TEXT) | HAN) & ~FACE(LABEL_ITALIC), NULL, 0},
     };
@@ -263,7 +262,7 @@ bool edition_make(struct arena *arena, const struct spec *spec, struct facts *fa
         .language = choice->language,
         .paper = choice->paper,
         .date = choice->date,
-        .title = spec->title,
+        .title = facts_title(facts),
         .producer = "floorline " FLOORLINE_VERSION,
         .inputs = inputs,
         .part = choice->part,

@@ -131,13 +131,14 @@ static int make_from(struct arena *arena, const struct report_job *job,
     if (!template)
         return status;
     facts->spec.title = facts->spec.matrix_title;
+    facts->spec.title_zh = facts->spec.matrix_title_zh;
     record_csv(facts, record_find("matrix"), &csv);
     struct matrix_set set = {job, facts, template, &csv,
                              .page = {
                                  .language = language_name(facts_language(facts)),
                                  .paper = given->paper ? given->paper : facts->spec.report.paper,
                                  .date = facts->spec.date ? facts->spec.date : given->epoch,
-                                 .title = facts->spec.title,
+                                 .title = facts_title(facts),
                                  .producer = "floorline " FLOORLINE_VERSION,
                                  .part = given->part,
                              }};

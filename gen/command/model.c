@@ -18,7 +18,7 @@ static struct facts *facts_of(struct arena *arena, const struct model *model, co
     input.role = "model";
     input.source = source;
     input.words = input.called = source->name;
-    spec->name = spec->title = model->name;
+    spec->name = spec->title = spec->title_zh = model->name;
     spec->inputs = &input;
     spec->n_inputs = 1;
     design->model = *model;

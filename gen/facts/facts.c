@@ -69,8 +69,14 @@ const char *const *facts_names(enum fact_kind kind, size_t *count) {
     return list;
 }
 
+const char *facts_title(const struct facts *facts) {
+    return facts->language == LANGUAGE_ZH ? facts->spec.title_zh : facts->spec.title;
+}
+
 /* A user's own words stay as they are; a source is told as in the table of sources. */
 static const char *said(const struct facts *facts, const struct quantity *quantity, const char *string) {
+    if (quantity->offset == offsetof(struct facts, spec.title))
+        return facts_title(facts);
     if (ends_in(quantity->id, "source"))
         return words_source(facts, string);
     bool ours = quantity->offset >= offsetof(struct facts, analysis);

@@ -21,6 +21,7 @@ struct diags;
 void facts_warn(const struct facts *facts, struct diags *diags);
 
 enum language facts_language(const struct facts *facts);
+const char *facts_title(const struct facts *facts); /* the spec's, in that language */
 
 /* Makes the table `matrix` one over `n` rows (matrix_row.h), borrowed; `wrong` others are left out. */
 struct matrix_row;

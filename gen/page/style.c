@@ -63,7 +63,7 @@ static const struct style styles[] = {
       [TYPE_VERDICT] =    {CHARIS,    SIZE_VERDICT, 1.2 * LEADING_HAN, 0, TYPE_INK,  false},
       [TYPE_NOTE] =       {CHARIS,    SIZE_NOTE,    .8 * LEADING_HAN,  0, TYPE_INK,  false},
       [TYPE_NOTE_LABEL] = {LATO,      SIZE_SMALL,   .7 * LEADING_HAN,  0, TYPE_INK,  false}},
-     "表", "图", " (续)", "规格原文"},
+     "表", "图", "（续）", "规格原文"},
 };
 
 /* clang-format on */

@@ -213,12 +213,13 @@ static const struct node *whole_item(struct arena *arena, const struct node *ite
     return mapping;
 }
 
+/* `stops`: what stands before the first and before each other item that the cell is of. */
 static const struct node *title_of(struct arena *arena, const struct matrix *matrix, const struct node *title,
-                                   size_t cell) {
+                                   size_t cell, const char *const stops[2]) {
     const char *words = title->text;
     for (int axis = 0; axis < MATRIX_AXES; axis++)
         if (matrix->n_items[axis])
-            words = arena_printf(arena, "%s%s%s", words, words == title->text ? ": " : ", ",
+            words = arena_printf(arena, "%s%s%s", words, stops[words != title->text],
                                  matrix->labels[axis][matrix_item(matrix, cell, (enum matrix_axis)axis)]);
     struct node *whole = new_scalar(arena, words, title->mark);
     whole->quoted = true;
@@ -226,6 +227,9 @@ static const struct node *title_of(struct arena *arena, const struct matrix *mat
 }
 
 const struct node *matrix_root(struct arena *arena, const struct matrix *matrix, size_t cell) {
+    static const struct {
+        const char *key, *stops[2];
+    } titles[] = {{"title", {": ", ", "}}, {"title_zh", {"：", "，"}}};
     const struct node *whole = matrix->root;
     struct node_pair *pairs = arena_array(arena, whole->n_pairs + MATRIX_AXES, sizeof *pairs);
     struct node *root = arena_alloc(arena, sizeof *root);
@@ -234,8 +238,9 @@ const struct node *matrix_root(struct arena *arena, const struct matrix *matrix,
         struct node_pair pair = whole->pairs[i];
         if (!strcmp(pair.key->text, "matrix"))
             continue;
-        if (!strcmp(pair.key->text, "title") && pair.value->kind == NODE_SCALAR)
-            pair.value = title_of(arena, matrix, pair.value, cell);
+        for (size_t k = 0; k < sizeof titles / sizeof *titles; k++)
+            if (!strcmp(pair.key->text, titles[k].key) && pair.value->kind == NODE_SCALAR)
+                pair.value = title_of(arena, matrix, pair.value, cell, titles[k].stops);
         pairs[root->n_pairs++] = pair;
     }
     for (int axis = 0; axis < MATRIX_AXES; axis++)

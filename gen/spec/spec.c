@@ -210,6 +210,7 @@ static void read_parts(struct reading *r, const struct node *root) {
     struct precision_form precision;
     fields_read(&r->context, &spec_table, root, &r->form);
     spec->title = r->form.title ? r->form.title : visible_name(r->arena, spec->name);
+    spec->title_zh = r->form.title_zh ? r->form.title_zh : spec->title;
     spec->date = r->form.date;
     if (spec->date && !settle_date_is_real(spec->date))
         diag_add(r->diags, DIAG_ERROR, node_place(root, "date"), "write it as 2026-01-31",
@@ -240,6 +241,11 @@ static const char *stem_of(struct arena *arena, const char *path) {
     return !strcmp(path, "-") ? "stdin" : path_stem(arena, path);
 }
 
+static const char *words_of(const struct node *root, const char *key, const char *otherwise) {
+    const struct node *words = node_find(root, key);
+    return words && words->kind == NODE_SCALAR ? words->text : otherwise;
+}
+
 /* The plain spec of the cell asked for; NULL where there is none. */
 static const struct node *choose_cell(struct reading *r, const struct node *root, const char *cell) {
     struct matrix matrix;
@@ -253,9 +259,8 @@ static const struct node *choose_cell(struct reading *r, const struct node *root
                  cell ? cell : "");
         return NULL;
     }
-    const struct node *title = node_find(root, "title");
-    r->spec->matrix_title =
-        title && title->kind == NODE_SCALAR ? title->text : visible_name(r->arena, r->spec->name);
+    r->spec->matrix_title = words_of(root, "title", visible_name(r->arena, r->spec->name));
+    r->spec->matrix_title_zh = words_of(root, "title_zh", r->spec->matrix_title);
     r->spec->name = matrix.names[chosen];
     return matrix_root(r->arena, &matrix, chosen);
 }

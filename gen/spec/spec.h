@@ -68,10 +68,10 @@ enum { SPEC_MOST_ROWS = 4096 }; /* batch sizes × contexts */
 
 struct spec {
     const char *path;
-    const char *name; /* stem of the file's name, or that of the matrix's cell: out/NAME.pdf */
-    const char *title;
-    const char *matrix_title; /* that of the whole matrix; NULL: the spec is no part of one */
-    const char *date;         /* ISO 8601 as the spec gives it, or NULL */
+    const char *name;             /* stem of the file's name, or that of the matrix's cell: out/NAME.pdf */
+    const char *title, *title_zh; /* title_zh: in Chinese; the same where the spec gives none */
+    const char *matrix_title, *matrix_title_zh; /* of the whole matrix; NULL: the spec is no part of one */
+    const char *date;                           /* ISO 8601 as the spec gives it, or NULL */
     struct design design;
     struct report_options report;
     const struct provenance *provenance;

@@ -5,7 +5,7 @@
 #include "field.h"
 
 struct spec_form {
-    const char *title, *date;
+    const char *title, *title_zh, *date;
     const struct node *model, *cluster, *precision, *workload, *report, *measurements, *calibration, *matrix;
     enum method method;
 };
