@@ -158,7 +158,7 @@ static void long_words_of_a_comparison_leave_their_column(void **state) {
     (void)state;
     holds("spec >$D/s.yaml; says 1 '' $F diff " SPEC
           " $D/s.yaml -o $D/d.pdf; pdftotext -layout $D/d.pdf $D/words\n"
-          "says 0 '  against real benchmarks → —' cat $D/words");
+          "says 0 'Source of the measurement: kipply' cat $D/words");
 }
 
 /* No heads, so no shares of them. */

@@ -1,6 +1,9 @@
 /* The table of commands. */
 #include "command.h"
 
+/* "|models|accelerators": the first sign is left out. */
+#define OR_LIST(name) "|" #name
+
 const struct command commands[] = {
     {"report",
      "SPEC... [-o DIR-or-FILE.pdf] [-t TEMPLATE] [-j N] [--lang en|zh] [--paper a4|letter]\n"
@@ -57,7 +60,6 @@ const struct command commands[] = {
      "      --paper PAPER     of the PDF: a4 (default) or letter\n\n"
      "A and B are reports (PDF) or specs. The exit status is 0 where they are alike, else 1.\n",
      command_diff},
-    {"list", "models|accelerators|templates|figures|tables|quantities|keys", "Lists what there is", NULL,
-     command_list},
+    {"list", &(LISTS(OR_LIST))[1], "Lists what there is", NULL, command_list},
 };
 const size_t n_commands = sizeof commands / sizeof commands[0];

@@ -27,8 +27,13 @@ int command_import(int argc, char **argv);
 int command_calibrate(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_list(int argc, char **argv);
-/* Prints every key of every file that a user writes, for command_list. */
+
+/* What `floorline list` has, in the order of its usage; each is printed by list_NAME. */
+#define LISTS(ROW)                                                                                           \
+    ROW(models) ROW(accelerators) ROW(templates) ROW(figures) ROW(tables) ROW(quantities) ROW(keys)
+/* Every key of every file that a user writes. */
 void list_keys(void);
+
 int command_verify(int argc, char **argv);
 int command_diff(int argc, char **argv);
 

@@ -65,35 +65,42 @@ static void list_quantities(void) {
     arena_drop(arena);
 }
 
+#define ROW(name) {#name, list_##name},
 static const struct {
     const char *name;
-    void (*list)(void);
-} lists[] = {{"models", list_models},
-             {"accelerators", list_accelerators},
-             {"templates", list_templates},
-             {"figures", list_figures},
-             {"tables", list_tables},
-             {"quantities", list_quantities},
-             {"keys", list_keys}};
-#define CHOICES "one of models, accelerators, templates, figures, tables, quantities, keys"
-enum { LISTS = sizeof lists / sizeof lists[0] };
+    void (*print)(void);
+} lists[] = {LISTS(ROW)};
+enum { N_LISTS = sizeof lists / sizeof lists[0] };
+
+/* `asked` NULL: for none. */
+static int no_list(const char *asked) {
+    const char *names[N_LISTS], *choices = "";
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < N_LISTS; i++) {
+        names[i] = lists[i].name;
+        choices = arena_printf(arena, "%s%s%s", choices, i ? ", " : "", names[i]);
+    }
+    const char *near = asked ? nearest_name(asked, names, N_LISTS) : NULL;
+    if (near)
+        usage_error("list", "there is no list of '%s' (did you mean '%s'?)", asked, near);
+    else if (asked)
+        usage_error("list", "there is no list of '%s': one of %s", asked, choices);
+    else
+        usage_error("list", "one of %s is needed", choices);
+    arena_drop(arena);
+    return EXIT_USAGE;
+}
 
 int command_list(int argc, char **argv) {
     struct arguments arguments;
     if (!arguments_read(argc, argv, NULL, 0, &arguments))
         return EXIT_USAGE;
     if (arguments.n_operands != 1)
-        return usage_error("list", CHOICES " is needed");
-    for (size_t i = 0; i < LISTS; i++)
+        return no_list(NULL);
+    for (size_t i = 0; i < N_LISTS; i++)
         if (!strcmp(lists[i].name, arguments.operands[0])) {
-            lists[i].list();
+            lists[i].print();
             return EXIT_DONE;
         }
-    const char *names[LISTS];
-    for (size_t i = 0; i < LISTS; i++)
-        names[i] = lists[i].name;
-    const char *near = nearest_name(arguments.operands[0], names, LISTS);
-    return usage_error(
-        "list", near ? "there is no list of '%s' (did you mean '%s'?)" : "there is no list of '%s': " CHOICES,
-        arguments.operands[0], near);
+    return no_list(arguments.operands[0]);
 }
