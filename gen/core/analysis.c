@@ -6,6 +6,7 @@
 #include "cache.h"
 #include "capacity.h"
 #include "operators.h"
+#include "over.h"
 #include "params.h"
 #include "serving.h"
 #include "step.h"
@@ -91,8 +92,8 @@ static void fill_flops(const struct design *design, const struct plan *plan, str
 static void fill_machine(const struct design *design, const struct plan *plan, struct analysis *out) {
     double link = design->accelerator.link_bandwidth_bytes_per_s;
     out->peak_flops_per_s = plan->flops_per_s;
-    out->flops_per_byte = plan->bytes_per_s > 0 ? plan->flops_per_s / plan->bytes_per_s : 0;
-    out->flops_per_comm_byte = link > 0 ? plan->flops_per_s / link : 0;
+    out->flops_per_byte = over(plan->flops_per_s, plan->bytes_per_s);
+    out->flops_per_comm_byte = over(plan->flops_per_s, link);
     out->compute_bound_batch = step_compute_bound_batch(plan);
 }
 
@@ -100,9 +101,9 @@ static void fill_pass(const struct design *design, const struct plan *plan, stru
     double d = (double)design->model.d_model;
     out->parameters = 12 * plan->n_layers * d * d;
     out->weights_bytes = out->parameters * dtype_bytes(design->precision.weights);
-    out->one_accelerator_s = plan->bytes_per_s > 0 ? out->weights_bytes / plan->bytes_per_s : 0;
+    out->one_accelerator_s = over(out->weights_bytes, plan->bytes_per_s);
     out->replica_s = out->one_accelerator_s / plan->replica_size;
-    out->token_s = plan->flops_per_s > 0 ? 2 * out->parameters / plan->flops_per_s : 0;
+    out->token_s = over(2 * out->parameters, plan->flops_per_s);
 }
 
 static void fill_decode(const struct design *design, const struct plan *plan, struct analysis *out) {

@@ -3,22 +3,17 @@
 
 #include <math.h>
 
-static bool windowed(const struct attention *attention) {
-    return (attention->kind == ATTENTION_SLIDING || attention->kind == ATTENTION_CHUNKED) &&
-           attention->window > 0;
-}
-
 double cache_tokens(const struct attention *attention, double context) {
     if (attention->kind == ATTENTION_NONE)
         return 0;
-    return windowed(attention) ? fmin(context, (double)attention->window) : context;
+    return attention_windowed(attention) ? fmin(context, (double)attention->window) : context;
 }
 
 double cache_prompt_pairs(const struct attention *attention, double tokens) {
     double window = (double)attention->window;
     if (attention->kind == ATTENTION_NONE)
         return 0;
-    if (!windowed(attention) || tokens <= window)
+    if (!attention_windowed(attention) || tokens <= window)
         return tokens * tokens / 2;
     if (attention->kind == ATTENTION_SLIDING)
         return window * window / 2 + (tokens - window) * window;
@@ -28,8 +23,7 @@ double cache_prompt_pairs(const struct attention *attention, double tokens) {
 
 /* Values of one token in one head, keys and values together. */
 static double head_values(const struct attention *attention) {
-    return (double)attention->d_head +
-           (double)(attention->d_value > 0 ? attention->d_value : attention->d_head);
+    return (double)attention->d_head + (double)attention_value_width(attention);
 }
 
 double cache_layer_bytes(const struct attention *attention, double value_bytes) {

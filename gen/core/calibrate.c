@@ -1,7 +1,7 @@
 /* Fits a calibration. Never allocates, never guesses: no random start, no clock. Units: seconds, and 1/eta.
  */
 #include "calibrate.h"
-#include "comms.h"
+#include "over.h"
 #include "step.h"
 
 #include <math.h>
@@ -13,10 +13,6 @@ _Static_assert((int)FACTORS == (int)CALIBRATION_FACTORS, "the header says how ma
 static const double least[FACTORS] = {1, 1, 1, 0, 0};
 static const double most[FACTORS] = {100, 100, 100, 1, 1};
 
-static double over(double amount, double rate) {
-    return rate > 0 ? amount / rate : 0;
-}
-
 /* ---- samples ------------------------------------------------------------------------------------------- */
 
 size_t calibrate_parts(const struct plan *plan) {
@@ -26,17 +22,14 @@ size_t calibrate_parts(const struct plan *plan) {
 void calibrate_add(const struct plan *plan, enum phase phase, double batch, double context, double times,
                    struct calibration_sample *sample) {
     struct passage passage = step_passage(plan, phase, batch, context);
-    double passes = times * passage.passes, latency_s, bandwidth_s;
-    double tokens = phase == PHASE_DECODE ? passage.batch : passage.batch * context;
+    double passes = times * passage.passes;
     for (size_t i = 0; i < plan->n_works; i++) {
-        const struct work *work = &plan->works[i];
-        struct load load = phase == PHASE_DECODE ? operators_decode(work, passage.batch, context)
-                                                 : operators_prefill(work, passage.batch, context);
-        double bytes = load.weights_bytes + load.cache_bytes + load.activation_bytes;
-        sample->parts[sample->n_parts++] = (struct calibration_part){
-            passes * over(load.flops, plan->flops_per_s), passes * over(bytes, plan->bytes_per_s)};
+        struct load load = operators_load(&plan->works[i], phase, passage.batch, context);
+        sample->parts[sample->n_parts++] =
+            (struct calibration_part){passes * over(load.flops, plan->flops_per_s),
+                                      passes * over(load_bytes(&load), plan->bytes_per_s)};
     }
-    sample->comm_s += passes * comms_time(plan->design, &plan->comms, tokens, &latency_s, &bandwidth_s);
+    sample->comm_s += passes * step_pass_comm_s(plan, phase, passage.batch, context);
     sample->layers += passes * plan->n_layers;
     sample->steps += times;
 }

@@ -1,14 +1,13 @@
 /* Efficiencies and overheads from measurements, by bounded least squares. Seconds; pure and deterministic.
  *
- * A measurement is predicted as the sum over its operators of max(compute/eta_c, memory/eta_m), +
- * comms/eta_link,
- * + o_layer for each layer passed, + o_step for each step. In x = (1/eta_c, 1/eta_m, 1/eta_link, o_layer,
- * o_step) that is piecewise linear without a constant, so once it is settled which operators compute binds,
- * the best x is a linear problem with bounds: 1 <= 1/eta <= 100, 0 <= o. It is solved exactly, by trying
- * every set of variables at a bound, and repeated until the sets no longer change, halving the way where the
- * sum of squares would rise; from several starts, the best kept. What is squared is the relative error,
- * (predicted - measured)/measured, so that long runs do not outvote short ones. A factor of which the
- * measurements say nothing stays at 1, an overhead at 0. */
+ * A measurement is predicted as the sum over its operators of max(compute/eta_c, memory/eta_m),
+ * + comms/eta_link, + o_layer for each layer passed, + o_step for each step. In x = (1/eta_c, 1/eta_m,
+ * 1/eta_link, o_layer, o_step) that is piecewise linear without a constant, so once it is settled which
+ * operators compute binds, the best x is a linear problem with bounds: 1 <= 1/eta <= 100, 0 <= o. It is
+ * solved exactly, by trying every set of variables at a bound, and repeated until the sets no longer change,
+ * halving the way where the sum of squares would rise; from several starts, the best kept. What is squared is
+ * the relative error, (predicted - measured)/measured, so that long runs do not outvote short ones. A factor
+ * of which the measurements say nothing stays at 1, an overhead at 0. */
 #ifndef CORE_CALIBRATE_H
 #define CORE_CALIBRATE_H
 

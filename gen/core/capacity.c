@@ -37,13 +37,15 @@ double capacity_weights_bytes(const struct design *design, double parameters) {
     return stored * value;
 }
 
-static double replica_memory(const struct design *design) {
+double capacity_seen_bytes(const struct design *design) {
     const struct accelerator *a = &design->accelerator;
+    bool told = design->method == METHOD_OPERATOR && a->usable_memory_bytes > 0;
+    return told ? fmin(a->memory_bytes, a->usable_memory_bytes) : a->memory_bytes;
+}
+
+static double replica_memory(const struct design *design) {
     const struct cluster *c = &design->cluster;
-    double memory = a->memory_bytes;
-    if (design->method == METHOD_OPERATOR && a->usable_memory_bytes > 0)
-        memory = fmin(memory, a->usable_memory_bytes);
-    double each = memory * c->memory_fraction - c->reserved_bytes;
+    double each = capacity_seen_bytes(design) * c->memory_fraction - c->reserved_bytes;
     return (double)(c->tensor_parallel * c->pipeline_parallel) * each;
 }
 

@@ -14,6 +14,9 @@
  */
 double capacity_weights_bytes(const struct design *design, double parameters);
 
+/* M: of one accelerator. */
+double capacity_seen_bytes(const struct design *design);
+
 /* Room for the cache of one replica; negative: short by that much. */
 double capacity_room_bytes(const struct design *design, double weights_bytes);
 

@@ -1,5 +1,6 @@
 /* Times of exchange between accelerators. Never knows what is computed in between. Units: seconds, bytes. */
 #include "comms.h"
+#include "over.h"
 #include "params.h"
 
 #include <math.h>
@@ -14,27 +15,23 @@ struct exchange {
     double messages, sent; /* by one accelerator: sends, and bytes for each byte of the message */
 };
 
-static double inverse(double rate) {
-    return rate > 0 ? 1 / rate : 0;
-}
-
 static struct exchange exchange_mesh(double n, struct link link) {
     double sent = 2 * (n - 1) / n;
-    return (struct exchange){2 * link.latency, sent * inverse(link.bandwidth), 2 * (n - 1), sent};
+    return (struct exchange){2 * link.latency, sent * over(1, link.bandwidth), 2 * (n - 1), sent};
 }
 
 static struct exchange exchange_ring(double n, struct link link) {
     double sent = 2 * (n - 1) / n;
-    return (struct exchange){2 * (n - 1) * link.latency, sent * inverse(link.bandwidth), 2 * (n - 1), sent};
+    return (struct exchange){2 * (n - 1) * link.latency, sent * over(1, link.bandwidth), 2 * (n - 1), sent};
 }
 
 static struct exchange exchange_one_shot(double n, struct link link) {
-    return (struct exchange){link.latency, (n - 1) * inverse(link.bandwidth), n - 1, n - 1};
+    return (struct exchange){link.latency, (n - 1) * over(1, link.bandwidth), n - 1, n - 1};
 }
 
 static struct exchange exchange_in_network(double n, struct link link) {
     (void)n;
-    return (struct exchange){2 * link.latency, inverse(link.bandwidth), 1, 1};
+    return (struct exchange){2 * link.latency, over(1, link.bandwidth), 1, 1};
 }
 
 static struct exchange (*const exchanges[])(double n, struct link link) = {
@@ -82,13 +79,13 @@ static struct exchange all_to_all_cost(const struct accelerator *a, int64_t n) {
     if (within_domain(a, n)) {
         struct link link = inner_link(a);
         double sent = (all - 1) / all;
-        return (struct exchange){link.latency, sent * inverse(link.bandwidth), all - 1, sent};
+        return (struct exchange){link.latency, sent * over(1, link.bandwidth), all - 1, sent};
     }
     struct link inner = inner_link(a), outer = outer_link(a);
     double domain = (double)a->link_domain;
     double near = (domain - 1) / all, far = (all - domain) / all;
     return (struct exchange){fmax(inner.latency, outer.latency),
-                             near * inverse(inner.bandwidth) + far * inverse(outer.bandwidth), all - 1,
+                             near * over(1, inner.bandwidth) + far * over(1, outer.bandwidth), all - 1,
                              near + far};
 }
 
@@ -138,7 +135,7 @@ static void plan_pipeline(const struct design *design, struct comms *out) {
     bool near = within_domain(&design->accelerator, c->tensor_parallel * c->pipeline_parallel);
     struct link link = near ? inner_link(&design->accelerator) : outer_link(&design->accelerator);
     out->pipeline_latency_s = boundaries * link.latency;
-    out->pipeline_s_per_token = boundaries * token_bytes * inverse(link.bandwidth);
+    out->pipeline_s_per_token = boundaries * token_bytes * over(1, link.bandwidth);
     out->latency_s += out->pipeline_latency_s;
     out->s_per_token += out->pipeline_s_per_token;
     out->bytes_per_token += boundaries * token_bytes;
@@ -158,7 +155,7 @@ static void plan_article(const struct design *design, struct comms *out) {
     out->bytes_per_token = layers * out->elements_per_token_per_layer * value;
     out->layer_latency_s = 4 * link.latency;
     out->latency_s = layers * 4 * link.latency;
-    out->s_per_token = 4 * layers * d * value * inverse(link.bandwidth);
+    out->s_per_token = 4 * layers * d * value * over(1, link.bandwidth);
 }
 
 void comms_plan(const struct design *design, struct comms *out) {

@@ -38,7 +38,7 @@ struct attention {
     int64_t n_heads;    /* H, query heads */
     int64_t n_kv_heads; /* K, heads of the cache; H for multi-head, 1 for multi-query */
     int64_t d_head;     /* h, width of a query and key head (latent: without the rotary part) */
-    int64_t d_value;    /* width of a value head; d_head in all but latent attention */
+    int64_t d_value;    /* width of a value head; 0: d_head, as in all but latent attention */
     int64_t window;     /* tokens, for sliding and chunked */
     int64_t q_rank;     /* latent: rank of the query's projection, 0 where W_q is whole */
     int64_t kv_rank;    /* latent: rank of keys and values, what is cached */
@@ -48,6 +48,16 @@ struct attention {
     int64_t qk_norm_weights; /* weights per normed unit: 1 rmsnorm, 2 layernorm */
     bool sinks;              /* one learned value a head */
 };
+
+/* d_value, or d_head where that is 0. */
+static inline int64_t attention_value_width(const struct attention *attention) {
+    return attention->d_value > 0 ? attention->d_value : attention->d_head;
+}
+/* Whether no more than `window` tokens are seen. */
+static inline bool attention_windowed(const struct attention *attention) {
+    return (attention->kind == ATTENTION_SLIDING || attention->kind == ATTENTION_CHUNKED) &&
+           attention->window > 0;
+}
 
 struct feed_forward {
     int64_t d_ff;      /* F, width of the dense feed-forward, 0 where there is none; a layer with experts may

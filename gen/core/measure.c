@@ -1,6 +1,7 @@
 /* See measure.h. Never allocates; every formula of a step stands in step.c and serving.c. */
 #include "measure.h"
 #include "capacity.h"
+#include "over.h"
 #include "serving.h"
 #include "step.h"
 
@@ -29,9 +30,8 @@ static double matrix_weights(const struct plan *plan, enum metric metric) {
     for (size_t i = 0; i < model->n_kinds; i++) {
         const struct attention *a = &model->kinds[i].attention;
         double rows = metric == METRIC_MATRIX_FFN ? (double)model->kinds[i].ffn.d_ff
-                      : a->kind != ATTENTION_NONE
-                          ? (double)(a->n_heads * (a->d_value > 0 ? a->d_value : a->d_head))
-                          : 0;
+                      : a->kind != ATTENTION_NONE ? (double)(a->n_heads * attention_value_width(a))
+                                                  : 0;
         if (rows > 0)
             return rows * (double)model->d_model / (double)plan->design->cluster.tensor_parallel;
     }
@@ -41,8 +41,8 @@ static double matrix_weights(const struct plan *plan, enum metric metric) {
 static struct calibration_part matrix_part(const struct plan *plan, const struct measure_point *p) {
     double weights = matrix_weights(plan, p->metric), tokens = (double)p->batch * (double)p->prompt_tokens;
     double bytes = weights * dtype_bytes(plan->design->precision.weights);
-    return (struct calibration_part){plan->flops_per_s > 0 ? 2 * weights * tokens / plan->flops_per_s : 0,
-                                     plan->bytes_per_s > 0 ? bytes / plan->bytes_per_s : 0};
+    return (struct calibration_part){over(2 * weights * tokens, plan->flops_per_s),
+                                     over(bytes, plan->bytes_per_s)};
 }
 
 /* ---- times --------------------------------------------------------------------------------------------- */

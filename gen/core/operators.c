@@ -98,7 +98,7 @@ static void add_attention(const struct building *b, int64_t index) {
     const struct layer_kind *kind = &b->design->model.kinds[index];
     const struct attention *a = &kind->attention;
     double layers = (double)kind->n_layers, heads = (double)a->n_heads * b->share;
-    double key = (double)a->d_head, value = (double)(a->d_value > 0 ? a->d_value : a->d_head);
+    double key = (double)a->d_head, value = (double)attention_value_width(a);
     if (a->kind == ATTENTION_NONE)
         return;
     struct work *work = slot(b, index, OPERATOR_ATTENTION);

@@ -68,6 +68,14 @@ struct load {
 };
 struct load operators_decode(const struct work *work, double batch, double context);
 struct load operators_prefill(const struct work *work, double batch, double tokens);
+static inline struct load operators_load(const struct work *work, enum phase phase, double batch,
+                                         double context) {
+    return phase == PHASE_DECODE ? operators_decode(work, batch, context)
+                                 : operators_prefill(work, batch, context);
+}
+static inline double load_bytes(const struct load *load) {
+    return load->weights_bytes + load->cache_bytes + load->activation_bytes;
+}
 
 /* E·(1 - (1 - k/E)^tokens): distinct experts that `tokens` tokens choose, expected under uniform routing. */
 double operators_expected_experts(double n_experts, double top_k, double tokens);

@@ -71,7 +71,7 @@ static void walk_tables(struct walk *walk) {
 /* Keys and values of grouped heads; queries beside them. */
 static void walk_heads(struct walk *walk, const struct attention *a) {
     int64_t d = walk->model->d_model;
-    int64_t value = a->d_value > 0 ? a->d_value : a->d_head;
+    int64_t value = attention_value_width(a);
     int64_t q = count_multiply(a->n_heads, a->d_head);
     int64_t k = count_multiply(a->n_kv_heads, a->d_head), v = count_multiply(a->n_kv_heads, value);
     emit_matrix(walk, "attention.q", d, q);
@@ -95,7 +95,7 @@ static void walk_heads(struct walk *walk, const struct attention *a) {
  * d_value, keys and values through kv_rank, the rotary key shared by all heads. */
 static void walk_latent(struct walk *walk, const struct attention *a) {
     int64_t d = walk->model->d_model;
-    int64_t value = a->d_value > 0 ? a->d_value : a->d_head;
+    int64_t value = attention_value_width(a);
     int64_t q = count_multiply(a->n_heads, count_add(a->d_head, a->d_rope));
     int64_t cached = count_add(a->kv_rank, a->d_rope);
     if (a->q_rank > 0) {
@@ -119,7 +119,7 @@ static void walk_attention(struct walk *walk, const struct layer_kind *kind, int
     const struct attention *a = &kind->attention;
     if (a->kind == ATTENTION_NONE)
         return;
-    int64_t value = a->d_value > 0 ? a->d_value : a->d_head;
+    int64_t value = attention_value_width(a);
     begin(walk, "attention", OPERATOR_QKV, index, kind->n_layers);
     if (a->kind == ATTENTION_LATENT)
         walk_latent(walk, a);

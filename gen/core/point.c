@@ -1,16 +1,12 @@
 /* Folds a plan into lines and slopes, and evaluates them in blocks that a compiler turns into vectors. Never
  * allocates. Units: seconds. */
 #include "point.h"
-#include "comms.h"
+#include "over.h"
 
 #include <math.h>
 
 /* Relative difference up to which two operators count as turning at the same batch. */
 static const double same_turn = 1e-13;
-
-static double over(double amount, double rate) {
-    return rate > 0 ? amount / rate : 0;
-}
 
 static double larger(double a, double b) {
     return a > b ? a : b; /* unlike fmax one instruction: nothing here is NaN */
@@ -46,9 +42,7 @@ static size_t add_slope(struct point_slope *slopes, size_t n, const struct plan 
                         const struct work *work) {
     double slope = larger(over(work->flops_per_cached, plan->flops_per_s),
                           over(work->bytes_per_cached, plan->bytes_per_s));
-    enum attention_kind kind = work->attention->kind;
-    bool windowed = (kind == ATTENTION_SLIDING || kind == ATTENTION_CHUNKED) && work->attention->window > 0;
-    double window = windowed ? (double)work->attention->window : INFINITY;
+    double window = attention_windowed(work->attention) ? (double)work->attention->window : INFINITY;
     for (size_t i = 0; i < n; i++) {
         if (!(slopes[i].window < window) && !(slopes[i].window > window)) {
             slopes[i].slope_s += slope;
@@ -85,9 +79,8 @@ void points_prepare(const struct plan *plan, struct point_line *lines, struct po
             out->n_lines = add_line(lines, out->n_lines, &line);
         }
     }
-    bool whole = plan->design->method == METHOD_ARTICLE;
-    out->stage = whole ? 1 : 1 / (double)plan->design->cluster.pipeline_parallel;
     out->article = plan->design->method == METHOD_ARTICLE;
+    out->stage = out->article ? 1 : 1 / (double)plan->design->cluster.pipeline_parallel;
     out->latency_s = plan->comms.latency_s;
     out->comm_s = plan->comms.s_per_token;
 }

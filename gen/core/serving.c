@@ -1,6 +1,7 @@
 /* Requests over a growing context. Never allocates, never steps token by token. Units: seconds, USD, J. */
 #include "serving.h"
 #include "capacity.h"
+#include "over.h"
 #include "step.h"
 
 #include <math.h>
@@ -15,10 +16,8 @@ static double calibrated(const struct plan *plan, double batch, double context) 
 static int64_t stretch_end(const struct plan *plan, int64_t first, int64_t last) {
     for (size_t i = 0; i < plan->n_works; i++) {
         const struct attention *attention = plan->works[i].attention;
-        if (attention == NULL ||
-            (attention->kind != ATTENTION_SLIDING && attention->kind != ATTENTION_CHUNKED))
-            continue;
-        if (attention->window > first && attention->window < last)
+        if (attention != NULL && attention_windowed(attention) && attention->window > first &&
+            attention->window < last)
             last = attention->window;
     }
     return last;
@@ -68,10 +67,6 @@ double serving_sum_calibrated_s(const struct plan *plan, double batch, int64_t f
     return plan->design->calibration.present ? sum_steps(plan, calibrated, batch, first, last) : 0;
 }
 
-static double rate(double amount, double seconds) {
-    return seconds > 0 ? amount / seconds : 0;
-}
-
 static void price(const struct plan *plan, double tokens_per_s, double *cost, double *energy_j) {
     *cost = step_cost_per_million(plan, tokens_per_s);
     *energy_j = step_energy_per_million_j(plan, tokens_per_s);
@@ -91,13 +86,13 @@ void serving_fill(const struct plan *plan, int64_t batch, struct serving_row *ou
     }
     out->end_to_end_s = out->ttft_s + (w->output_tokens > 1 ? steps * out->tpot_s : 0);
     out->tokens_per_s =
-        rate(b * (double)w->output_tokens * (double)plan->design->cluster.data_parallel, out->end_to_end_s);
+        over(b * (double)w->output_tokens * (double)plan->design->cluster.data_parallel, out->end_to_end_s);
     double input = b * (double)w->prompt_tokens;
-    price(plan, rate(input, out->ttft_s), &out->input_cost_per_million, &out->input_energy_per_million_j);
-    price(plan, rate(b, out->tpot_s), &out->output_cost_per_million, &out->output_energy_per_million_j);
-    price(plan, rate(input, out->ttft_calibrated_s), &out->input_cost_calibrated_per_million,
+    price(plan, over(input, out->ttft_s), &out->input_cost_per_million, &out->input_energy_per_million_j);
+    price(plan, over(b, out->tpot_s), &out->output_cost_per_million, &out->output_energy_per_million_j);
+    price(plan, over(input, out->ttft_calibrated_s), &out->input_cost_calibrated_per_million,
           &out->input_energy_calibrated_per_million_j);
-    price(plan, rate(b, out->tpot_calibrated_s), &out->output_cost_calibrated_per_million,
+    price(plan, over(b, out->tpot_calibrated_s), &out->output_cost_calibrated_per_million,
           &out->output_energy_calibrated_per_million_j);
     double needed = b * capacity_sequence_bytes(plan->design, (double)(w->prompt_tokens + w->output_tokens));
     out->fits = needed <= plan->replica_room_bytes;

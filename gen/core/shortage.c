@@ -3,17 +3,13 @@
 
 #include "capacity.h"
 
-#include <math.h>
-
 void shortage_find(const struct design *design, double parameters, int64_t batch, int64_t context,
                    struct shortage *out) {
-    const struct accelerator *a = &design->accelerator;
     const struct cluster *c = &design->cluster;
-    double n = (double)(c->tensor_parallel * c->pipeline_parallel), memory = a->memory_bytes;
+    double n = (double)(c->tensor_parallel * c->pipeline_parallel);
+    double memory = capacity_seen_bytes(design);
     double weights = capacity_weights_bytes(design, parameters);
     double cache = batch > 0 ? (double)batch * capacity_sequence_bytes(design, (double)context) : 0;
-    if (design->method == METHOD_OPERATOR && a->usable_memory_bytes > 0)
-        memory = fmin(memory, a->usable_memory_bytes);
     *out = (struct shortage){.memory_bytes = memory,
                              .kept_bytes = memory * (1 - c->memory_fraction) + c->reserved_bytes,
                              .weights_bytes = weights / n,

@@ -23,8 +23,7 @@ void shortage_find(const struct design *design, double parameters, int64_t batch
 
 /* The fewest accelerators, in one tensor-parallel group whose number divides the heads (but for the weights
  * alone, batch 0, which the article splits evenly whatever the heads), that hold the batch; 0: not up to
- * SHORTAGE_MOST. Heads and latents that are copied can
- * take all that an accelerator adds. */
+ * SHORTAGE_MOST. Heads and latents that are copied can take all that an accelerator adds. */
 enum { SHORTAGE_MOST = 4096 };
 int64_t shortage_fewest_accelerators(const struct design *design, double parameters, int64_t batch,
                                      int64_t context);

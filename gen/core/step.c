@@ -2,36 +2,29 @@
 #include "step.h"
 #include "capacity.h"
 #include "comms.h"
+#include "over.h"
 
 #include <math.h>
-
-static double over(double amount, double rate) {
-    return rate > 0 ? amount / rate : 0;
-}
-
-static struct load load_of(const struct work *work, enum phase phase, double batch, double context) {
-    return phase == PHASE_DECODE ? operators_decode(work, batch, context)
-                                 : operators_prefill(work, batch, context);
-}
-
-static double load_bytes(const struct load *load) {
-    return load->weights_bytes + load->cache_bytes + load->activation_bytes;
-}
 
 /* Operators of one pass of one part. */
 static double pass_ops_s(const struct plan *plan, enum phase phase, double batch, double context,
                          double flops_per_s, double bytes_per_s) {
     double ops_s = 0;
     for (size_t i = 0; i < plan->n_works; i++) {
-        struct load load = load_of(&plan->works[i], phase, batch, context);
+        struct load load = operators_load(&plan->works[i], phase, batch, context);
         ops_s += fmax(over(load.flops, flops_per_s), over(load_bytes(&load), bytes_per_s));
     }
     return ops_s;
 }
 
-static double pass_comm_s(const struct plan *plan, enum phase phase, double batch, double context) {
-    double latency_s, bandwidth_s, tokens = phase == PHASE_DECODE ? batch : batch * context;
-    return comms_time(plan->design, &plan->comms, tokens, &latency_s, &bandwidth_s);
+static double pass_tokens(enum phase phase, double batch, double context) {
+    return phase == PHASE_DECODE ? batch : batch * context;
+}
+
+double step_pass_comm_s(const struct plan *plan, enum phase phase, double batch, double context) {
+    double latency_s, bandwidth_s;
+    return comms_time(plan->design, &plan->comms, pass_tokens(phase, batch, context), &latency_s,
+                      &bandwidth_s);
 }
 
 static struct passage prompt_passage(const struct plan *plan, double batch, double context, double stages) {
@@ -41,7 +34,7 @@ static struct passage prompt_passage(const struct plan *plan, double batch, doub
         struct passage passage = {batch / parts, (parts + stages - 1) / stages};
         double ops_s =
             pass_ops_s(plan, PHASE_PREFILL, passage.batch, context, plan->flops_per_s, plan->bytes_per_s);
-        double comm_s = pass_comm_s(plan, PHASE_PREFILL, passage.batch, context);
+        double comm_s = step_pass_comm_s(plan, PHASE_PREFILL, passage.batch, context);
         double step_s = passage.passes * fmax(ops_s, comm_s);
         if (step_s < least_s) {
             least_s = step_s;
@@ -82,7 +75,7 @@ struct sums {
 /* The load of all passes of an operator. */
 static struct load passage_load(const struct work *work, enum phase phase, struct passage passage,
                                 double context) {
-    struct load load = load_of(work, phase, passage.batch, context);
+    struct load load = operators_load(work, phase, passage.batch, context);
     load.flops *= passage.passes;
     load.weights_bytes *= passage.passes;
     load.cache_bytes *= passage.passes;
@@ -123,7 +116,7 @@ static struct sums step_sums(const struct plan *plan, enum phase phase, double b
     if (design->method == METHOD_ARTICLE && phase == PHASE_DECODE)
         sums.kv_s =
             over(batch * capacity_sequence_bytes(design, context), plan->replica_size * plan->bytes_per_s);
-    double tokens = phase == PHASE_DECODE ? passage.batch : passage.batch * context;
+    double tokens = pass_tokens(phase, passage.batch, context);
     sums.comm_s =
         passage.passes * comms_time(design, &plan->comms, tokens, &sums.latency_s, &sums.bandwidth_s);
     sums.latency_s *= passage.passes;
@@ -259,7 +252,7 @@ double step_decode_s(const struct plan *plan, double batch, double context) {
     struct passage passage = step_passage(plan, PHASE_DECODE, batch, context);
     double ops_s =
         pass_ops_s(plan, PHASE_DECODE, passage.batch, context, plan->flops_per_s, plan->bytes_per_s);
-    return fmax(ops_s, pass_comm_s(plan, PHASE_DECODE, passage.batch, context));
+    return fmax(ops_s, step_pass_comm_s(plan, PHASE_DECODE, passage.batch, context));
 }
 
 double step_calibrated_s(const struct plan *plan, enum phase phase, double batch, double context) {
@@ -269,7 +262,7 @@ double step_calibrated_s(const struct plan *plan, enum phase phase, double batch
     struct passage passage = step_passage(plan, phase, batch, context);
     double ops_s = pass_ops_s(plan, phase, passage.batch, context, plan->flops_per_s * c->compute_efficiency,
                               plan->bytes_per_s * c->memory_efficiency);
-    double comm_s = over(pass_comm_s(plan, phase, passage.batch, context), c->link_efficiency);
+    double comm_s = over(step_pass_comm_s(plan, phase, passage.batch, context), c->link_efficiency);
     return passage.passes * (ops_s + comm_s + c->layer_overhead_s * plan->n_layers) + c->step_overhead_s;
 }
 

@@ -26,6 +26,9 @@ struct passage {
 };
 struct passage step_passage(const struct plan *plan, enum phase phase, double batch, double context);
 
+/* Time of exchange in one pass of such a part. */
+double step_pass_comm_s(const struct plan *plan, enum phase phase, double batch, double context);
+
 /* Time of the operators alone at efficiencies of compute and memory (1 and 1: the floor). */
 double step_ops_s(const struct plan *plan, enum phase phase, double batch, double context,
                   double compute_efficiency, double memory_efficiency);

@@ -46,7 +46,7 @@ static void derive_shape(const struct design *design, struct derived *out) {
         const struct layer_kind *kind = &model->kinds[i];
         const struct attention *attention = &kind->attention;
         out->n_layers += kind->n_layers;
-        if (attention->kind == ATTENTION_SLIDING || attention->kind == ATTENTION_CHUNKED)
+        if (attention_windowed(attention))
             out->windowed = true;
         if (attention->kind != ATTENTION_NONE) {
             if (first && (first->n_kv_heads != attention->n_kv_heads || first->d_head != attention->d_head))
