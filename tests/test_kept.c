@@ -165,7 +165,7 @@ static void fonts_are_told_with_their_sums(void **state) {
 static void an_archive_opens_with_its_files_and_keeps_its_order(void **state) {
     static const char *const files[] = {"specs/" SPEC ".yaml", "specs/models/llama-3.1-70b.yaml",
                                         "specs/accelerators/h100-sxm-80gb.yaml", "templates/archive.md"};
-    static const char *const sections[] = {"\nInputs\n", "\nFormulas\n", "\nResults\n", "\nSources\n",
+    static const char *const sections[] = {"\nInputs and their sources\n", "\nFormulas\n", "\nResults\n",
                                            "\nVersions and checksums\n"};
     struct text sum = {0};
     (void)state;

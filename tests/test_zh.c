@@ -163,7 +163,7 @@ static bool of_names(const char *table, const char *column) {
         {"formulas", "source"},  {"quantities", "id"},    {"quantities", "value"}, {"calibration", "value"},
         {"versions", "version"}, {"inputs", "name"},      {"inputs", "value"},     {"checksums", "part"},
         {"checksums", "file"},   {"checksums", "sha256"}, {"fonts", "font"},       {"fonts", "file"},
-        {"fonts", "sha256"}};
+        {"fonts", "sha256"},     {"inputs", "source"},    {"conditions", "true"},  {"conditions", "false"}};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (!strcmp(names[i][0], table) && !strcmp(names[i][1], column))
             return true;
@@ -184,7 +184,7 @@ static void tables_are_told(const struct facts *facts, const struct own *own) {
             for (size_t c = 0; c < (table->rows[r].kind == ROW_GROUP ? 1 : table->n_columns); c++)
                 if (table->rows[r].kind != ROW_DATA || !of_names(id, table->columns[c].id))
                     expect_told(own, id, table->rows[r].cells[c].text);
-        for (size_t n = 0; n < table->n_notes; n++)
+        for (size_t n = 0; n < table->n_notes && strcmp(id, "quantities"); n++) /* whose note lists names */
             expect_told(own, id, table->notes[n]);
     }
 }

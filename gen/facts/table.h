@@ -107,6 +107,7 @@ void table_prompts(const struct facts *facts, struct table *table);
 void table_work(const struct facts *facts, struct table *table);
 void table_formulas(const struct facts *facts, struct table *table);
 void table_quantities(const struct facts *facts, struct table *table);
+void table_conditions(const struct facts *facts, struct table *table);
 void table_all_symbols(const struct facts *facts, struct table *table);
 void table_symbols(const struct facts *facts, struct table *table);
 

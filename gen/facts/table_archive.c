@@ -5,27 +5,63 @@
 
 #include <string.h>
 
-/* What decode's records say beyond the times of table_latency. */
+#define TRAFFIC_NOTE                                                                                         \
+    "Traffic is what reading weights and cache moves, and beside it the vectors that norms, residuals and "  \
+    "looked-up rows move; columns named reading, elsewhere, leave these out."
+
+enum {
+    W_BATCH,
+    W_FLOPS,
+    W_BYTES,
+    W_INTENSITY,
+    W_CACHE,
+    W_OPS,
+    W_COMM_LATENCY,
+    W_COMM_BANDWIDTH,
+    W_STEP,
+    W_SUM,
+    W_CALIBRATED,
+    W_ENERGY,
+    W_FITS,
+    W_COLUMNS
+};
+
+static void work_cells(const struct facts *facts, const struct decode_row *row, struct cell *cells) {
+    cells[W_BATCH] = cell_number(facts, (double)row->batch, 0);
+    cells[W_FLOPS] = cell_digits(facts, row->flops, DIM_FLOPS, "GFLOP", 4);
+    cells[W_BYTES] = cell_digits(facts, row->bytes, DIM_BYTES, "GB", 4);
+    cells[W_INTENSITY] = cell_digits(facts, row->intensity, DIM_COUNT, NULL, 3);
+    cells[W_CACHE] = cell_digits(facts, row->kv_bytes, DIM_BYTES, "GB", 4);
+    cells[W_OPS] = cell_digits(facts, row->ops_s, DIM_SECONDS, "ms", 4);
+    cells[W_COMM_LATENCY] = cell_digits(facts, row->comm_latency_s, DIM_SECONDS, "ms", 4);
+    cells[W_COMM_BANDWIDTH] = cell_digits(facts, row->comm_bandwidth_s, DIM_SECONDS, "ms", 4);
+    cells[W_STEP] = cell_digits(facts, row->step_s, DIM_SECONDS, "ms", 4);
+    cells[W_SUM] = cell_digits(facts, row->step_sum_s, DIM_SECONDS, "ms", 4);
+    cells[W_CALIBRATED] = cell_digits(facts, row->step_calibrated_s, DIM_SECONDS, "ms", 4);
+    cells[W_ENERGY] = cell_digits(facts, row->energy_per_million_tokens_j, DIM_JOULES, "Wh", 3);
+    cells[W_FITS] = cell_truth(row->fits);
+}
+
+/* decode's records at four digits, and whether they fit or not, beside table_latency. */
 void table_work(const struct facts *facts, struct table *table) {
-    static const struct table_column columns[] = {
+    static const struct table_column columns[W_COLUMNS] = {
         {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
         {.id = "flops", .head = "Arithmetic", .unit = "GFLOP", .align = ALIGN_RIGHT},
         {.id = "bytes", .head = "Traffic", .unit = "GB", .align = ALIGN_RIGHT},
         {.id = "intensity", .head = "Intensity", .unit = "FLOP/byte", .align = ALIGN_RIGHT},
         {.id = "kv_bytes", .head = "Cache, whole", .unit = "GB", .align = ALIGN_RIGHT},
+        {.id = "ops_s", .head = "All operators", .unit = "ms", .align = ALIGN_RIGHT},
         {.id = "comm_latency_s", .head = "Exchange, latency", .unit = "ms", .align = ALIGN_RIGHT},
         {.id = "comm_bandwidth_s", .head = "Exchange, throughput", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "step_s", .head = "Step", .unit = "ms", .align = ALIGN_RIGHT, .bold = true},
+        {.id = "step_sum_s", .head = "Summed", .unit = "ms", .align = ALIGN_RIGHT},
+        {.id = "step_calibrated_s", .head = "Calibrated step", .unit = "ms", .align = ALIGN_RIGHT},
         {.id = "energy_per_million_tokens_j", .head = "Energy", .unit = "Wh/Mtok", .align = ALIGN_RIGHT},
         {.id = "fits", .head = "Fits", .align = ALIGN_LEFT},
-        {.id = "step_calibrated_s",
-         .head = "Calibrated step",
-         .unit = "ms",
-         .align = ALIGN_RIGHT}, /* where there is a calibration */
     };
     const struct analysis *analysis = &facts->analysis;
     const struct workload *workload = &facts->spec.design.workload;
-    size_t n_columns = sizeof columns / sizeof columns[0] - (facts->derived.calibrated ? 0 : 1);
-    table_begin(facts, table, columns, n_columns, analysis->n_decode + workload->n_contexts);
+    table_begin(facts, table, columns, W_COLUMNS, analysis->n_decode + workload->n_contexts);
     table->wide = true;
     table->groups = "context";
     table->caption = "Arithmetic and traffic on one accelerator, whether the cache fits or not.";
@@ -34,28 +70,22 @@ void table_work(const struct facts *facts, struct table *table) {
             cell_holding(cell_words(words_printf(facts, "%s tokens of context",
                                                  words_count(facts, (double)workload->contexts[i]))),
                          (double)workload->contexts[i]);
-        for (size_t j = 0; j < analysis->n_decode; j++) {
-            const struct decode_row *row = &analysis->decode[j];
-            if (row->context != workload->contexts[i])
-                continue;
-            struct cell *cells = table_row(facts, table, ROW_DATA);
-            cells[0] = cell_number(facts, (double)row->batch, 0);
-            cells[1] = cell_digits(facts, row->flops, DIM_FLOPS, "GFLOP", 4);
-            cells[2] = cell_digits(facts, row->bytes, DIM_BYTES, "GB", 4);
-            cells[3] = cell_digits(facts, row->intensity, DIM_COUNT, NULL, 3);
-            cells[4] = cell_digits(facts, row->kv_bytes, DIM_BYTES, "GB", 4);
-            cells[5] = cell_digits(facts, row->comm_latency_s, DIM_SECONDS, "ms", 4);
-            cells[6] = cell_digits(facts, row->comm_bandwidth_s, DIM_SECONDS, "ms", 4);
-            cells[7] = row->energy_per_million_tokens_j > 0
-                           ? cell_digits(facts, row->energy_per_million_tokens_j, DIM_JOULES, "Wh", 3)
-                           : cell_words(EM_DASH);
-            cells[8] = cell_truth(row->fits);
-            if (table->n_columns > 9)
-                cells[9] = cell_in(facts, row->step_calibrated_s, DIM_SECONDS, "ms", 2);
-        }
+        for (size_t j = 0; j < analysis->n_decode; j++)
+            if (analysis->decode[j].context == workload->contexts[i])
+                work_cells(facts, &analysis->decode[j], table_row(facts, table, ROW_DATA));
     }
-    for (size_t column = 6; !facts->derived.worked.exchanges && column >= 5; column--)
-        table_drop_column(facts, table, column);
+    if (!facts->derived.powered)
+        table_drop_column(facts, table, W_ENERGY);
+    if (!facts->derived.calibrated)
+        table_drop_column(facts, table, W_CALIBRATED);
+    if (!facts->derived.worked.exchanges) {
+        table_drop_column(facts, table, W_SUM);
+        table_drop_column(facts, table, W_COMM_BANDWIDTH);
+        table_drop_column(facts, table, W_COMM_LATENCY);
+        table_drop_column(facts, table, W_OPS);
+    }
+    if (!facts->derived.article)
+        table_note(facts, table, TRAFFIC_NOTE);
 }
 
 /* prefill's records: the workload's prompt, for every batch. */
@@ -98,6 +128,8 @@ void table_prompts(const struct facts *facts, struct table *table) {
         table_drop_column(facts, table, 5);
         table_drop_column(facts, table, 3);
     }
+    if (!facts->derived.article)
+        table_note(facts, table, TRAFFIC_NOTE);
 }
 
 /* Quantities whose formula this spec has, in the order of the formulas. */
@@ -186,28 +218,32 @@ static bool means_nothing(const struct facts *facts, const struct quantity *quan
            ((exchange && !facts->derived.worked.exchanges) || (of_fit && !facts->derived.calibrated));
 }
 
-static void quantity_cells(const struct facts *facts, const struct quantity *quantity, struct cell *cells) {
-    enum { LONG_WORDS = 28 };
-    struct text printed = {0}, exact = {0};
+/* A value as it is printed; none: it has no value here. */
+static const char *printed_value(const struct facts *facts, const struct quantity *quantity) {
+    struct text printed = {0};
     const char *why;
+    facts_words(facts, quantity->id, NULL, -1, &printed, &why);
+    const char *words = arena_string(facts->arena, text_get(&printed));
+    text_drop(&printed);
+    return means_nothing(facts, quantity) || !strcmp(words, EM_DASH) ? NULL : words;
+}
+
+static void quantity_cells(const struct facts *facts, const struct quantity *quantity, const char *printed,
+                           struct cell *cells) {
+    enum { LONG_WORDS = 28 };
+    struct text exact = {0};
     double value;
-    bool nothing = means_nothing(facts, quantity);
-    if (nothing)
-        text_string(&printed, EM_DASH);
-    else
-        facts_words(facts, quantity->id, NULL, -1, &printed, &why);
-    bool number = !nothing && quantity->kind != MEMBER_TRUTH && quantity_number(facts, quantity, &value);
+    bool number = quantity_number(facts, quantity, &value);
     if (number)
         number_result(&exact, value);
     cells[0] = cell_words(quantity->id);
     cells[1] = cell_words(quantity->name);
-    cells[2] = cell_words(typeset_words(facts->arena, arena_string(facts->arena, text_get(&printed))));
-    if (printed.length > LONG_WORDS) /* a title, a source: words that are broken where they must */
+    cells[2] = cell_words(typeset_words(facts->arena, printed));
+    if (strlen(printed) > LONG_WORDS) /* a title, a source: words that are broken where they must */
         cells[2].span = 2;
     cells[3] = cell_grey(cell_words(arena_string(facts->arena, text_get(&exact))), true);
     if (number)
         cells[3] = cell_holding(cells[3], value);
-    text_drop(&printed);
     text_drop(&exact);
 }
 
@@ -217,7 +253,14 @@ static bool stands_elsewhere(const char *id) {
     return !strcmp(id, "spec_sha256") || !strcmp(id, "report.command");
 }
 
-/* Every value that a template can name, as printed and as it is, by what it is of. */
+/* Names of what has no value here, in one note. */
+static void absent_note(const struct facts *facts, struct table *table, const struct text *absent) {
+    if (absent->length)
+        table_note(facts, table, "Without a value here: %s.", text_get(absent));
+}
+
+/* Every value that a template can name, as printed and as it is, by what it is of; truths stand in
+ * table_conditions. */
 void table_quantities(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
         {.id = "id", .head = "Name", .align = ALIGN_LEFT, .names = true, .width = 1}, /* never broken */
@@ -225,17 +268,58 @@ void table_quantities(const struct facts *facts, struct table *table) {
         {.id = "value", .head = "As printed", .align = ALIGN_RIGHT, .bold = true, .names = true},
         {.id = "exact", .head = "Exact", .unit = "SI base units", .align = ALIGN_RIGHT},
     };
+    struct text absent = {0};
     table_begin(facts, table, columns, sizeof columns / sizeof columns[0], n_quantities + ROOMS);
     table->wide = true;
     for (size_t room = 0; room < ROOMS; room++) {
         bool any = false;
         for (size_t i = 0; i < n_quantities; i++) {
-            if (room_of(quantities[i].id) != room || stands_elsewhere(quantities[i].id))
+            const struct quantity *quantity = &quantities[i];
+            if (room_of(quantity->id) != room || stands_elsewhere(quantity->id) ||
+                quantity->kind == MEMBER_TRUTH)
                 continue;
+            const char *printed = printed_value(facts, quantity);
+            if (!printed) {
+                text_printf(&absent, "%s%s", absent.length ? ", " : "", quantity->id);
+                continue;
+            }
             if (!any)
                 table_row(facts, table, ROW_GROUP)[0] = cell_words(rooms[room].head);
             any = true;
-            quantity_cells(facts, &quantities[i], table_row(facts, table, ROW_DATA));
+            quantity_cells(facts, quantity, printed, table_row(facts, table, ROW_DATA));
         }
+    }
+    absent_note(facts, table, &absent);
+    text_drop(&absent);
+}
+
+/* Every truth that a template can ask for: those that hold, and beside them those that do not. */
+void table_conditions(const struct facts *facts, struct table *table) {
+    static const struct table_column columns[] = {
+        {.id = "true", .head = "True here", .align = ALIGN_LEFT, .names = true, .width = 1},
+        {.id = "true_meaning", .head = "Meaning", .align = ALIGN_LEFT},
+        {.id = "false", .head = "Not true here", .align = ALIGN_LEFT, .names = true, .width = 1},
+        {.id = "false_meaning", .head = "Meaning", .align = ALIGN_LEFT},
+    };
+    const struct quantity **of[2] = {arena_array(facts->arena, n_quantities, sizeof **of),
+                                     arena_array(facts->arena, n_quantities, sizeof **of)};
+    size_t n[2] = {0};
+    for (size_t i = 0; i < n_quantities; i++) {
+        double value;
+        if (quantities[i].kind != MEMBER_TRUTH)
+            continue;
+        size_t side = quantity_number(facts, &quantities[i], &value) && value != 0 ? 0 : 1;
+        of[side][n[side]++] = &quantities[i];
+    }
+    size_t most = n[0] > n[1] ? n[0] : n[1];
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], most);
+    table->wide = true;
+    for (size_t i = 0; i < most; i++) {
+        struct cell *cells = table_row(facts, table, ROW_DATA);
+        for (size_t side = 0; side < 2; side++)
+            if (i < n[side]) {
+                cells[2 * side] = cell_words(of[side][i]->id);
+                cells[2 * side + 1] = cell_words(of[side][i]->name);
+            }
     }
 }

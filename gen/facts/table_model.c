@@ -170,18 +170,18 @@ static bool told_before(const struct facts *facts, const bool *used, size_t at) 
 
 /* What sums run over: each of its terms has its own. */
 static const struct {
-    const char *symbol, *meaning;
+    const char *symbol, *meaning, *whose;
 } terms_of_sums[] = {
-    {"r_i", "Rows of a tensor"},
-    {"c_i", "Columns of a tensor"},
-    {"n_i", "Times that a tensor is there"},
-    {"f_i", "FLOP of an operator"},
-    {"m_i", "Bytes that an operator moves"},
-    {"t_i", "Step of an output token"},
-    {"k_i", "Cache of one token in a layer"},
-    {"w_i", "Attention window of a layer"},
-    {"K_i", "Key/value heads of a layer"},
-    {"h_i", "Head width of a layer"},
+    {"r_i", "Rows of a tensor", "each tensor\u2019s own"},
+    {"c_i", "Columns of a tensor", "each tensor\u2019s own"},
+    {"n_i", "Times that a tensor is there", "each tensor\u2019s own"},
+    {"f_i", "FLOP of an operator", "each operator\u2019s own"},
+    {"m_i", "Bytes that an operator moves", "each operator\u2019s own"},
+    {"t_i", "Step of an output token, at the context that it finds", "each token\u2019s own"},
+    {"k_i", "Cache of one token in a layer", "each layer\u2019s own"},
+    {"w_i", "Attention window of a layer", "each layer\u2019s own"},
+    {"K_i", "Key/value heads of a layer", "each layer\u2019s own"},
+    {"h_i", "Head width of a layer", "each layer\u2019s own"},
 };
 enum { TERMS_OF_SUMS = sizeof terms_of_sums / sizeof terms_of_sums[0] };
 
@@ -199,11 +199,18 @@ static void put_terms_of_sums(const struct facts *facts, struct table *table, bo
         cells[0].math = symbol;
         cells[0].text = formula_plain(facts->arena, symbol);
         cells[1] = cell_words(terms_of_sums[t].meaning);
-        cells[2] = cell_words(EM_DASH);
+        cells[2] = cell_grey(cell_words(terms_of_sums[t].whose), true);
     }
 }
 
-/* What the formulas of this spec are written with, in the order of the quantities. */
+/* Whether table_formulas works the quantity out: there its symbol and its name stand before the formula. */
+static bool worked_out(const struct facts *facts, const struct quantity *quantity) {
+    const struct formula_row *row = formula_find(facts, quantity->id);
+    return row && formula_shown(facts, row, true);
+}
+
+/* What the formulas of this spec are written with, in the order of the quantities; of `all` formulas, what
+ * none of them works out. */
 static void put_symbols(const struct facts *facts, struct table *table, bool all) {
     static const struct table_column columns[] = {
         {.id = "symbol", .head = "Symbol", .align = ALIGN_LEFT, .names = true},
@@ -218,7 +225,8 @@ static void put_symbols(const struct facts *facts, struct table *table, bool all
         struct text words = {0};
         const char *why;
         double value;
-        if (!used[i] || !quantity_number(facts, quantity, &value) || told_before(facts, used, i))
+        if (!used[i] || !quantity_number(facts, quantity, &value) || told_before(facts, used, i) ||
+            (all && worked_out(facts, quantity)))
             continue;
         facts_words(facts, quantity->id, NULL, -1, &words, &why);
         struct cell *cells = table_row(facts, table, ROW_DATA);
@@ -237,4 +245,5 @@ void table_symbols(const struct facts *facts, struct table *table) {
 
 void table_all_symbols(const struct facts *facts, struct table *table) {
     put_symbols(facts, table, true);
+    table->caption = "All others are worked out below, each before the sign of equality of its formula.";
 }

@@ -1,4 +1,4 @@
-/* Tables of time beyond the decoding step: the prompt, a request, operators (declared in table.h). */
+/* Tables of time beyond the decoding step: the prompt, a request (declared in table.h). */
 #include "table.h"
 
 #include "../core/step.h"
@@ -217,59 +217,4 @@ void table_serving(const struct facts *facts, struct table *table) {
     if (misfits)
         table_note(facts, table, "What does not fit bears a dash.");
     serving_note(facts, table);
-}
-
-/* ---- operators
- * ---------------------------------------------------------------------------------------------- */
-
-static const char *const operator_words[] = {
-    [OPERATOR_EMBEDDING] = "Embedding",
-    [OPERATOR_NORMS] = "Norms and residuals",
-    [OPERATOR_QKV] = "Query, key and value projections",
-    [OPERATOR_ATTENTION] = "Attention over the cache",
-    [OPERATOR_OUTPUT] = "Output projection",
-    [OPERATOR_ROUTER] = "Router",
-    [OPERATOR_FFN] = "Feed-forward",
-    [OPERATOR_EXPERTS] = "Routed experts",
-    [OPERATOR_SHARED] = "Shared expert",
-    [OPERATOR_EXTRAS] = "Tensors of no other operator",
-    [OPERATOR_HEAD] = "LM head",
-};
-_Static_assert(sizeof operator_words / sizeof operator_words[0] == OPERATOR_COUNT,
-               "words for every operator");
-
-void table_operators(const struct facts *facts, struct table *table) {
-    static const struct table_column columns[] = {
-        {.id = "name", .head = "Operator", .align = ALIGN_LEFT},
-        {.id = "flops", .head = "Arithmetic", .unit = "GFLOP", .align = ALIGN_RIGHT},
-        {.id = "bytes", .head = "Traffic", .unit = "MB", .align = ALIGN_RIGHT},
-        {.id = "intensity", .head = "Intensity", .unit = "FLOP/byte", .align = ALIGN_RIGHT},
-        {.id = "time_s", .head = "Time", .unit = "\xC2\xB5s", .align = ALIGN_RIGHT, .bold = true},
-        {.id = "bound", .head = "Bound by", .align = ALIGN_LEFT},
-    };
-    const struct analysis *analysis = &facts->analysis;
-    const struct operator_row *last = NULL;
-    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], 2 * analysis->n_operators);
-    table->caption = "All layers together, on one accelerator.";
-    for (size_t i = 0; i < analysis->n_operators; i++) {
-        const struct operator_row *row = &analysis->operators[i];
-        if (!last || last->phase != row->phase || last->batch != row->batch ||
-            last->context != row->context) {
-            const char *batch = words_count(facts, (double)row->batch),
-                       *context = words_count(facts, (double)row->context);
-            table_row(facts, table, ROW_GROUP)[0] =
-                cell_words(row->phase == PHASE_PREFILL
-                               ? words_printf(facts, "Reading prompts, batch %s of %s tokens", batch, context)
-                               : words_printf(facts, "Decoding, batch %s at %s tokens", batch, context));
-        }
-        last = row;
-        struct cell *cells = table_row(facts, table, ROW_DATA);
-        cells[0] = cell_words(operator_words[row->op]);
-        cells[1] = cell_digits(facts, row->flops, DIM_FLOPS, "GFLOP", 4);
-        cells[2] = cell_digits(facts, row->bytes, DIM_BYTES, "MB", 4);
-        cells[3] = cell_digits(facts, row->intensity, DIM_COUNT, NULL, 3);
-        cells[4] = cell_digits(facts, row->time_s, DIM_SECONDS, "\xC2\xB5s", 4);
-        cells[5] = row->bound == BOUND_COMPUTE ? cell_coloured("compute", palette[COLOUR_COMPUTE])
-                                               : cell_coloured("memory", palette[COLOUR_WEIGHTS]);
-    }
 }

@@ -98,11 +98,35 @@ static struct cell cell_input(const struct facts *facts, const char *value) {
     return cell;
 }
 
-static void add_input(const struct facts *facts, struct table *table, const struct provenance *told) {
+/* "third party: glennklockwood.com", or the source alone where its word says all. */
+static const char *source_with_word(const struct facts *facts, const struct provenance *row) {
+    const char *source = words_source(facts, row->source);
+    if (row->date)
+        source = arena_printf(facts->arena, "%s (%s)", source, row->date);
+    if (row->confidence == CONFIDENCE_GIVEN)
+        return typeset_words(facts->arena, source);
+    const char *word = words_say(facts, confidence_word(row->confidence));
+    return typeset_words(facts->arena, words_printf(facts, "%s: %s", word, source));
+}
+
+/* Whether a row has its source, and all that is said of it, from the row above. */
+static bool source_again(const struct provenance *row, const struct provenance *above) {
+    return above && above->source && row->source && !strcmp(above->source, row->source) &&
+           above->confidence == row->confidence &&
+           (above->date == row->date || (above->date && row->date && !strcmp(above->date, row->date)));
+}
+
+static void add_input(const struct facts *facts, struct table *table, const struct provenance *told,
+                      const struct provenance *above) {
+    enum { LONG_LIST = 28 };
     struct cell *cells = table_row(facts, table, ROW_DATA);
     cells[0] = cell_words(told->quantity);
     cells[1] = cell_words(words_say(facts, told->label));
     cells[2] = cell_input(facts, told->value);
+    if (strlen(cells[2].text) > LONG_LIST) /* of the spec's own, whose source the rows beside it name */
+        cells[2].span = 3;
+    cells[3] = cell_words(confidence_mark(told->confidence));
+    cells[4] = cell_grey(cell_words(source_again(told, above) ? DITTO : source_with_word(facts, told)), true);
 }
 
 /* What a row of a model with kinds of layers holds. */
@@ -129,30 +153,42 @@ static void memory_note(const struct facts *facts, struct table *table) {
                    words_number(facts, accelerator->usable_memory_bytes, DIM_BYTES, "GB", DIGITS_4));
 }
 
-/* Every figure that the results were computed from; where each comes from stands in table_sources. */
+static void marks_note(const struct facts *facts, struct table *table) {
+    table_note(facts, table,
+               "\xE2\x97\x8F the maker\xE2\x80\x99s own\u2003\xE2\x97\x90 third party, derived or "
+               "disputed\u2003\xE2\x97\x8B assumed\u2003" DITTO " source as above");
+}
+
+/* Every figure that the results were computed from, under the name that a spec or a file has for it, and
+ * where it comes from. */
 void table_inputs(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
-        {.id = "name", .head = "Name", .align = ALIGN_LEFT, .names = true},
+        {.id = "name", .head = "Name", .align = ALIGN_LEFT, .names = true, .width = 1}, /* never broken */
         {.id = "label", .head = "Figure", .align = ALIGN_LEFT},
-        {.id = "value", .head = "Value", .align = ALIGN_RIGHT, .bold = true, .names = true},
+        {.id = "value", .head = "Value", .align = ALIGN_LEFT, .bold = true, .names = true},
+        {.id = "mark", .head = "", .align = ALIGN_LEFT, .width = 6, .names = true},
+        {.id = "source", .head = "Source", .align = ALIGN_LEFT, .names = true},
     };
     const struct spec *spec = &facts->spec;
     table_begin(facts, table, columns, sizeof columns / sizeof columns[0], spec->n_provenance + GROUPS);
     table->wide = true;
+    struct provenance *told = arena_array(facts->arena, spec->n_provenance, sizeof *told);
+    for (size_t i = 0; i < spec->n_provenance; i++)
+        told[i] = told_of(facts, &spec->provenance[i]);
     for (enum group group = 0; group < GROUPS; group++) {
-        bool any = false;
+        const struct provenance *above = NULL;
         for (size_t i = 0; i < spec->n_provenance; i++) {
-            struct provenance told = told_of(facts, &spec->provenance[i]);
-            if (group_of(&told) != group || !goes_in(facts, &told))
+            if (group_of(&told[i]) != group || !goes_in(facts, &told[i]))
                 continue;
-            if (!any)
+            if (!above)
                 table_row(facts, table, ROW_GROUP)[0] = cell_words(group_heads[group]);
-            any = true;
-            add_input(facts, table, &told);
+            add_input(facts, table, &told[i], above);
+            above = &told[i];
         }
     }
     kinds_note(facts, table);
     memory_note(facts, table);
+    marks_note(facts, table);
 }
 
 /* ---- where it comes from --------------------------------------------------------------------------------
@@ -163,8 +199,7 @@ enum { S_LABEL, S_VALUE, S_MARK, S_CONFIDENCE, S_SOURCE, S_COLUMNS };
 static void source_cells(const struct facts *facts, const struct provenance *row,
                          const struct provenance *above, struct cell *cells) {
     const char *source = typeset_words(facts->arena, words_source(facts, row->source));
-    bool again = above && above->source && row->source && !strcmp(above->source, row->source) &&
-                 (above->date == row->date || (above->date && row->date && !strcmp(above->date, row->date)));
+    bool again = source_again(row, above);
     if (row->date)
         source = arena_printf(facts->arena, "%s (%s)", source, row->date);
     cells[S_LABEL] = cell_words(row->label);
@@ -204,7 +239,5 @@ void table_sources(const struct facts *facts, struct table *table) {
     }
     kinds_note(facts, table);
     memory_note(facts, table);
-    table_note(facts, table,
-               "\xE2\x97\x8F the maker\xE2\x80\x99s own\u2003\xE2\x97\x90 third party, derived or "
-               "disputed\u2003\xE2\x97\x8B assumed\u2003" DITTO " source as above");
+    marks_note(facts, table);
 }
