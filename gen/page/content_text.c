@@ -43,31 +43,15 @@ static void set_rise(struct content *content, double rise) {
     content->rise = rise;
 }
 
-/* Appends a glyph to the string in hand, or begins one. */
-static void put_glyph(struct showing *showing, int face, uint16_t id) {
-    struct content *content = showing->content;
-    if (!content->in_string) {
-        content_put_word(content, "(");
-        content->in_string = true;
-        content->strings = arena_grow(showing->arena, content->strings, content->n_strings,
-                                      &content->strings_capacity, sizeof *content->strings);
-        content->strings[content->n_strings++] =
-            (struct glyph_string){.at = (uint32_t)content->bytes.length, .face = (uint8_t)face};
-    }
-    const char bytes[2] = {(char)(id >> 8), (char)(id & 0xFF)};
-    text_bytes(&content->bytes, bytes, sizeof bytes);
-    content->strings[content->n_strings - 1].n_glyphs++;
-}
-
-static void show_glyph(struct showing *showing, int face, const struct used_glyph *glyph, double at,
-                       double rise) {
+/* Before a glyph that does not simply follow: its font and rise are set, the pen moves, and a string begins.
+ */
+static void begin_string(struct showing *showing, int face, double step, double rise) {
     struct content *content = showing->content;
     set_font(content, face, showing->size);
     set_rise(content, rise);
     if (!content->in_array)
         content_put_word(content, "[");
     content->in_array = true;
-    double step = at - content->pen;
     if (fabs(step) >= STEP_TOLERANCE) {
         if (content->in_string)
             content_put_word(content, ")");
@@ -76,8 +60,32 @@ static void show_glyph(struct showing *showing, int face, const struct used_glyp
         content_put_scaled(content, -whole, 0);
         content->pen += (double)whole;
     }
-    put_glyph(showing, face, glyph->id);
-    content->pen += glyph->width + showing->tracking;
+    if (content->in_string)
+        return;
+    content_put_word(content, "(");
+    content->in_string = true;
+    content->strings = arena_grow(showing->arena, content->strings, content->n_strings,
+                                  &content->strings_capacity, sizeof *content->strings);
+    content->strings[content->n_strings++] =
+        (struct glyph_string){.at = (uint32_t)content->bytes.length, .face = (uint8_t)face};
+}
+
+static inline void show_glyph(struct showing *showing, int face, uint16_t id, uint16_t width, double at,
+                              double rise) {
+    struct content *content = showing->content;
+    double step = at - content->pen;
+    if (!content->in_string || content->face != face || content->size != showing->size ||
+        content->rise != rise || fabs(step) >= STEP_TOLERANCE)
+        begin_string(showing, face, step, rise);
+    const char bytes[2] = {(char)(id >> 8), (char)(id & 0xFF)};
+    text_bytes(&content->bytes, bytes, sizeof bytes);
+    content->strings[content->n_strings - 1].n_glyphs++;
+    content->pen += width + showing->tracking;
+}
+
+static void show_space(struct showing *showing, enum face face, double at, double rise) {
+    const struct used_glyph *space = font_set_space(showing->set, face);
+    show_glyph(showing, (int)face, space->id, space->width, at, rise);
 }
 
 /* Spaces of every width are taken out of the document as plain ones, so that "40 GB" is found. */
@@ -169,7 +177,7 @@ static void show_cluster(struct showing *showing, const struct cluster *cluster)
         const struct glyph *glyph = &cluster->glyphs[i];
         const struct used_glyph *used =
             i ? font_set_use(showing->set, glyph->face, glyph->id, NULL, 0) : &first;
-        show_glyph(showing, glyph->face, used, showing->wanted + glyph->dx * 1000.0,
+        show_glyph(showing, glyph->face, used->id, used->width, showing->wanted + glyph->dx * 1000.0,
                    glyph->dy * showing->size);
         if (glyph->id == 0 && !content->missing)
             content->missing = cluster->first;
@@ -182,22 +190,62 @@ static void show_cluster(struct showing *showing, const struct cluster *cluster)
     content->after_space = cluster->first == ' ';
 }
 
-/* What most glyphs are: the one of a sign of ASCII that it stands for everywhere. False when it is anything
- * else, and nothing is done. */
-static bool show_sign(struct showing *showing, const struct shaped *run, size_t i) {
+/* What most glyphs are: the one of a sign of ASCII that it stands for everywhere. NULL: it is anything else.
+ */
+static inline const struct sign_glyph *sign_of(const struct sign_glyph *signs, const struct shaped *run,
+                                               size_t i) {
     const struct glyph *glyph = &run->glyphs[i];
     size_t end = i + 1 < run->n_glyphs ? glyph[1].cluster : run->length;
-    char sign = run->text[glyph->cluster];
-    if (end != glyph->cluster + (size_t)1 || sign < ' ' || sign > '~')
-        return false;
-    const struct used_glyph *used = font_set_used(showing->set, glyph->face, glyph->id);
-    if (!used || used->length != 1 || *used->text != sign)
-        return false;
-    show_glyph(showing, glyph->face, used, showing->wanted + glyph->dx * 1000.0, glyph->dy * showing->size);
-    showing->wanted += glyph->advance * 1000.0 + showing->tracking;
-    showing->content->after_space = sign == ' ';
-    showing->content->last = (unsigned char)sign;
-    return true;
+    unsigned char sign = (unsigned char)run->text[glyph->cluster];
+    const struct sign_glyph *known = &signs[sign % SIGNS];
+    return end == glyph->cluster + (size_t)1 && sign < SIGNS && known->id && known->id == glyph->id ? known
+                                                                                                    : NULL;
+}
+
+/* Appends to the string in hand those signs from `i` on that simply follow. Returns how far that goes. */
+static size_t show_following(struct showing *showing, const struct shaped *run, size_t i) {
+    struct content *content = showing->content;
+    const struct sign_glyph *signs = font_set_signs(showing->set, (enum face)content->face), *sign;
+    double pen = content->pen, wanted = showing->wanted;
+    text_reserve(&content->bytes, 2 * (run->n_glyphs - i));
+    char *const from = content->bytes.bytes + content->bytes.length, *to = from;
+    for (; i < run->n_glyphs && (sign = sign_of(signs, run, i)); i++) {
+        const struct glyph *glyph = &run->glyphs[i];
+        if (glyph->face != content->face || glyph->dy * showing->size != content->rise ||
+            fabs(wanted + glyph->dx * 1000.0 - pen) >= STEP_TOLERANCE)
+            break;
+        *to++ = (char)(sign->id >> 8);
+        *to++ = (char)(sign->id & 0xFF);
+        pen += sign->width + showing->tracking;
+        wanted += glyph->advance * 1000.0 + showing->tracking;
+    }
+    *to = '\0';
+    content->bytes.length += (size_t)(to - from);
+    content->strings[content->n_strings - 1].n_glyphs += (uint32_t)(to - from) / 2;
+    content->pen = pen;
+    showing->wanted = wanted;
+    return i;
+}
+
+/* All signs from `i` on. Returns how far that goes. */
+static size_t show_signs(struct showing *showing, const struct shaped *run, size_t i) {
+    struct content *content = showing->content;
+    size_t from = i;
+    while (i < run->n_glyphs) {
+        const struct glyph *glyph = &run->glyphs[i];
+        const struct sign_glyph *sign = sign_of(font_set_signs(showing->set, glyph->face), run, i);
+        if (!sign)
+            break;
+        show_glyph(showing, glyph->face, sign->id, sign->width, showing->wanted + glyph->dx * 1000.0,
+                   glyph->dy * showing->size);
+        showing->wanted += glyph->advance * 1000.0 + showing->tracking;
+        i = show_following(showing, run, i + 1);
+    }
+    if (i > from) {
+        content->last = (unsigned char)run->text[run->glyphs[i - 1].cluster];
+        content->after_space = content->last == ' ';
+    }
+    return i;
 }
 
 /* Where a run is put: PDF's matrix, the size taken out of it. */
@@ -300,8 +348,7 @@ void content_text(struct content *content, struct arena *arena, struct font_set 
     if (lacking && content->in_text && content->shown &&
         content->size > 0) { /* at the end of the line before */
         struct showing before = {.content = content, .arena = arena, .set = set, .size = content->size};
-        enum face face = (enum face)content->face;
-        show_glyph(&before, face, font_set_space(set, face), content->pen, content->rise);
+        show_space(&before, (enum face)content->face, content->pen, content->rise);
         lacking = false;
     }
     if (!joined)
@@ -316,15 +363,11 @@ void content_text(struct content *content, struct arena *arena, struct font_set 
                               .tracking = points / place.size * 1000};
     const struct glyph *first = run->glyphs;
     if (joined && gap_to(content, &place) > WORD_GAP_FROM && !content->after_space && *run->text != ' ')
-        show_glyph(&showing, first->face, font_set_space(set, first->face), content->pen, 0);
+        show_space(&showing, first->face, content->pen, 0);
     if (lacking) /* under the first letter: it takes no room */
-        show_glyph(&showing, first->face, font_set_space(set, first->face), 0, 0);
+        show_space(&showing, first->face, 0, 0);
     showing.wanted = place.upright ? (place.x - (double)content->line_x / 100) / place.size * 1000 : 0;
-    for (size_t i = 0; i < run->n_glyphs;) {
-        if (show_sign(&showing, run, i)) {
-            i++;
-            continue;
-        }
+    for (size_t i = show_signs(&showing, run, 0); i < run->n_glyphs; i = show_signs(&showing, run, i)) {
         struct cluster cluster = next_cluster(run, i);
         i += cluster.n_glyphs;
         if (cluster.n_characters == 1 && is_markless(cluster.first))

@@ -16,6 +16,7 @@ struct set_face {
         *place; /* by glyph: 1 + its place in glyphs, 0 when not used; once cut, its number in the cut face */
     struct used_glyph *glyphs;
     size_t n_glyphs, capacity;
+    struct sign_glyph signs[SIGNS];
     uint16_t space; /* glyph of the plain space */
     hb_blob_t *cut; /* the cut face's file */
     uint16_t *cut_widths;
@@ -78,15 +79,14 @@ const struct used_glyph *font_set_use(struct font_set *set, enum face which, uin
     if (!glyph->text && text) {
         glyph->text = arena_copy(set->arena, text, length);
         glyph->length = length;
+        if (length == 1 && *text >= ' ' && *text <= '~' && !face->signs[(int)*text].id)
+            face->signs[(int)*text] = (struct sign_glyph){id, glyph->width};
     }
     return glyph;
 }
 
-const struct used_glyph *font_set_used(const struct font_set *set, enum face which, uint16_t id) {
-    const struct set_face *face = &set->faces[which];
-    const struct used_glyph *glyph =
-        face->used && face->place[id] ? &face->glyphs[face->place[id] - 1] : NULL;
-    return glyph && glyph->text ? glyph : NULL;
+const struct sign_glyph *font_set_signs(const struct font_set *set, enum face face) {
+    return set->faces[face].signs;
 }
 
 const struct used_glyph *font_set_space(struct font_set *set, enum face face) {

@@ -32,8 +32,12 @@ void font_set_drop(struct font_set *set);
 const struct used_glyph *font_set_use(struct font_set *set, enum face face, uint16_t id, const char *text,
                                       size_t length);
 
-/* A glyph that is used already, for characters that are known; NULL: it is none. */
-const struct used_glyph *font_set_used(const struct font_set *set, enum face face, uint16_t id);
+/* The glyphs of a face that stand for a sign of ASCII everywhere, by that sign: most of those in a report. */
+struct sign_glyph {
+    uint16_t id, width; /* id 0: there is none yet */
+};
+enum { SIGNS = 128 };
+const struct sign_glyph *font_set_signs(const struct font_set *set, enum face face);
 
 /* The glyph of a plain space, noted as used. */
 const struct used_glyph *font_set_space(struct font_set *set, enum face face);
