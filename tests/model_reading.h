@@ -7,6 +7,12 @@
 #include "../gen/base/file.h"
 #include "../gen/spec/model_file.h"
 
+/* Model files and configurations that lack little to be whole. */
+#define DENSE "d_model: 64\nvocab_size: 100\n"
+#define OF(family, entries)                                                                                  \
+    "{\"model_type\": \"" family "\", \"hidden_size\": 64, \"num_hidden_layers\": 4, "                       \
+    "\"num_attention_heads\": 4, \"intermediate_size\": 128, \"vocab_size\": 100, " entries "}"
+
 static inline bool read_source(struct reading *f, const struct source *source, const char *name,
                                struct model *out) {
     const struct node *root = node_read(f->arena, source, f->diags);

@@ -10,6 +10,7 @@
 #include "facts.h"
 #include "lecture.h"
 #include "matrix_row.h"
+#include "member.h"
 #include "number.h"
 
 struct facts {
@@ -27,17 +28,6 @@ struct facts {
     /* what was asked for already, by the row of its kind: a page asks more than once */
     struct table **tables_made;
     const struct figure **figures_made;
-};
-
-enum member_kind {
-    MEMBER_INT,
-    MEMBER_DOUBLE,
-    MEMBER_TRUTH,
-    MEMBER_STRING,
-    MEMBER_BOUND,
-    MEMBER_TERM,
-    MEMBER_PHASE,
-    MEMBER_CONFIDENCE
 };
 
 struct quantity {
@@ -59,17 +49,5 @@ const struct quantity *quantity_find(const char *id);
 /* The number behind a row (truth: 0 or 1). False for strings and for what is absent. */
 bool quantity_number(const struct facts *facts, const struct quantity *quantity, double *out);
 const char *quantity_string(const struct facts *facts, const struct quantity *quantity);
-
-/* How a member of a struct is read: shared with the records. A number and a truth have no string, and the
- * reverse. */
-bool member_number(const void *base, size_t offset, enum member_kind kind, double *out);
-const char *member_string(const void *base, size_t offset, enum member_kind kind);
-const char *confidence_word(enum confidence confidence);
-/* A full circle, a half one, a hollow one; empty for the spec's own choices. */
-const char *confidence_mark(enum confidence confidence);
-
-#define MEMBER_KIND(type, member)                                                                            \
-    _Generic(((type *)0)->member, int64_t: MEMBER_INT, double: MEMBER_DOUBLE, bool: MEMBER_TRUTH,                     \
-             const char *: MEMBER_STRING, char *: MEMBER_STRING)
 
 #endif
