@@ -313,6 +313,7 @@ void derived_make(struct arena *arena, const struct spec *spec, const struct ana
         out->prompt.sum_s = prompt->step_sum_s;
         out->prompt.bound = term_word(prompt->term);
     }
+    fewer_make(arena, design, analysis, out);
     derive_article(arena, design, analysis, out);
     worked_make(spec, analysis, out);
     derive_words(arena, spec, analysis, language, out);

@@ -93,6 +93,16 @@ struct derived {
         double cache_bytes, short_bytes, short_each_bytes; /* … and on each accelerator */
     } misfit;
 
+    struct { /* one replica on the next number of accelerators below that divides the heads; 0: there is none
+              */
+        int64_t accelerators, max_batch; /* of all replicas; at the leading context, of one */
+        double room_bytes, short_bytes;  /* of all replicas; one of them 0 */
+        double single_tokens_per_s;      /* one user, leading context; 0 where that does not fit */
+    } fewer;
+    int64_t enough; /* the fewest that hold the smallest batch at the shortest context; 0: not up to 16 times
+                       as many; where the spec's own do not */
+    double fitting_bits; /* of a weight, with which the weights would fit */
+
     const char *bound_first; /* what binds the smallest batch, in words: the weights, the cache, arithmetic,
                                 the exchange */
     const char *bound_last;  /* … the largest that fits, at the leading context */
@@ -152,8 +162,15 @@ struct derived {
     double comm_rounded_s, comm_kept_s; /* exchange of the largest batch: N - 1 taken as N, and kept */
 
     struct {
-        const char *weights, *peak, *memory, *bandwidth, *link, *latency;
-    } known;                   /* how well: "● maker's own"; NULL where the input is not there */
+        const char *weights, *peak, *memory, *bandwidth, *link, *latency, *domain, *between, *between_latency;
+    } known;                     /* how well: "● maker's own"; NULL where the input is not there */
+    struct {                     /* what joins the accelerators of a group that exchange */
+        int64_t domain, domains; /* how many one link joins, and how many such domains they stand in; 0 where
+                                    the file does not say, or nothing is exchanged */
+        const char *doubt;  /* its source, where that is disputed or assumed and they fill more than half of
+                               it: a  dispute is mostly over a factor of two; NULL: no doubt */
+        bool spans, beyond; /* more than one domain; what lies between them is not known, or not asked for */
+    } link;
     const char *weights_words; /* "70,553,706,496 weights" or "52e9 weights, nominal" */
     const char *contexts_words, *batches_words;
     const char *warnings; /* of the spec, sentences; NULL: none */
@@ -167,6 +184,10 @@ void derived_make(struct arena *arena, const struct spec *spec, const struct ana
 
 /* The part of it on what binds, and from which batch on (bounds.c); needs the lead. */
 void bounds_make(const struct analysis *analysis, struct derived *out);
+
+/* The part of it on other numbers of accelerators (fewer.c); needs the lead. */
+void fewer_make(struct arena *arena, const struct design *design, const struct analysis *analysis,
+                struct derived *out);
 
 /* The part of it that formulas are worked out with (worked.c); after all others. */
 void worked_make(const struct spec *spec, const struct analysis *analysis, struct derived *out);

@@ -268,6 +268,15 @@ const struct quantity quantities[] = {
     {"known.latency", DERIVED(known.latency), DIM_NONE, NULL, 0, false, "How well the latency is known",
      NULL},
 
+    {"known.domain", DERIVED(known.domain), DIM_NONE, NULL, 0, false, "How well the link domain is known",
+     NULL},
+    {"known.between", DERIVED(known.between), DIM_NONE, NULL, 0, false,
+     "How well the bandwidth between link domains is known", NULL},
+    {"known.between_latency", DERIVED(known.between_latency), DIM_NONE, NULL, 0, false,
+     "How well the latency between link domains is known", NULL},
+
+#include "quantity_fewer.inc"
+
 #include "quantity_verdict.inc"
 
     {"prompt.tokens", DERIVED(prompt.tokens), DIM_COUNT, NULL, 0, true, "Prompt", NULL},

@@ -126,7 +126,7 @@ bool series_pareto(const struct facts *facts, struct figure *figure) {
                      "for each context, the batch growing along it. %s",
                      data->remark ? data->remark : "");
     figure->width = WIDTH_MAIN / 10.0;
-    figure->height = 300;
+    figure->height = 272;
     figure->draw = pareto_draw;
     figure->data = data;
     return true;

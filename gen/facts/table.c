@@ -13,6 +13,7 @@ const struct table_kind table_kinds[] = {
     {"capacity", "What the cache holds", table_capacity},
     {"shortfall", "What is short", table_shortfall},
     {"remedies", "What would make it fit", table_remedies},
+    {"counts", "Fewer of them, and more", table_counts},
     {"batches", "Times if memory were no limit", table_batches},
     {"prefill", "The first token", table_prefill},
     {"serving", "One request, from prompt to last token", table_serving},

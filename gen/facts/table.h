@@ -88,6 +88,7 @@ const char *table_fewest_words(const struct facts *facts); /* note on rows of fe
 void table_sensitivity(const struct facts *facts, struct table *table);
 void table_shortfall(const struct facts *facts, struct table *table);
 void table_remedies(const struct facts *facts, struct table *table);
+void table_counts(const struct facts *facts, struct table *table);
 void table_capacity(const struct facts *facts, struct table *table);
 void table_comms(const struct facts *facts, struct table *table);
 void table_components(const struct facts *facts, struct table *table);

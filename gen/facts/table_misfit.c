@@ -2,6 +2,7 @@
  * tried on the core: one that does not help is not told of. */
 #include "../core/shortage.h"
 #include "../core/step.h"
+#include "otherwise.h"
 #include "table.h"
 
 static void find(const struct facts *facts, const struct design *design, int64_t batch, int64_t context,
@@ -120,24 +121,11 @@ struct to_note {
 /* The times of a design other than the spec's own. */
 static struct decode_row step_of(const struct remedy *remedy) {
     struct arena *arena = arena_new();
-    struct design design = remedy->design;
-    struct analysis analysis;
-    int64_t batch = remedy->target.batch, context = remedy->target.context;
-    design.workload = (struct workload){&batch, 1, &context, 1, 1, 1};
-    analysis_run(&design, arena_alloc(arena, analysis_bytes(&design)), &analysis);
-    struct decode_row row = analysis.decode[0];
+    struct decode_row row;
+    step_decode(otherwise_run(arena, &remedy->design)->plan, remedy->target.batch, remedy->target.context,
+                &row);
     arena_drop(arena);
     return row;
-}
-
-/* Whether the accelerator's file names what joins so many of them, and whether that is taken to reach beyond
- * its domain, as in every other table (comms.h). */
-static bool link_is_known(const struct design *design, bool *beyond) {
-    const struct accelerator *a = &design->accelerator;
-    int64_t n = design->cluster.tensor_parallel;
-    bool between = a->internode_bandwidth_bytes_per_s > 0, within = a->link_bandwidth_bytes_per_s > 0;
-    *beyond |= within && !between && a->link_domain > 0 && n > a->link_domain;
-    return n == 1 || within || between;
 }
 
 /* A row where the remedy helps. */
@@ -157,7 +145,7 @@ static bool add_remedy(const struct facts *facts, struct table *table, const str
     cells[R_TO] = remedy->to;
     cells[R_ROOM] =
         cell_in(facts, (full - sequences) * sequence_bytes - s.short_bytes * count, DIM_BYTES, "GB", 1);
-    bool timed = link_is_known(&remedy->design, &remedy->notes->beyond);
+    bool timed = otherwise_timed(&remedy->design, &remedy->notes->beyond);
     remedy->notes->untimed |= !timed;
     cells[R_STEP] = timed ? cell_in(facts, row.step_s, DIM_SECONDS, "ms", 2) : cell_words(EM_DASH);
     cells[R_RATE] = timed ? cell_number(facts, row.tokens_per_s * sequences / full, 0) : cell_words(EM_DASH);
