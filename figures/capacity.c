@@ -55,7 +55,7 @@ static void view_open(struct view *view, struct ink *ink, const struct capacity_
     double label = data->room_bytes > 0 && data->room_label
                        ? ink_measure(ink, FACE_LABEL_BOLD, LABEL_SIZE, data->room_label) + 5
                        : 0;
-    view->bottom = height - 26;
+    view->bottom = height - FRAME_FOOT;
     view->y = scale_log_covering(ys[0], ys[1], view->bottom, 17);
     double unit = data->unit_bytes > 0 ? data->unit_bytes : 1e9;
     struct axis y = {.scale = view->y,
@@ -88,13 +88,8 @@ static void draw_x_axis(struct view *view) {
         field_segment(&view->field, end.x, end.y, end.x, view->bottom);
     }
     marks[n++] = (struct axis_mark){view->x.low, NULL, COLOUR_INK, false}; /* where the axis begins */
-    struct axis x = {.scale = view->x,
-                     .across = view->bottom,
-                     .name = view->words->x_name,
-                     .name_x = view->x.to,
-                     .name_y = view->bottom + 22.4,
-                     .marks = marks,
-                     .n_marks = n};
+    struct axis x = {
+        .scale = view->x, .across = view->bottom, .name = view->words->x_name, .marks = marks, .n_marks = n};
     frame_x(view->ink, &x, NULL);
 }
 
@@ -184,7 +179,7 @@ static void label_room(struct view *view) {
     const char *label = view->data->room_label;
     if (!(view->data->room_bytes > 0) || !label)
         return;
-    double x = view->x.to + 5, y = scale_at(&view->y, view->data->room_bytes) + 0.36 * LABEL_SIZE;
+    double x = view->x.to + 5, y = scale_at(&view->y, view->data->room_bytes) + TEXT_MIDDLE * LABEL_SIZE;
     ink_text(view->ink, x, y, FACE_LABEL_BOLD, LABEL_SIZE, palette[COLOUR_INK], ALIGN_LEFT, label);
     field_box(&view->field, x, y - LABEL_SIZE, x + ink_measure(view->ink, FACE_LABEL_BOLD, LABEL_SIZE, label),
               y + 2, 2);

@@ -46,7 +46,7 @@ static void panel_open(struct panel *panel, double x, double y, double width, do
     double tokens = data->max_tokens > 0 ? data->max_tokens : 1;
     panel->left = x;
     panel->top = panel_title(panel->ink, data, x, y);
-    panel->bottom = y + height - 26;
+    panel->bottom = y + height - FRAME_FOOT;
     panel->end_s = data->compute_s_per_token * tokens;
     panel->crossing = data->compute_s_per_token > 0 ? data->memory_s / data->compute_s_per_token : INFINITY;
     double highest = fmax(fmax(data->memory_s, panel->end_s) / panel->unit, 1e-9);
@@ -106,8 +106,6 @@ static void draw_axes(struct panel *panel) {
     struct axis x = {.scale = panel->x,
                      .across = panel->bottom,
                      .name = panel->words->x_name,
-                     .name_x = panel->x.to,
-                     .name_y = panel->bottom + 22.4,
                      .marks = marks + from,
                      .n_marks = to - from,
                      .powers = true,

@@ -1,13 +1,13 @@
 /* See frame.h. */
 #include "frame.h"
 
-#include "ink_trace.h" /* how far a label's box reaches */
 #include "mark.h"
 
 #include <math.h>
 
 static const double TICK = 4.2, AXIS_LINE = 0.5, X_GAP = 26, Y_GAP = 13;
 static const double X_WORDS = 12.2; /* axis to the baseline of its numbers */
+static const double X_NAME = 22.4;  /* and to that of its name */
 static const double Y_WORDS = 6.6;  /* axis to the right end of its numbers */
 
 struct tick_set {
@@ -132,14 +132,14 @@ void frame_x(struct ink *ink, const struct axis *axis, struct field *field) {
         x_words(ink, axis, field, x, buffer, COLOUR_INK, false);
     }
     if (axis->name)
-        ink_text(ink, axis->name_x, axis->name_y, FACE_LABEL, LABEL_SIZE, palette[COLOUR_GREY], ALIGN_RIGHT,
+        ink_text(ink, axis->scale.to, y + X_NAME, FACE_LABEL, LABEL_SIZE, palette[COLOUR_GREY], ALIGN_RIGHT,
                  axis->name);
 }
 
 static void y_words(struct ink *ink, const struct axis *axis, struct field *field, double y,
                     const char *words, int colour, bool bold) {
     enum face face = bold ? FACE_LABEL_BOLD : FACE_LABEL;
-    double right = axis->across - Y_WORDS, baseline = y + 0.36 * LABEL_SIZE;
+    double right = axis->across - Y_WORDS, baseline = y + TEXT_MIDDLE * LABEL_SIZE;
     double width = ink_text(ink, right, baseline, face, LABEL_SIZE, palette[colour], ALIGN_RIGHT, words);
     if (field)
         field_box(field, right - width, baseline - TEXT_RISE * LABEL_SIZE, right,

@@ -16,9 +16,9 @@ struct axis_mark {
 
 struct axis {
     struct scale scale;
-    double across;                 /* where the axis line stands: y of an x axis, x of a y axis */
-    const char *name;              /* NULL: none */
-    double name_x, name_y;         /* baseline; the x axis's name ends at name_x, the y axis's begins there */
+    double across;         /* where the axis line stands: y of an x axis, x of a y axis */
+    const char *name;      /* NULL: none */
+    double name_x, name_y; /* where a y axis's name begins, baseline; an x axis's ends with its line */
     const struct axis_mark *marks; /* drawn in this order: the first has first claim on its place */
     size_t n_marks;
     double unit; /* a tick says value / unit; 0: 1 */
@@ -27,6 +27,9 @@ struct axis {
 };
 
 enum { TICKS_MOST = 40 };
+
+/* What an x axis with a name takes below its line. */
+#define FRAME_FOOT 26.0
 
 /* Draws the axis. Words that are drawn are added to the field where one is given (may be NULL). */
 void frame_x(struct ink *ink, const struct axis *axis, struct field *field);

@@ -200,7 +200,7 @@ double ink_text(struct ink *ink, double x, double y, enum face face, double size
 }
 
 double ink_measure(struct ink *ink, enum face face, double size, const char *utf8) {
-    return fonts_shape(ink->fonts, face, utf8, strlen(utf8))->width * size;
+    return fonts_width(ink->fonts, face, size, utf8);
 }
 
 /* ---- structure ---------------------------------------------------------------------------------------- */

@@ -137,6 +137,11 @@ double ink_text(struct ink *ink, double x, double y, enum face face, double size
 void ink_shaped(struct ink *ink, double x, double y, const struct shaped *run, double size, double tracking,
                 struct colour colour);
 double ink_measure(struct ink *ink, enum face face, double size, const char *utf8);
+/* What is taken as its box reaches this far above and below the baseline, and its middle is so far above it:
+ * em. */
+#define TEXT_RISE   0.74
+#define TEXT_DROP   0.20
+#define TEXT_MIDDLE 0.36
 
 void ink_link(struct ink *ink, double x, double y, double width, double height, const char *target);
 void ink_anchor(struct ink *ink, double x, double y, const char *name);

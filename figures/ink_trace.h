@@ -13,10 +13,6 @@
 
 #include "ink.h"
 
-/* A label's box reaches this far above and below the baseline, in em. */
-#define TEXT_RISE 0.74
-#define TEXT_DROP 0.20
-
 /* Owned; NULL when memory is short. `fonts` is borrowed. */
 struct ink *ink_trace_new(struct fonts *fonts);
 void ink_trace_drop(struct ink *ink);

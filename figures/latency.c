@@ -20,7 +20,7 @@ const struct latency_words latency_words_zh = {.batch = "批量",
                                                .alone = "一步"};
 
 static const int term_colours[LATENCY_TERMS] = {COLOUR_WEIGHTS, COLOUR_CACHE, COLOUR_COMPUTE, COLOUR_COMM};
-static const double HEAD = 16, FOOT = 28, PART_GAP = 0.5, PALE = 0.75;
+static const double HEAD = 16, FOOT = FRAME_FOOT + 2, PART_GAP = 0.5, PALE = 0.75;
 static const double BEHIND = 5; /* words keep this from a bar's end and from the dash */
 
 struct view {
@@ -136,7 +136,7 @@ static void draw_missing(const struct view *view, const struct latency_row *row,
 
 static void draw_row(const struct view *view, size_t i) {
     const struct latency_row *row = &view->data->rows[i];
-    double y = row_y(view, i), baseline = y + 0.36 * LABEL_SIZE;
+    double y = row_y(view, i), baseline = y + TEXT_MIDDLE * LABEL_SIZE;
     words_at(view, view->x.from - 8, baseline, false, row->missing ? COLOUR_GREY : COLOUR_INK, ALIGN_RIGHT,
              row->label);
     draw_bar(view, row, y);
@@ -182,7 +182,7 @@ static bool name_inside(const struct view *view, int term, bool missing) {
     if (size < 5 || widest_part < ink_measure(view->ink, FACE_LABEL_BOLD, size, words) + 5)
         return false;
     struct colour light = palette[term == LATENCY_CACHE ? COLOUR_INK : COLOUR_PAPER];
-    ink_text(view->ink, middle, y + 0.36 * size, FACE_LABEL_BOLD, size,
+    ink_text(view->ink, middle, y + TEXT_MIDDLE * size, FACE_LABEL_BOLD, size,
              missing ? colour_of_words(term_colours[term]) : light, ALIGN_CENTRE, words);
     return true;
 }
@@ -213,10 +213,6 @@ void latency_draw(struct ink *ink, const void *data, double width, double height
     for (size_t i = 0; i < view.data->n_rows; i++)
         draw_row(&view, i);
     draw_head(&view);
-    struct axis axis = {.scale = view.x,
-                        .across = height - FOOT + 2,
-                        .name = view.words->x_name,
-                        .name_x = view.x.to,
-                        .name_y = height - 3.6};
+    struct axis axis = {.scale = view.x, .across = height - FRAME_FOOT, .name = view.words->x_name};
     frame_x(ink, &axis, NULL);
 }

@@ -105,7 +105,7 @@ static void draw_bar(const struct view *view, const struct measured_row *row, do
 }
 
 static void draw_row(const struct view *view, const struct measured_row *row, double y) {
-    double baseline = y + 0.36 * LABEL_SIZE;
+    double baseline = y + TEXT_MIDDLE * LABEL_SIZE;
     if (row->remark)
         ink_text(view->ink, 0, baseline, FACE_LABEL, LABEL_SIZE, palette[COLOUR_GREY], ALIGN_LEFT,
                  row->remark);

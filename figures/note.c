@@ -1,8 +1,6 @@
 /* See note.h. */
 #include "note.h"
 
-#include "ink_trace.h" /* how far a label's box reaches */
-
 #include <string.h>
 
 static void add(struct note *note, enum face face, struct colour colour, const char *words, size_t length,

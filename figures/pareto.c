@@ -48,7 +48,7 @@ static void view_open(struct view *view, struct ink *ink, const struct pareto_da
             y0 = fmin(y0, point->y);
             y1 = fmax(y1, point->y);
         }
-    view->bottom = height - 26;
+    view->bottom = height - FRAME_FOOT;
     if (!(x1 > 0 && y1 > 0))
         x0 = x1 = y0 = y1 = 1;
     view->y = scale_log_covering(y0, y1, view->bottom - 9, 24);
@@ -60,13 +60,8 @@ static void view_open(struct view *view, struct ink *ink, const struct pareto_da
 }
 
 static void draw_axes(struct view *view) {
-    struct axis x = {.scale = view->x,
-                     .across = view->bottom,
-                     .name = view->words->x_name,
-                     .name_x = view->x.to,
-                     .name_y = view->bottom + 22.4};
-    struct axis y = {
-        .scale = view->y, .across = view->x.from, .name = view->words->y_name, .name_x = 0, .name_y = 6};
+    struct axis x = {.scale = view->x, .across = view->bottom, .name = view->words->x_name};
+    struct axis y = {.scale = view->y, .across = view->x.from, .name = view->words->y_name, .name_y = 6};
     frame_x(view->ink, &x, NULL);
     frame_y(view->ink, &y, &view->field);
     field_segment(&view->field, view->x.from, view->bottom, view->x.from, view->y.to);

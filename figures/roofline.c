@@ -106,7 +106,7 @@ static void view_open(struct roofline_view *view, struct ink *ink, const struct 
     double strips = data->n_strips ? 17 + 14 * (double)data->n_strips : 0;
     view->top = 26;
     view->right = width;
-    view->bottom = height - strips - 26;
+    view->bottom = height - strips - FRAME_FOOT;
     double x0, x1, y0, y1;
     ranges(view, &x0, &x1, &y0, &y1);
     view->y = (struct scale){true, y0, y1 * 1.001, view->bottom, view->top};
@@ -192,18 +192,12 @@ static void draw_axes(struct roofline_view *view) {
             flops / data->bandwidth_bytes_per_s < view->x.high)
             marks[n++] = (struct axis_mark){flops / data->bandwidth_bytes_per_s, NULL, COLOUR_HIDDEN, false};
     }
-    struct axis x = {.scale = view->x,
-                     .across = view->bottom,
-                     .name = view->words->x_name,
-                     .name_x = view->right,
-                     .name_y = view->bottom + 22.4,
-                     .marks = marks,
-                     .n_marks = n};
+    struct axis x = {
+        .scale = view->x, .across = view->bottom, .name = view->words->x_name, .marks = marks, .n_marks = n};
     struct axis_mark top = {view->top_flops, NULL, COLOUR_INK, true};
     struct axis y = {.scale = view->y,
                      .across = view->x.from,
                      .name = view->words->y_name,
-                     .name_x = 0,
                      .name_y = 6,
                      .marks = &top,
                      .n_marks = view->top_flops > 0,

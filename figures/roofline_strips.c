@@ -28,8 +28,8 @@ static void draw_bound(struct ink *ink, enum marker marker, double x, double y, 
 
 static void draw_strip(struct roofline_view *view, const struct roofline_strip *strip, double y) {
     if (strip->name) {
-        double width = ink_text(view->ink, view->x.from - 6.6, y + 0.36 * LABEL_SIZE, FACE_LABEL, LABEL_SIZE,
-                                palette[COLOUR_INK], ALIGN_RIGHT, strip->name);
+        double width = ink_text(view->ink, view->x.from - 6.6, y + TEXT_MIDDLE * LABEL_SIZE, FACE_LABEL,
+                                LABEL_SIZE, palette[COLOUR_INK], ALIGN_RIGHT, strip->name);
         field_box(&view->field, view->x.from - 6.6 - width, y - 3, view->x.from - 6.6, y + 4, 2);
     }
     double radius = mark_radius(strip->marker) * 0.85;

@@ -199,8 +199,9 @@ static void name_lines(const struct view *view) {
     for (int k = 1; k < n; k++)
         at[k] = fmin(at[k], at[k - 1] - LABEL_LEADING);
     for (int k = 0; k < n; k++)
-        ink_text(view->ink, x, at[k] + 0.36 * LABEL_SIZE, order[k] == MEASURED ? FACE_LABEL_BOLD : FACE_LABEL,
-                 LABEL_SIZE, palette[order[k] == CALIBRATED ? COLOUR_GREY : COLOUR_INK], ALIGN_LEFT,
+        ink_text(view->ink, x, at[k] + TEXT_MIDDLE * LABEL_SIZE,
+                 order[k] == MEASURED ? FACE_LABEL_BOLD : FACE_LABEL, LABEL_SIZE,
+                 palette[order[k] == CALIBRATED ? COLOUR_GREY : COLOUR_INK], ALIGN_LEFT,
                  words_of(view, order[k]));
 }
 

@@ -52,7 +52,7 @@ struct multiples {
     double of[6];
 };
 static const struct multiples rows[] = {
-    {10.0 / 7, 6, {1, 1.5, 2, 3, 5, 7}},
+    {4.0 / 3, 6, {1, 1.5, 2, 3, 5, 7}},
     {2, 3, {1, 2, 5}},
     {10, 1, {1}},
 };
@@ -135,7 +135,7 @@ static int ticks_log(const struct scale *scale, double gap, double *out, int roo
     /* the densest row only where the range is short: 1-2-5 reads better */
     bool is_short = log10(scale->high / scale->low) < SHORT;
     for (size_t i = is_short ? 0 : 1; i < sizeof rows / sizeof *rows; i++) {
-        double tightest = log10(i == 0 ? 4.0 / 3 : rows[i].tightest) * per_decade;
+        double tightest = log10(rows[i].tightest) * per_decade;
         if (tightest >= gap)
             return ticks_from(scale, &rows[i], 1, out, room);
     }

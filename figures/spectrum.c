@@ -15,7 +15,7 @@ const struct spectrum_words spectrum_words_en = {.x_name = "sequences in a batch
 const struct spectrum_words spectrum_words_zh = {
     .x_name = "每批序列数 →", .weights = "权重", .cache = "缓存", .compute = "计算", .exchange = "通信"};
 
-static const double FOOT = 28, BAR = 11;
+static const double FOOT = FRAME_FOOT + 2, BAR = 11;
 static const double VISIBLE = 2; /* a part narrower than this bears no word */
 
 struct view {
@@ -55,8 +55,8 @@ static bool word_between(const struct view *view, int colour, bool pale, double 
     struct colour light = palette[colour == COLOUR_CACHE ? COLOUR_INK : COLOUR_PAPER];
     if (x1 - x0 < least)
         return false;
-    ink_text(view->ink, (x0 + x1) / 2, y + 0.36 * LABEL_SIZE, pale ? FACE_LABEL : FACE_LABEL_BOLD, LABEL_SIZE,
-             pale ? colour_of_words(colour) : light, ALIGN_CENTRE, words);
+    ink_text(view->ink, (x0 + x1) / 2, y + TEXT_MIDDLE * LABEL_SIZE, pale ? FACE_LABEL : FACE_LABEL_BOLD,
+             LABEL_SIZE, pale ? colour_of_words(colour) : light, ALIGN_CENTRE, words);
     return true;
 }
 
@@ -117,13 +117,13 @@ static void draw_full(struct view *view, const struct spectrum_row *row, double 
     double x = scale_at(&view->x, row->full_at);
     line_draw(view->ink, x, y - BAR / 2 - 1.5, x, y + BAR / 2 + 1.5, palette[COLOUR_INK], 1.6);
     if (row->full_words)
-        ink_text(view->ink, view->x.to + 5, y + 0.36 * LABEL_SIZE, FACE_LABEL, LABEL_SIZE,
+        ink_text(view->ink, view->x.to + 5, y + TEXT_MIDDLE * LABEL_SIZE, FACE_LABEL, LABEL_SIZE,
                  palette[COLOUR_INK], ALIGN_LEFT, row->full_words);
 }
 
 static void draw_row(struct view *view, const struct spectrum_row *row, double y) {
     if (row->name)
-        ink_text(view->ink, view->x.from - 8, y + 0.36 * LABEL_SIZE, FACE_LABEL, LABEL_SIZE,
+        ink_text(view->ink, view->x.from - 8, y + TEXT_MIDDLE * LABEL_SIZE, FACE_LABEL, LABEL_SIZE,
                  palette[COLOUR_INK], ALIGN_RIGHT, row->name);
     uint64_t narrow = 0;
     for (size_t j = 0; j < row->n_parts; j++)
@@ -156,10 +156,8 @@ static void draw_axis(struct view *view, double height) {
     struct axis_mark ends[] = {{view->data->greatest, NULL, COLOUR_INK, false},
                                {view->data->least, NULL, COLOUR_INK, false}};
     struct axis axis = {.scale = view->x,
-                        .across = height - FOOT + 2,
+                        .across = height - FRAME_FOOT,
                         .name = view->words->x_name,
-                        .name_x = view->x.to,
-                        .name_y = height - 3.6,
                         .marks = ends,
                         .n_marks = 2};
     frame_x(view->ink, &axis, &view->field);
