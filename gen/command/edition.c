@@ -205,9 +205,7 @@ static const char *command_of(struct arena *arena, const struct spec *spec,
 
 #define FACE(name) (1u << FACE_##name)
 
-/* The fonts that most reports of a shipped template draw with: where a page tells fonts with their checksums,
- * a right guess saves drawing it again. A wrong one, or none, costs that and no more. */
-static unsigned guess_faces(const struct facts *facts, const struct edition_choice *choice) {
+unsigned edition_faces(const struct facts *facts, const struct edition_choice *choice) {
     enum {
         LATIN = FACE(TEXT) | FACE(TEXT_ITALIC) | FACE(LABEL) | FACE(LABEL_ITALIC) | FACE(LABEL_BOLD) |
                 FACE(SYMBOL_LABEL),
@@ -228,7 +226,7 @@ static unsigned guess_faces(const struct facts *facts, const struct edition_choi
         {"handout", "en", LATIN | ALL_BOLD | FACE(SYMBOL_TEXT), "measured.count",
          FACE(SYMBOL_TEXT)}, /* eta */
         {"handout", "zh", LATIN | ALL_BOLD | FACE(SYMBOL_TEXT) | HAN, "measured.count", FACE(SYMBOL_TEXT)},
-        {"archive", "en", LATIN | FACE(SYMBOL_TEXT), NULL, 0},
+        {"archive", "en", (LATIN | FACE(SYMBOL_TEXT)) & ~FACE(LABEL_ITALIC), NULL, 0},
         {"archive", "zh", (LATIN | FACE(SYMBOL_TEXT) | HAN) & ~FACE(LABEL_ITALIC), NULL, 0},
     };
     for (size_t i = 0; i < sizeof guesses / sizeof *guesses; i++) {
@@ -246,7 +244,7 @@ static unsigned guess_faces(const struct facts *facts, const struct edition_choi
 bool edition_make(struct arena *arena, const struct spec *spec, struct facts *facts,
                   const struct source *template_source, const struct edition_choice *choice,
                   struct fonts *fonts, struct diags *diags, struct text *pdf) {
-    unsigned faces, told = guess_faces(facts, choice);
+    unsigned faces, told = edition_faces(facts, choice);
     if (told != ABOUT_FACES)
         fonts_sum_ahead(fonts, told);
     struct carried carried = {.arena = arena};

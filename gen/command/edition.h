@@ -21,6 +21,11 @@ bool edition_make(struct arena *arena, const struct spec *spec, struct facts *fa
                   const struct source *template_source, const struct edition_choice *choice,
                   struct fonts *fonts, struct diags *diags, struct text *pdf);
 
+/* The fonts (bits of enum face) that a report draws with, by its shipped template's ways: where a page tells
+ * fonts with their checksums, a right guess saves drawing it again. A wrong one, or ABOUT_FACES for a
+ * template that is not known, costs that and no more. */
+unsigned edition_faces(const struct facts *facts, const struct edition_choice *choice);
+
 /* What an edition is made from, as a number: the same for the same program, files and choices. The PDF has it
  * in its metadata. */
 void edition_digest(struct arena *arena, const struct spec *spec, const struct source *template_source,
