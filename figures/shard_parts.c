@@ -4,15 +4,15 @@
 #include <math.h>
 #include <string.h>
 
-static const double LEAST = 0.8, CELL_LINE = 0.6;
+static const double CELL_LINE = 0.6;
 
 void part_matrix(struct ink *ink, double x, double y, double rows, double columns, double scale,
                  struct part row, struct part column, bool cells, struct colour colour) {
-    double width = fmax(columns * scale, LEAST), height = fmax(rows * scale, LEAST);
+    double width = fmax(columns * scale, SHARD_LEAST), height = fmax(rows * scale, SHARD_LEAST);
     box_fill(ink, x, y, width, height, palette[COLOUR_PAPER]);
     double fill_x = x + column.from / columns * width, fill_y = y + row.from / rows * height;
-    double fill_w = fmax((column.to - column.from) / columns * width, LEAST);
-    double fill_h = fmax((row.to - row.from) / rows * height, LEAST);
+    double fill_w = fmax((column.to - column.from) / columns * width, SHARD_LEAST);
+    double fill_h = fmax((row.to - row.from) / rows * height, SHARD_LEAST);
     fill_x = fmin(fill_x, x + width - fill_w);
     fill_y = fmin(fill_y, y + height - fill_h);
     box_fill(ink, fill_x, fill_y, fill_w, fill_h, colour);
@@ -37,37 +37,35 @@ void part_matrix(struct ink *ink, double x, double y, double rows, double column
     ink_stroke(ink, &pen);
 }
 
-static const double HEIGHT = VECTOR_HEIGHT_TENTHS / 10.0;
-
 double part_vector(struct ink *ink, double x, double y, double length, double scale, bool cells,
                    enum vector_style style, struct colour colour) {
-    double width = fmax(length * scale, 1.6), left = x - width / 2, top = y - HEIGHT / 2;
+    double width = fmax(length * scale, 1.6), left = x - width / 2, top = y - VECTOR_HEIGHT / 2;
     struct colour inside = style == VECTOR_PARTIAL ? colour_mix(colour, palette[COLOUR_PAPER], 0.66) : colour;
     if (style == VECTOR_FULL) /* a white rim parts it from the lane */
-        box_fill(ink, left - 0.6, top - 0.6, width + 1.2, HEIGHT + 1.2, palette[COLOUR_PAPER]);
-    box_fill(ink, left, top, width, HEIGHT, inside);
+        box_fill(ink, left - 0.6, top - 0.6, width + 1.2, VECTOR_HEIGHT + 1.2, palette[COLOUR_PAPER]);
+    box_fill(ink, left, top, width, VECTOR_HEIGHT, inside);
     struct colour line = style == VECTOR_PARTIAL ? colour : palette[COLOUR_PAPER];
     for (double i = 1; cells && i < length; i++)
-        line_draw(ink, left + i * scale, top, left + i * scale, top + HEIGHT, line, CELL_LINE);
+        line_draw(ink, left + i * scale, top, left + i * scale, top + VECTOR_HEIGHT, line, CELL_LINE);
     if (style == VECTOR_PARTIAL)
-        box_outline(ink, left, top, width, HEIGHT, colour, CELL_LINE);
+        box_outline(ink, left, top, width, VECTOR_HEIGHT, colour, CELL_LINE);
     return width;
 }
 
 double part_mixed(struct ink *ink, double x, double y, double length, double scale, bool cells,
                   int64_t pieces) {
-    double width = length * scale, left = x - width / 2, top = y - HEIGHT / 2, n = (double)pieces;
-    box_fill(ink, left - 0.6, top - 0.6, width + 1.2, HEIGHT + 1.2, palette[COLOUR_PAPER]);
+    double width = length * scale, left = x - width / 2, top = y - VECTOR_HEIGHT / 2, n = (double)pieces;
+    box_fill(ink, left - 0.6, top - 0.6, width + 1.2, VECTOR_HEIGHT + 1.2, palette[COLOUR_PAPER]);
     if (pieces > 2)
-        box_fill(ink, left, top, width, HEIGHT,
+        box_fill(ink, left, top, width, VECTOR_HEIGHT,
                  colour_mix(palette[COLOUR_HIDDEN], palette[COLOUR_PAPER], 0.45));
-    box_fill(ink, left, top, width / n, HEIGHT, palette[COLOUR_LANE0]);
+    box_fill(ink, left, top, width / n, VECTOR_HEIGHT, palette[COLOUR_LANE0]);
     if (pieces > 1)
-        box_fill(ink, left + width - width / n, top, width / n, HEIGHT, palette[COLOUR_LANE1]);
+        box_fill(ink, left + width - width / n, top, width / n, VECTOR_HEIGHT, palette[COLOUR_LANE1]);
     /* lines where they leave something to see */
     double lines = cells ? length : width / n > 1.8 ? n : 1;
     for (double i = 1; i < lines; i++)
-        line_draw(ink, left + width * i / lines, top, left + width * i / lines, top + HEIGHT,
+        line_draw(ink, left + width * i / lines, top, left + width * i / lines, top + VECTOR_HEIGHT,
                   palette[COLOUR_PAPER], CELL_LINE);
     return width;
 }

@@ -25,7 +25,8 @@ double part_vector(struct ink *ink, double x, double y, double length, double sc
 double part_mixed(struct ink *ink, double x, double y, double length, double scale, bool cells,
                   int64_t pieces);
 
-enum { VECTOR_HEIGHT_TENTHS = 76 }; /* height of a vector, tenths of a point */
+#define VECTOR_HEIGHT 7.6
+#define SHARD_LEAST   0.8 /* a thinner one is drawn so thick */
 
 /* What an accelerator sends to the other: leaves and lands upright. */
 void part_send(struct ink *ink, double x0, double y0, double x1, double y1);

@@ -176,47 +176,22 @@ static void draw_lane_ground(const struct shards_lane *lane) {
              colour_pale(palette[lane->colour]));
     snprintf(words, sizeof words, "%s %.0f", plan->words->accelerator, lane->index);
     ink_text(plan->ink, lane->left + 4, plan->name, FACE_LABEL_BOLD, LABEL_SIZE,
-             colour_of_words(lane->words_colour), ALIGN_LEFT, words);
+             colour_of_words(lane->colour), ALIGN_LEFT, words);
 }
 
-static void draw_half(const struct shards_plan *plan, double left, bool attention) {
-    int n = plan->data->n_lanes > 1 ? 2 : 1;
-    struct shards_lane lanes[2];
-    ink_text(plan->ink, left, 7, FACE_LABEL_BOLD, 8, palette[COLOUR_INK], ALIGN_LEFT,
-             attention                   ? plan->words->attention
-             : plan->data->n_experts > 0 ? plan->words->experts
-                                         : plan->words->feed_forward);
-    for (int i = 0; i < n; i++) {
-        double x = left + i * (plan->lane + plan->gap);
-        lanes[i] = (struct shards_lane){.plan = plan,
-                                        .left = x,
-                                        .centre = x + plan->lane / 2,
-                                        .index = i ? plan->n - 1 : 0,
-                                        .last = i == 1,
-                                        .colour = i ? COLOUR_LANE1 : COLOUR_LANE0,
-                                        .words_colour = i ? COLOUR_LANE1 : COLOUR_LANE0};
-        draw_lane_ground(&lanes[i]);
-    }
-    bool experts = plan->data->n_experts > 0, scattered = !attention && experts && plan->data->apart && n > 1;
-    const char *after = !attention ? plan->words->to_next
-                        : experts  ? plan->words->to_experts
-                                   : plan->words->to_feed_forward;
-    for (int i = 0; i < n; i++) {
-        (attention ? shards_draw_attention
-         : experts ? shards_draw_experts
-                   : shards_draw_feed_forward)(&lanes[i]);
-        if (n > 1 && !scattered)
-            draw_exchange(&lanes[i]);
-        draw_output(&lanes[i], after, scattered);
-    }
-    if (n == 1) {
-        struct note alone = {0};
-        double beginning = plan->lane / 2 + 8 + plan->d * plan->vector / 2;
-        note_wrap(&alone, plan->ink, FACE_LABEL, palette[COLOUR_COMM], plan->words->alone,
-                  plan->lane - beginning - 4);
-        shards_note_at(plan->ink, &alone, left + beginning, plan->join, ALIGN_LEFT);
-        return;
-    }
+/* Where there is one accelerator: why nothing stands between lanes. */
+static void label_alone(const struct shards_lane *lane) {
+    const struct shards_plan *plan = lane->plan;
+    struct note alone = {0};
+    double beginning = plan->lane / 2 + 8 + plan->d * plan->vector / 2;
+    note_wrap(&alone, plan->ink, FACE_LABEL, palette[COLOUR_COMM], plan->words->alone,
+              plan->lane - beginning - 4);
+    shards_note_at(plan->ink, &alone, lane->left + beginning, plan->join, ALIGN_LEFT);
+}
+
+/* What crosses between the two lanes, and how many more there are. */
+static void draw_between(const struct shards_lane *lanes, bool scattered) {
+    const struct shards_plan *plan = lanes[0].plan;
     if (scattered) {
         shards_draw_scatter(lanes);
         label_exchange(lanes, &plan->data->out, plan->scatter + 7);
@@ -231,8 +206,53 @@ static void draw_half(const struct shards_plan *plan, double left, bool attentio
         double x = (lanes[0].centre + lanes[1].centre) / 2;
         snprintf(words, sizeof words, "%.0f %s", plan->n - 2, plan->words->more);
         shards_grey(&lanes[0], x, plan->name, ALIGN_CENTRE, "…");
-        shards_grey(&lanes[0], x, plan->name + 8.2, ALIGN_CENTRE, words);
+        shards_grey(&lanes[0], x, plan->name + LABEL_LEADING, ALIGN_CENTRE, words);
     }
+}
+
+/* What a half of the layer is: its head, what a lane does in it, and where its output goes. */
+struct half {
+    const char *head, *destination;
+    void (*draw)(const struct shards_lane *lane);
+    bool scattered;
+};
+
+static struct half half_of(const struct shards_plan *plan, bool attention) {
+    const struct shards_words *words = plan->words;
+    bool experts = plan->data->n_experts > 0;
+    if (attention)
+        return (struct half){words->attention, experts ? words->to_experts : words->to_feed_forward,
+                             shards_draw_attention, false};
+    if (experts)
+        return (struct half){words->experts, words->to_next, shards_draw_experts, shards_scatters(plan)};
+    return (struct half){words->feed_forward, words->to_next, shards_draw_feed_forward, false};
+}
+
+static void draw_half(const struct shards_plan *plan, double left, bool attention) {
+    int n = plan->data->n_lanes > 1 ? 2 : 1;
+    struct half half = half_of(plan, attention);
+    struct shards_lane lanes[2];
+    ink_text(plan->ink, left, 7, FACE_LABEL_BOLD, 8, palette[COLOUR_INK], ALIGN_LEFT, half.head);
+    for (int i = 0; i < n; i++) {
+        double x = left + i * (plan->lane + plan->gap);
+        lanes[i] = (struct shards_lane){.plan = plan,
+                                        .left = x,
+                                        .centre = x + plan->lane / 2,
+                                        .index = i ? plan->n - 1 : 0,
+                                        .last = i == 1,
+                                        .colour = i ? COLOUR_LANE1 : COLOUR_LANE0};
+        draw_lane_ground(&lanes[i]);
+    }
+    for (int i = 0; i < n; i++) {
+        half.draw(&lanes[i]);
+        if (n > 1 && !half.scattered)
+            draw_exchange(&lanes[i]);
+        draw_output(&lanes[i], half.destination, half.scattered);
+    }
+    if (n > 1)
+        draw_between(lanes, half.scattered);
+    else
+        label_alone(&lanes[0]);
 }
 
 void shards_draw(struct ink *ink, const void *data, double width, double height) {

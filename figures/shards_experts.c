@@ -9,16 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool is_scattered(const struct shards_plan *plan) {
-    return plan->data->apart && plan->n > 1;
-}
-
 /* "256 experts of 7,168 × 2,048," and below it "of which 32", or of a slice "256 columns here". */
 static void label_grid(const struct shards_lane *lane) {
     const struct shards_plan *plan = lane->plan;
     char count[48], rows[48], columns[48], own[48], words[224];
-    double share = is_scattered(plan) ? (double)plan->data->n_experts : (double)plan->data->d_expert;
-    double y = plan->grid_top - 2 * SHARDS_LEADING - 3 + 6;
+    double share = shards_scatters(plan) ? (double)plan->data->n_experts : (double)plan->data->d_expert;
+    double y = plan->grid_top - 2 * LABEL_LEADING - 3 + 6;
     number_fixed((double)plan->data->n_experts, 0, count);
     number_fixed(plan->d, 0, rows);
     number_fixed((double)plan->data->d_expert, 0, columns);
@@ -31,7 +27,7 @@ static void label_grid(const struct shards_lane *lane) {
     shards_grey(lane, lane->centre, y, ALIGN_CENTRE, words);
     const char *shared = plan->n > 1 ? plan->words->and_shared : plan->words->shared;
     words[0] = '\0';
-    if (is_scattered(plan))
+    if (shards_scatters(plan))
         snprintf(words, sizeof words, "%s%s", plan->words->of_which, own);
     else if (plan->n > 1)
         snprintf(words, sizeof words, "%s%s%s", plan->words->here, own, plan->words->columns);
@@ -39,7 +35,7 @@ static void label_grid(const struct shards_lane *lane) {
     if (plan->data->shared && ink_measure(plan->ink, FACE_LABEL, LABEL_SIZE, shared) <= room)
         snprintf(words + strlen(words), sizeof words - strlen(words), "%s", shared);
     if (words[0])
-        shards_grey(lane, lane->centre, y + SHARDS_LEADING, ALIGN_CENTRE, words);
+        shards_grey(lane, lane->centre, y + LABEL_LEADING, ALIGN_CENTRE, words);
 }
 
 static void draw_grid(const struct shards_lane *lane) {
@@ -48,8 +44,8 @@ static void draw_grid(const struct shards_lane *lane) {
     double count = (double)plan->data->n_experts, side = grid.cell - fmin(1.2, grid.cell / 4);
     double left = lane->centre - (grid.cell * grid.columns - (grid.cell - side)) / 2;
     struct part held = shards_share(lane, count), slice = shards_share(lane, side);
-    double width = fmax(shards_length(slice), 0.8);
-    bool scattered = is_scattered(plan);
+    double width = fmax(shards_length(slice), SHARD_LEAST);
+    bool scattered = shards_scatters(plan);
     for (int i = 0; i < (int)count; i++) {
         double x = left + i % grid.columns * grid.cell, y = plan->grid_top + i / grid.columns * grid.cell;
         bool own = i >= held.from - 1e-9 && i < held.to - 1e-9;
@@ -90,7 +86,7 @@ static void draw_pair(const struct shards_lane *lane, double y, enum vector_styl
     static const int colours[] = {COLOUR_LANE0, COLOUR_LANE1};
     for (int i = 0; i < 2; i++)
         part_vector(plan->ink, lane->centre + (i ? 1 : -1) * travelling_offset(plan), y, travelling(plan),
-                    plan->vector, false, style, style == VECTOR_FULL ? RGB(0x555555) : palette[colours[i]]);
+                    plan->vector, false, style, style == VECTOR_FULL ? SHARDS_WHOLE : palette[colours[i]]);
     ink_text(plan->ink, lane->centre, y + 2.4, FACE_LABEL, 7.4, palette[COLOUR_INK], ALIGN_CENTRE, between);
 }
 
@@ -110,7 +106,7 @@ static void draw_scattered(const struct shards_lane *lane, double router) {
                  plan->gathered - SHARDS_HALF - 2.5);
     draw_pair(lane, plan->gathered, VECTOR_FULL, plan->n > 2 ? "…" : "");
     shards_arrow(lane, lane->centre, plan->gathered + SHARDS_HALF + 2.5,
-                 plan->grid_top - 2 * SHARDS_LEADING - 5);
+                 plan->grid_top - 2 * LABEL_LEADING - 5);
     shards_arrow(lane, lane->centre, grid_foot + 2.5, plan->results - SHARDS_HALF - 2.5);
     shards_vector(lane, lane->centre, plan->results, plan->d, VECTOR_PARTIAL);
     shards_arrow(lane, outer(lane, fmin(off, quarter)), plan->results + SHARDS_HALF + 2.5,
@@ -124,11 +120,11 @@ void shards_draw_experts(const struct shards_lane *lane) {
     struct shards_grid grid = shards_grid_of(plan);
     double router = draw_router(lane);
     draw_grid(lane);
-    if (is_scattered(plan)) {
+    if (shards_scatters(plan)) {
         draw_scattered(lane, router);
         return;
     }
-    shards_arrow(lane, lane->centre, router + 1, plan->grid_top - 2 * SHARDS_LEADING - 5);
+    shards_arrow(lane, lane->centre, router + 1, plan->grid_top - 2 * LABEL_LEADING - 5);
     shards_arrow(lane, lane->centre, plan->grid_top + grid.cell * grid.rows + 2.5,
                  plan->partial - SHARDS_HALF - 2.5);
 }

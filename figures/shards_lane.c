@@ -86,7 +86,7 @@ void shards_draw_input(const struct shards_lane *lane, bool joined, double top) 
         part_mixed(plan->ink, lane->centre, plan->x, plan->d, plan->vector, plan->cells, plan->data->n_lanes);
     else
         part_vector(plan->ink, lane->centre, plan->x, plan->d, plan->vector, plan->cells, VECTOR_FULL,
-                    RGB(0x555555));
+                    SHARDS_WHOLE);
     shape_words(1, plan->d, shape);
     snprintf(words, sizeof words, ", %s", shape);
     struct note note = shards_mixed("x", words);
@@ -114,13 +114,13 @@ static void draw_projections(const struct shards_lane *lane) {
     const struct shards_plan *plan = lane->plan;
     double widths[] = {plan->q, plan->k, plan->k}, total = 0;
     for (int i = 0; i < 3; i++)
-        total += fmax(widths[i] * plan->matrix, 0.8);
+        total += shards_side(plan, widths[i]);
     double space = fmin(plan->cells ? 12 : 15, (plan->lane - 8 - total) / 2);
     double x = lane->centre - (total + 2 * space) / 2, first = 0, last = 0;
-    double top = plan->b_foot - shards_matrix_height(plan, plan->d);
+    double top = plan->b_foot - shards_side(plan, plan->d);
     for (int i = 0; i < 3; i++) {
         struct part own = i == 0 ? shards_share(lane, plan->q) : kv_share(lane);
-        double width = fmax(widths[i] * plan->matrix, 0.8), middle = x + width / 2;
+        double width = shards_side(plan, widths[i]), middle = x + width / 2;
         part_symbol(plan->ink, middle, top - 4.5, SYMBOL, ALIGN_CENTRE, palette[COLOUR_INK], "W", names[i]);
         shards_matrix(lane, x, top, plan->d, widths[i], (struct part){0, plan->d}, own);
         shards_arrow(lane, middle, plan->b_foot + 3, plan->c - SHARDS_HALF - 2.5);
@@ -161,7 +161,7 @@ void shards_draw_shape(const struct shards_lane *lane, double top, const struct 
     number_fixed(shape->own, 0, own);
     snprintf(words, sizeof words, "%s%s%s", plan->words->here, own,
              shape->by_rows ? plan->words->rows : plan->words->columns);
-    shards_grey(lane, lane->centre, y + SHARDS_LEADING, ALIGN_CENTRE, words);
+    shards_grey(lane, lane->centre, y + LABEL_LEADING, ALIGN_CENTRE, words);
 }
 
 /* softmax(qk/√h) times v, broken to the room beside the arrow. */
@@ -248,7 +248,7 @@ void shards_draw_attention(const struct shards_lane *lane) {
     double half = shards_vector(lane, lane->centre, z, shards_length(own), VECTOR_FULL) / 2;
     label_heads(lane, half, z);
     double shape = shards_shape_height(plan), o_top = z + SHARDS_HALF + 16 + shape;
-    double width = fmax(plan->d * plan->matrix, 0.8), height = shards_matrix_height(plan, plan->z);
+    double width = shards_side(plan, plan->d), height = shards_side(plan, plan->z);
     shards_arrow(lane, lane->centre, z + SHARDS_HALF + 3, o_top - shape - 2);
     shards_matrix(lane, lane->centre - width / 2, o_top, plan->z, plan->d, own, (struct part){0, plan->d});
     if (plan->cells)
@@ -265,7 +265,7 @@ void shards_draw_attention(const struct shards_lane *lane) {
 static double draw_up_matrix(const struct shards_lane *lane, double foot, const char *index,
                              struct part own) {
     const struct shards_plan *plan = lane->plan;
-    double width = fmax(plan->f * plan->matrix, 0.8), top = foot - shards_matrix_height(plan, plan->d);
+    double width = shards_side(plan, plan->f), top = foot - shards_side(plan, plan->d);
     shards_matrix(lane, lane->centre - width / 2, top, plan->d, plan->f, (struct part){0, plan->d}, own);
     if (plan->cells) {
         part_symbol(plan->ink, lane->centre, top - 4.5, SYMBOL, ALIGN_CENTRE, palette[COLOUR_INK], "W",
@@ -294,7 +294,7 @@ static void draw_past(const struct shards_lane *lane, double x0, double y0, doub
  */
 static void draw_fork(const struct shards_lane *lane, double foot) {
     const struct shards_plan *plan = lane->plan;
-    double half = fmax(plan->f * plan->matrix, 0.8) / 2, middle = shards_matrix_height(plan, plan->d) / 2;
+    double half = shards_side(plan, plan->f) / 2, middle = shards_side(plan, plan->d) / 2;
     double left = lane->left + 4, right = lane->left + plan->lane - 4, end = plan->c - SHARDS_HALF;
     double join = (plan->b_foot + end) / 2, clear = 3.4;
     draw_past(lane, lane->centre, plan->x + SHARDS_HALF + 5, left, lane->centre - half - 0.6,
@@ -326,7 +326,7 @@ void shards_draw_feed_forward(const struct shards_lane *lane) {
     snprintf(words, sizeof words, "%s%s%s", shape, forks ? "" : plan->words->then,
              !forks && plan->data->activation ? plan->data->activation : "");
     shards_grey(lane, lane->centre, plan->c_label, ALIGN_CENTRE, words);
-    double width = fmax(plan->d * plan->matrix, 0.8), height = shards_matrix_height(plan, plan->f);
+    double width = shards_side(plan, plan->d), height = shards_side(plan, plan->f);
     double top = plan->d_top + shards_shape_height(plan);
     if (plan->cells)
         part_symbol(plan->ink, lane->centre + width / 2 + 5, top + height / 2 + 2, SYMBOL, ALIGN_LEFT,

@@ -9,17 +9,11 @@ static const double GAP = 4, BETWEEN = 3; /* between groups of matrices, between
 static const char *const down[] = {"DQ", "DKV"}, *const up_query[] = {"UQ"},
                          *const up_others[] = {"UK", "UV"};
 
-/* Height of a shape that is told on two lines. */
-static double shared_shape(const struct shards_plan *plan) {
-    return (plan->n > 1 ? 2 : 1) * SHARDS_LEADING + 3;
-}
-
 double shards_latent_height(const struct shards_plan *plan) {
-    double ranks = shared_shape(plan) + SHARDS_LEADING + 3 + shards_matrix_height(plan, plan->d) + 14 +
+    double ranks = shards_shape_height(plan) + LABEL_LEADING + 3 + shards_side(plan, plan->d) + 14 +
                    2 * SHARDS_HALF + 14;
-    double query = shared_shape(plan) + shards_matrix_height(plan, (double)plan->data->q_rank);
-    double others =
-        shared_shape(plan) + 2 * shards_matrix_height(plan, (double)plan->data->kv_rank) + BETWEEN;
+    double query = shards_shape_height(plan) + shards_side(plan, (double)plan->data->q_rank);
+    double others = shards_shape_height(plan) + 2 * shards_side(plan, (double)plan->data->kv_rank) + BETWEEN;
     return ranks + query + GAP + others;
 }
 
@@ -27,12 +21,12 @@ double shards_latent_height(const struct shards_plan *plan) {
 static double draw_down(const struct shards_lane *lane, double top) {
     const struct shards_plan *plan = lane->plan;
     const double ranks[] = {(double)plan->data->q_rank, (double)(plan->data->kv_rank + plan->data->d_rope)};
-    double own = ranks[0] / plan->n, words = shared_shape(plan);
-    double matrix = top + words + SHARDS_LEADING + 3, foot = matrix + shards_matrix_height(plan, plan->d);
+    double own = ranks[0] / plan->n, words = shards_shape_height(plan);
+    double matrix = top + words + LABEL_LEADING + 3, foot = matrix + shards_side(plan, plan->d);
     double vector = foot + 14 + SHARDS_HALF;
     for (int i = 0; i < 2; i++) {
         double side = i ? 1 : -1, x = lane->centre + side * plan->lane / 5;
-        double width = fmax(ranks[i] * plan->matrix, 0.8);
+        double width = shards_side(plan, ranks[i]);
         shards_draw_shape(lane, top + i * words,
                           &(struct shards_shape){down + i, 1, COLOUR_INK, plan->d, ranks[i],
                                                  i ? fmax(plan->d, ranks[i]) : own, false});
@@ -40,7 +34,7 @@ static double draw_down(const struct shards_lane *lane, double top) {
                       i ? (struct part){0, ranks[i]} : shards_share(lane, ranks[i]));
         shards_arrow(lane, x, foot + 3, vector - SHARDS_HALF - 2.5);
         double both =
-            i ? part_vector(plan->ink, x, vector, ranks[i], plan->vector, false, VECTOR_FULL, RGB(0x555555))
+            i ? part_vector(plan->ink, x, vector, ranks[i], plan->vector, false, VECTOR_FULL, SHARDS_WHOLE)
               : part_mixed(plan->ink, x, vector, ranks[i], plan->vector, false, plan->data->n_lanes);
         double half = both / 2;
         part_symbol(plan->ink, x + side * (half + 4), vector + 2.4, 7.6, i ? ALIGN_LEFT : ALIGN_RIGHT,
@@ -55,7 +49,7 @@ static double draw_up(const struct shards_lane *lane, double top, double rows, d
     const struct shards_plan *plan = lane->plan;
     shards_matrix(lane, lane->centre - columns * plan->matrix / 2, top, rows, columns, (struct part){0, rows},
                   shards_share(lane, columns));
-    return top + shards_matrix_height(plan, rows);
+    return top + shards_side(plan, rows);
 }
 
 void shards_draw_latent(const struct shards_lane *lane, double middles[3]) {
@@ -66,11 +60,11 @@ void shards_draw_latent(const struct shards_lane *lane, double middles[3]) {
     double y = draw_down(lane, plan->b_foot - plan->attention_b);
     shards_draw_shape(
         lane, y, &(struct shards_shape){up_query, 1, COLOUR_INK, q_rank, plan->q, plan->q / plan->n, false});
-    y = draw_up(lane, y + shared_shape(plan), q_rank, plan->q) + GAP;
+    y = draw_up(lane, y + shards_shape_height(plan), q_rank, plan->q) + GAP;
     shards_draw_shape(
         lane, y,
         &(struct shards_shape){up_others, 2, COLOUR_INK, kv_rank, plan->k, plan->k / plan->n, false});
-    y = draw_up(lane, y + shared_shape(plan), kv_rank, plan->k) + BETWEEN;
+    y = draw_up(lane, y + shards_shape_height(plan), kv_rank, plan->k) + BETWEEN;
     draw_up(lane, y, kv_rank, plan->z);
     for (int i = 0; i < 3; i++) {
         middles[i] = lane->centre + (i - 1) * 0.31 * plan->lane;

@@ -3,13 +3,15 @@
 
 #include <math.h>
 
+static const double FORK = 6; /* at each side of gate and up, for the lines past them */
+
 bool shards_forks(const struct shards_plan *plan) {
     return plan->data->gated && plan->f > 0;
 }
 
 static void plan_scale(struct shards_plan *plan) {
     double room = plan->lane - 8, most = fmax(plan->f, plan->q);
-    double forks = shards_forks(plan) ? 2 * SHARDS_FORK : 0;
+    double forks = shards_forks(plan) ? 2 * FORK : 0;
     if (plan->latent) { /* the widest matrices stand one above another */
         double rank = fmax((double)plan->data->q_rank, (double)(plan->data->kv_rank + plan->data->d_rope));
         double spread = plan->lane * 0.31, own = fmax(fmax(plan->q, plan->k), plan->z) / plan->n;
@@ -36,12 +38,16 @@ static void plan_scale(struct shards_plan *plan) {
     plan->vector = fmin(plan->vector, (apart - 4) / ((plan->q / plan->n + own_k) / 2));
 }
 
-double shards_matrix_height(const struct shards_plan *plan, double rows) {
-    return fmax(rows * plan->matrix, 0.8);
+bool shards_scatters(const struct shards_plan *plan) {
+    return plan->data->n_experts > 0 && plan->data->apart && plan->n > 1;
+}
+
+double shards_side(const struct shards_plan *plan, double rows_or_columns) {
+    return fmax(rows_or_columns * plan->matrix, SHARD_LEAST);
 }
 
 double shards_shape_height(const struct shards_plan *plan) {
-    return plan->cells ? 0 : (plan->n > 1 ? 2 : 1) * SHARDS_LEADING + 3;
+    return plan->cells ? 0 : (plan->n > 1 ? 2 : 1) * LABEL_LEADING + 3;
 }
 
 bool shards_alike(const struct shards_plan *plan) {
@@ -49,7 +55,7 @@ bool shards_alike(const struct shards_plan *plan) {
 }
 
 static void plan_blocks(struct shards_plan *plan) {
-    double matrix = shards_matrix_height(plan, plan->d), shape = shards_shape_height(plan);
+    double matrix = shards_side(plan, plan->d), shape = shards_shape_height(plan);
     double shapes = shards_alike(plan) ? shape : 2 * shape;
     double named = plan->cells ? SHARDS_SYMBOLS : shape;
     plan->attention_b = (plan->cells ? 0 : shapes) + SHARDS_SYMBOLS + matrix;
@@ -59,9 +65,8 @@ static void plan_blocks(struct shards_plan *plan) {
     if (plan->f <= 0) /* experts have rows of their own */
         plan->feed_forward_b = 0;
     plan->block_b = fmax(plan->attention_b, plan->feed_forward_b);
-    double attention =
-        4 + SHARDS_SOFTMAX + 2 + 2 * SHARDS_HALF + 16 + shape + shards_matrix_height(plan, plan->z);
-    plan->block_d = fmax(plan->f > 0 ? shape + shards_matrix_height(plan, plan->f) : 0, attention);
+    double attention = 4 + SHARDS_SOFTMAX + 2 + 2 * SHARDS_HALF + 16 + shape + shards_side(plan, plan->z);
+    plan->block_d = fmax(plan->f > 0 ? shape + shards_side(plan, plan->f) : 0, attention);
 }
 
 /* Lays the rows with `give` more points at each place that can stretch. */
@@ -99,11 +104,10 @@ struct shards_grid shards_grid_of(const struct shards_plan *plan) {
 /* The rows of experts, between x and the sum of parts or the output: what room there is goes to the arrows,
  * most to those that cross. */
 static void plan_experts(struct shards_plan *plan) {
-    bool scattered = plan->data->apart && plan->n > 1;
     struct shards_grid grid = shards_grid_of(plan);
-    double tall = grid.cell * grid.rows, words = 2 * SHARDS_LEADING + 3, from = plan->x + SHARDS_HALF;
+    double tall = grid.cell * grid.rows, words = 2 * LABEL_LEADING + 3, from = plan->x + SHARDS_HALF;
     double begin = 3 + 11 + 9; /* to the foot of the router's words */
-    if (!scattered) {
+    if (!shards_scatters(plan)) {
         double give = plan->partial - SHARDS_HALF - from - begin - (3 + 11 + words + tall + 3 + 11);
         plan->grid_top = from + begin + 14 + fmax(give, 0) / 2 + words;
         return;

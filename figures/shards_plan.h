@@ -7,11 +7,10 @@
 #include "shard_parts.h"
 #include "shards.h"
 
-#define SHARDS_HALF    (VECTOR_HEIGHT_TENTHS / 20.0) /* half the height of a vector */
-#define SHARDS_LEADING 8.2                           /* between the lines of a shape */
-#define SHARDS_SYMBOLS 14.5                          /* a row of symbols over matrices, with its gap */
-#define SHARDS_FORK    6  /* at each side of gate and up, for the lines past them */
-#define SHARDS_SOFTMAX 32 /* what attention does, in up to three lines */
+#define SHARDS_HALF    (VECTOR_HEIGHT / 2)
+#define SHARDS_SYMBOLS 14.5          /* a row of symbols over matrices, with its gap */
+#define SHARDS_SOFTMAX 32            /* what attention does, in up to three lines */
+#define SHARDS_WHOLE   RGB(0x555555) /* the colour of what every accelerator has */
 
 struct shards_plan {
     struct ink *ink;
@@ -35,17 +34,20 @@ struct shards_lane {
     double left, centre;
     double index; /* of the accelerator */
     bool last;    /* the one at the right */
-    int colour, words_colour;
+    int colour;
 };
 
 /* Fits scale and rows to a box; `bottom` may come out past `height` where that is too little. */
 void shards_plan_open(struct shards_plan *plan, struct ink *ink, const struct shards_data *data, double width,
                       double height);
-double shards_matrix_height(const struct shards_plan *plan, double rows);
+/* The side of a matrix as it is drawn, at least a hair. */
+double shards_side(const struct shards_plan *plan, double rows_or_columns);
 /* What a shape in words takes above its matrix; 0 where cells can be counted. */
 double shards_shape_height(const struct shards_plan *plan);
 /* Whether x goes to a gate and to a matrix beside it, whose products are multiplied. */
 bool shards_forks(const struct shards_plan *plan);
+/* Whether experts are apart and tokens go to them. */
+bool shards_scatters(const struct shards_plan *plan);
 /* Whether the matrices of q, k and v are alike in shape and in share. */
 bool shards_alike(const struct shards_plan *plan);
 
