@@ -88,6 +88,10 @@ struct block *layout_heading(struct layout *layout, const struct node *node) {
     if (type_name == TYPE_TITLE_FIRST || type_name == TYPE_TITLE_OPENER) {
         block->after = SPACE_TITLE_FIRST;
         block->slices[0].snap = SNAP_LINE;
+        if (s->style->han) { /* Han reaches below the line: this much is kept where a page is set tight too */
+            block->slices[block->n_slices - 1].height += SPACE_HAN_TITLE;
+            block->after -= SPACE_HAN_TITLE;
+        }
     }
     block->wide = manners[manner].wide;
     block->keep_next = true;
