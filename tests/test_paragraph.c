@@ -228,6 +228,20 @@ static void punctuation_closes_up_at_the_end_of_a_line(void **state) {
     assert_true(together < apart - .5 * size);
 }
 
+/* Nor is the empty half before an opening bracket at its beginning: the ink stands at the edge. */
+static void a_bracket_opens_a_line_at_its_edge(void **state) {
+    struct fake *fake = *state;
+    fake->layout.setting.style = style_language("zh");
+    double size = fake->layout.setting.style->types[TYPE_TEXT].size;
+    struct lines lines = lines_of(fake, "一二三四五六（七八九）十", 6.2 * size);
+    assert_int_equal(lines.n, 2);
+    assert_string_equal(line_text(&lines.lines[1]), "（七八九）十");
+    assert_true(fabs(fake_flat(fake, lines.lines[1].box)->pieces[0].x + .5 * size) < .01);
+    assert_true(fabs(lines.lines[1].width - 5.5 * size) < .01);
+    assert_int_equal(lines_of(fake, "（七八九十。", 5.1 * size).n, 1);
+    assert_int_equal(lines_of(fake, "一七八九十。", 5.1 * size).n, 2);
+}
+
 /* A quarter of an em between Han and Latin, whether the source has a space there or not. */
 static void han_and_latin_stand_a_quarter_em_apart(void **state) {
     struct fake *fake = *state;
@@ -267,6 +281,7 @@ int main(void) {
         FAKE_TEST(chinese_lines_are_justified_but_the_last),
         FAKE_TEST(no_gap_grows_past_an_eighth_of_an_em),
         FAKE_TEST(punctuation_closes_up_at_the_end_of_a_line),
+        FAKE_TEST(a_bracket_opens_a_line_at_its_edge),
         FAKE_TEST(a_number_stays_with_the_word_that_it_counts_in),
         FAKE_TEST(han_and_latin_stand_a_quarter_em_apart),
     };

@@ -27,6 +27,11 @@ bool han_closes(uint32_t code) {
     return among(code, closing);
 }
 
+bool han_opens(uint32_t code) {
+    static const uint32_t opening[] = {0xFF08, 0x300C, 0x300E, 0x3010, 0x3008, 0x300A, 0};
+    return among(code, opening);
+}
+
 bool han_counts(uint32_t before, uint32_t after) {
     static const uint32_t words[] = {0x4E2A, 0x5F20, 0x6761, 0x5C42, 0x6B65, 0x7EA7, 0x8DEF, 0x4EFD, 0x6B21,
                                      0x500D, 0x7EC4, 0x8F6E, 0x53F0, 0x7EF4, 0x5E74, 0x6708, 0x65E5, 0};

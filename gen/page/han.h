@@ -22,5 +22,6 @@ bool han_gap(uint32_t before, uint32_t after);
 
 /* Full-width punctuation whose ink stands left in its square: 。，、；：！？）》」 and the like. */
 bool han_closes(uint32_t code);
+bool han_opens(uint32_t code); /* whose ink stands right: （《「 and the like */
 
 #endif

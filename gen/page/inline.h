@@ -13,6 +13,7 @@
 struct atom {
     double width, space; /* points; space is what stands behind it when the line goes on */
     double tail;         /* of the width: empty behind full-width punctuation, given up at a line's end */
+    double lead;         /* the same before an opening bracket, given up at a line's beginning */
     bool can_break;      /* a line may end behind it */
     bool must_break;     /* and has to */
     enum bond bond;      /* with the next: how much a line should not end behind it */

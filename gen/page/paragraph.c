@@ -11,7 +11,7 @@
 #define RUNT             .14  /* of the measure */
 #define COST_OVER        50.0 /* a line that does not fit, which only an uncuttable atom makes */
 #define COST_TIGHT       .004 /* a line whose punctuation has closed up altogether */
-#define GIVE             .6   /* of the room behind punctuation, inside a line */
+#define GIVE             .5   /* of the room behind punctuation, inside a line */
 #define MOST_GROW        .12  /* em; a line that would need more between its letters stays ragged */
 
 /* A line as the fit sees it. */
@@ -52,7 +52,7 @@ static struct fit fit_of(const struct atom *atoms, size_t n) {
         line.width += atoms[i].width + atoms[i].space;
         line.give += give_of(&atoms[i]);
     }
-    line.width += end->width - end->tail;
+    line.width += end->width - end->tail - atoms[0].lead;
     return line;
 }
 
@@ -76,7 +76,7 @@ size_t paragraph_fit(const struct atom *atoms, size_t n, double measure, struct 
     struct stop *stops = arena_array(arena, n + 1, sizeof *stops);
     size_t n_stops = 1;
     double x = 0, give = 0;
-    stops[0] = (struct stop){.forced = true};
+    stops[0] = (struct stop){.forced = true, .start_x = n ? atoms[0].lead : 0};
     for (size_t i = 0; i < n; i++) {
         double end_x = x + atoms[i].width - atoms[i].tail, inside = give;
         x += atoms[i].width + atoms[i].space;
@@ -85,6 +85,7 @@ size_t paragraph_fit(const struct atom *atoms, size_t n, double measure, struct 
         if (!atoms[i].can_break && !last)
             continue;
         struct stop stop = {.end = i + 1, .cost = INFINITY, .start_x = x, .start_give = give, .forced = last};
+        stop.start_x += i + 1 < n ? atoms[i + 1].lead : 0;
         for (size_t k = n_stops; k--;) {
             struct fit line = {end_x - stops[k].start_x, inside - stops[k].start_give, last, atoms[i].fills,
                                last ? BOND_NONE : atoms[i].bond};
@@ -186,7 +187,7 @@ static void put_link(struct line *line, const char *link, double from, double to
 static struct line put_line(const struct setting *setting, const struct atom *atoms, size_t n,
                             struct filling filling, double cap) {
     struct line line = {.box = box_new(setting->arena)};
-    double x = 0;
+    double x = -atoms[0].lead;
     for (size_t i = 0; i < n;) {
         size_t j = i + 1;
         double from = x;
