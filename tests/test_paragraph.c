@@ -238,8 +238,8 @@ static void a_bracket_opens_a_line_at_its_edge(void **state) {
     assert_string_equal(line_text(&lines.lines[1]), "（七八九）十");
     assert_true(fabs(fake_flat(fake, lines.lines[1].box)->pieces[0].x + .5 * size) < .01);
     assert_true(fabs(lines.lines[1].width - 5.5 * size) < .01);
-    assert_int_equal(lines_of(fake, "（七八九十。", 5.1 * size).n, 1);
-    assert_int_equal(lines_of(fake, "一七八九十。", 5.1 * size).n, 2);
+    assert_int_equal(lines_of(fake, "（七八九十。", 5.15 * size).n, 1);
+    assert_int_equal(lines_of(fake, "一七八九十。", 5.15 * size).n, 2);
 }
 
 /* A quarter of an em between Han and Latin, whether the source has a space there or not. */

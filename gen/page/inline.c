@@ -10,7 +10,8 @@
 #define RAISED_RISE .26
 #define CODE_SIZE   .92
 #define HAN_GAP     .25    /* em, between Han and Latin */
-#define HAN_HALF    .5     /* em, empty beside the ink of full-width punctuation in the text face */
+#define HAN_TAIL    .42    /* em, empty behind the ink of full-width punctuation in the text face */
+#define HAN_LEAD    .5     /* em, empty before that of its opening brackets */
 enum { SHORT_NUMBER = 7 }; /* bytes of a number that stays with what it counts: "999,999" */
 
 struct cutter {
@@ -86,8 +87,8 @@ static void add_text(struct cutter *c, const char *text, size_t length, uint32_t
     if (atom->verbatim)
         atom->size *= CODE_SIZE;
     if (atom->face < FACE_LABEL) {
-        atom->lead = han_opens(first) ? HAN_HALF * atom->size : 0;
-        atom->tail = han_closes(last) ? HAN_HALF * atom->size : 0;
+        atom->lead = han_opens(first) ? HAN_LEAD * atom->size : 0;
+        atom->tail = han_closes(last) ? HAN_TAIL * atom->size : 0;
     }
     if (style & SPAN_RAISED) {
         atom->rise = RAISED_RISE * atom->size;

@@ -11,7 +11,7 @@
 #define RUNT             .14  /* of the measure */
 #define COST_OVER        50.0 /* a line that does not fit, which only an uncuttable atom makes */
 #define COST_TIGHT       .004 /* a line whose punctuation has closed up altogether */
-#define GIVE             .5   /* of the room behind punctuation, inside a line */
+#define GIVE             .6   /* of the room behind punctuation, inside a line */
 #define MOST_GROW        .12  /* em; a line that would need more between its letters stays ragged */
 
 /* A line as the fit sees it. */
