@@ -2,13 +2,10 @@
  * The formulas are the core's (measure.h, serving.h); nothing is worked out here but ratios. */
 #include "derived.h"
 
+#include "../core/over.h"
 #include "number.h"
 
 #include <string.h>
-
-static double ratio(double part, double whole) {
-    return whole > 0 ? part / whole : 0;
-}
 
 static const char *tokens_words(struct arena *arena, const struct measurement *m) {
     struct text words = {0};
@@ -36,14 +33,14 @@ static void compare(const struct measurement *m, const struct plan *plan, struct
     if (m->kind == METRIC_MEMORY || m->kind == METRIC_OUT_OF_MEMORY) {
         out->value_bytes = m->value;
         out->floor_bytes = measure_memory_bytes(plan, &point);
-        out->share = ratio(out->floor_bytes, out->value_bytes);
+        out->share = over(out->floor_bytes, out->value_bytes);
         return;
     }
     out->value_s = m->value_s;
     out->floor_s = measure_floor_s(plan, &point);
-    out->share = ratio(out->floor_s, m->value_s);
+    out->share = over(out->floor_s, m->value_s);
     out->calibrated_s = measure_calibrated_s(plan, &point);
-    out->calibrated_share = ratio(out->calibrated_s, m->value_s);
+    out->calibrated_share = over(out->calibrated_s, m->value_s);
 }
 
 /* What a sentence names: the first measured step. */

@@ -2,6 +2,7 @@
 #include "derived.h"
 
 #include "../base/version.h"
+#include "../core/over.h"
 #include "../spec/calibration.h"
 #include "formula.h"
 #include "number.h"
@@ -151,6 +152,8 @@ static void derive_lead(const struct workload *workload, const struct analysis *
     }
     const struct decode_row *largest = row_at(analysis, out->largest_batch, lead->context);
     out->lead_largest_fits = largest && largest->fits;
+    out->lead_shortest = lead->context == out->shortest_context;
+    out->lead_longest = lead->context == out->longest_context;
 }
 
 /* Where computing a pass takes as long as reading its weights: pi/beta at two bytes a weight. */
@@ -227,92 +230,102 @@ static void derive_words(struct arena *arena, const struct spec *spec, const str
     out->sha_short = arena_printf(arena, "%.4s %.4s", out->spec_sha256_words, out->spec_sha256_words + 4);
 }
 
+/* How values are kept and how the model is laid on the machine, as the spec asks. */
+static void derive_design(const struct design *design, struct derived *out) {
+    const struct precision *precision = &design->precision;
+    const struct cluster *cluster = &design->cluster;
+    out->weight_value_bytes = dtype_bytes(precision->weights);
+    out->kv_value_bytes = dtype_bytes(precision->kv_cache);
+    out->activation_value_bytes = dtype_bytes(precision->activations);
+    out->weights_dtype = dtype_names[precision->weights];
+    out->kv_dtype = dtype_names[precision->kv_cache];
+    out->activations_dtype = dtype_names[precision->activations];
+    out->compute_dtype = dtype_names[precision->compute];
+    out->mixed_precision =
+        precision->kv_cache != precision->weights || precision->activations != precision->weights;
+    out->article = design->method == METHOD_ARTICLE;
+    out->method = method_names[design->method];
+    out->tensor_parallel = cluster->tensor_parallel > 1;
+    out->ring = !out->article && out->tensor_parallel && cluster->all_reduce == ALL_REDUCE_RING;
+    out->mesh = !out->article && out->tensor_parallel && cluster->all_reduce == ALL_REDUCE_MESH;
+    out->uneven_heads = out->article && out->n_heads % cluster->tensor_parallel != 0;
+    out->single = cluster->count == 1;
+    out->expert_parallel = cluster->expert_parallel > 1;
+    out->pipelined = cluster->pipeline_parallel > 1;
+    out->replicated = cluster->data_parallel > 1;
+    out->priced = cluster->price_per_hour > 0;
+    out->powered = design->accelerator.tdp_w > 0;
+    out->overhead = cluster->pue > 1;
+}
+
+static void find_range(const int64_t *values, size_t n, int64_t *least, int64_t *most) {
+    *least = *most = values[0];
+    for (size_t i = 1; i < n; i++) {
+        *least = values[i] < *least ? values[i] : *least;
+        *most = values[i] > *most ? values[i] : *most;
+    }
+}
+
+/* Memory on one accelerator, what is short of it, and what the largest batch can keep. */
+static void derive_room(const struct design *design, const struct analysis *analysis, struct derived *out) {
+    const struct capacity *capacity = &analysis->capacity;
+    double accelerators = (double)design->cluster.count, replicas = (double)design->cluster.data_parallel;
+    out->usable_memory_bytes = capacity->memory_bytes / accelerators;
+    out->weights_per_accelerator_bytes = capacity->weights_bytes / accelerators;
+    out->kv_room_per_accelerator_bytes = capacity->kv_room_bytes / accelerators;
+    out->copies_bytes = capacity->weights_bytes - analysis->weights_bytes * replicas;
+    out->short_bytes = capacity->kv_room_bytes < 0 ? -capacity->kv_room_bytes : 0;
+    out->margin_share = over(capacity->kv_room_bytes, capacity->memory_bytes);
+    const struct decode_row *largest = row_at(analysis, out->largest_batch, out->shortest_context);
+    out->largest_fits = largest && largest->fits;
+    const struct decode_row *most = row_at(analysis, out->largest_batch, out->longest_context);
+    if (most && !most->fits) {
+        out->misfit.cache_bytes = most->kv_bytes * replicas;
+        out->misfit.short_bytes = out->misfit.cache_bytes - capacity->kv_room_bytes;
+        out->misfit.short_each_bytes = out->misfit.short_bytes / accelerators;
+    }
+    out->largest_tokens_each = derived_tokens_each(analysis, out->largest_batch);
+}
+
+static void derive_comms(const struct comms *comms, struct derived *out) {
+    out->all_reduce_latency_s = comms->latency_s - comms->all_to_all_latency_s - comms->pipeline_latency_s;
+    out->all_reduce_s_per_token =
+        comms->s_per_token - comms->all_to_all_s_per_token - comms->pipeline_s_per_token;
+}
+
+static void derive_prompt(const struct analysis *analysis, struct derived *out) {
+    if (analysis->n_prefill == 0)
+        return;
+    const struct prefill_row *prompt = &analysis->prefill[0];
+    for (size_t i = 1; i < analysis->n_prefill; i++)
+        if (analysis->prefill[i].batch < prompt->batch)
+            prompt = &analysis->prefill[i];
+    out->prompt.any = true;
+    out->prompt.tokens = prompt->prompt_tokens;
+    out->prompt.s = prompt->step_s;
+    out->prompt.sum_s = prompt->step_sum_s;
+    out->prompt.bound = term_word(prompt->term);
+}
+
 void derived_make(struct arena *arena, const struct spec *spec, const struct analysis *analysis,
                   enum language language, struct derived *out) {
     const struct design *design = &spec->design;
     const struct workload *workload = &design->workload;
     *out = (struct derived){0};
     derive_shape(design, out);
-    out->weight_value_bytes = dtype_bytes(design->precision.weights);
-    out->kv_value_bytes = dtype_bytes(design->precision.kv_cache);
-    out->activation_value_bytes = dtype_bytes(design->precision.activations);
-    out->weights_dtype = dtype_names[design->precision.weights];
-    out->kv_dtype = dtype_names[design->precision.kv_cache];
-    out->activations_dtype = dtype_names[design->precision.activations];
-    out->compute_dtype = dtype_names[design->precision.compute];
-    out->mixed_precision = design->precision.kv_cache != design->precision.weights ||
-                           design->precision.activations != design->precision.weights;
-    out->article = design->method == METHOD_ARTICLE;
-    out->method = method_names[design->method];
-    out->tensor_parallel = design->cluster.tensor_parallel > 1;
-    out->ring = !out->article && out->tensor_parallel && design->cluster.all_reduce == ALL_REDUCE_RING;
-    out->mesh = !out->article && out->tensor_parallel && design->cluster.all_reduce == ALL_REDUCE_MESH;
-    out->single = design->cluster.count == 1;
-    out->expert_parallel = design->cluster.expert_parallel > 1;
-    out->pipelined = design->cluster.pipeline_parallel > 1;
-    out->replicated = design->cluster.data_parallel > 1;
-    out->priced = design->cluster.price_per_hour > 0;
-    out->powered = design->accelerator.tdp_w > 0;
-    out->overhead = design->cluster.pue > 1;
-
-    out->smallest_batch = out->largest_batch = workload->batch_sizes[0];
-    for (size_t i = 1; i < workload->n_batch_sizes; i++) {
-        if (workload->batch_sizes[i] < out->smallest_batch)
-            out->smallest_batch = workload->batch_sizes[i];
-        if (workload->batch_sizes[i] > out->largest_batch)
-            out->largest_batch = workload->batch_sizes[i];
-    }
-    out->shortest_context = out->longest_context = workload->contexts[0];
-    for (size_t i = 1; i < workload->n_contexts; i++) {
-        if (workload->contexts[i] < out->shortest_context)
-            out->shortest_context = workload->contexts[i];
-        if (workload->contexts[i] > out->longest_context)
-            out->longest_context = workload->contexts[i];
-    }
+    derive_design(design, out);
+    find_range(workload->batch_sizes, workload->n_batch_sizes, &out->smallest_batch, &out->largest_batch);
+    find_range(workload->contexts, workload->n_contexts, &out->shortest_context, &out->longest_context);
     double weights = out->article ? analysis->params.counted : (double)analysis->params.matmul;
     out->compute_per_sequence_s =
         2 * weights / ((double)design->cluster.tensor_parallel * analysis->peak_flops_per_s);
-    derive_lead(workload, analysis, out);
-    out->lead_shortest = out->lead.context == out->shortest_context;
-    out->lead_longest = out->lead.context == out->longest_context;
-    out->uneven_heads = out->article && out->n_heads % design->cluster.tensor_parallel != 0;
-    bounds_make(analysis, out);
-    const struct decode_row *largest = row_at(analysis, out->largest_batch, out->shortest_context);
-    out->largest_fits = largest && largest->fits;
-    compared_make(arena, spec, analysis, out);
-
-    const struct capacity *capacity = &analysis->capacity;
-    double accelerators = (double)design->cluster.count;
-    out->usable_memory_bytes = capacity->memory_bytes / accelerators;
-    out->weights_per_accelerator_bytes = capacity->weights_bytes / accelerators;
-    out->kv_room_per_accelerator_bytes = capacity->kv_room_bytes / accelerators;
-    out->copies_bytes =
-        capacity->weights_bytes - analysis->weights_bytes * (double)design->cluster.data_parallel;
-    const struct comms *comms = &analysis->comms;
-    out->all_reduce_latency_s = comms->latency_s - comms->all_to_all_latency_s - comms->pipeline_latency_s;
-    out->all_reduce_s_per_token =
-        comms->s_per_token - comms->all_to_all_s_per_token - comms->pipeline_s_per_token;
-    out->short_bytes = capacity->kv_room_bytes < 0 ? -capacity->kv_room_bytes : 0;
-    out->margin_share = capacity->memory_bytes > 0 ? capacity->kv_room_bytes / capacity->memory_bytes : 0;
-    const struct decode_row *most = row_at(analysis, out->largest_batch, out->longest_context);
-    if (most && !most->fits) {
-        out->misfit.cache_bytes = most->kv_bytes * (double)design->cluster.data_parallel;
-        out->misfit.short_bytes = out->misfit.cache_bytes - capacity->kv_room_bytes;
-        out->misfit.short_each_bytes = out->misfit.short_bytes / accelerators;
-    }
-    out->largest_tokens_each = derived_tokens_each(analysis, out->largest_batch);
     out->idle_tokens = (int64_t)floor(crossing_tokens(analysis));
-    if (analysis->n_prefill) {
-        const struct prefill_row *prompt = &analysis->prefill[0];
-        for (size_t i = 1; i < analysis->n_prefill; i++)
-            if (analysis->prefill[i].batch < prompt->batch)
-                prompt = &analysis->prefill[i];
-        out->prompt.any = true;
-        out->prompt.tokens = prompt->prompt_tokens;
-        out->prompt.s = prompt->step_s;
-        out->prompt.sum_s = prompt->step_sum_s;
-        out->prompt.bound = term_word(prompt->term);
-    }
+    derive_lead(workload, analysis, out);
+    bounds_make(analysis, out);
+    compared_make(arena, spec, analysis, out);
+    derive_room(design, analysis, out);
+    derive_comms(&analysis->comms, out);
+    derive_prompt(analysis, out);
     fewer_make(arena, design, analysis, out);
     derive_article(arena, design, analysis, out);
     worked_make(spec, analysis, out);

@@ -4,6 +4,7 @@
 #include "../base/text.h"
 #include "../core/capacity.h"
 #include "../core/operators.h"
+#include "../core/over.h"
 #include "../core/params.h"
 #include "../core/step.h"
 #include "derived.h"
@@ -52,12 +53,11 @@ static void make_weights(const struct design *design, const struct analysis *ana
     out->billions = analysis->params.counted / 1e9;
     out->nominal_gap = total > 0 ? fabs(analysis->params.counted / total - 1) : 0;
     out->nominal_is_less = analysis->params.counted < total;
-    out->rule_share = total > 0 ? derived->twelve_l_d2 / total : 0;
+    out->rule_share = over(derived->twelve_l_d2, total);
     out->two_embeddings = (double)(analysis->params.embedding + analysis->params.head);
     out->two_p_flops = 2 * active;
     out->flops_gap_share = active > 0 ? 1 - analysis->flops_per_token / (2 * active) : 0;
-    out->kv_flops_share =
-        analysis->flops_per_token > 0 ? analysis->kv_flops_per_token / analysis->flops_per_token : 0;
+    out->kv_flops_share = over(analysis->kv_flops_per_token, analysis->flops_per_token);
 }
 
 /* Scores and weighted values of one token over the leading context, all layers and accelerators. */
@@ -173,7 +173,7 @@ static void make_blocks(const struct design *design, const struct analysis *anal
         block->bytes = reduce;
         if (i == 1 && apart)
             block->bytes = out->experts_elements * value + (kind->ffn.d_ff > 0 ? reduce : 0);
-        block->ratio = block->bytes > 0 ? block->flops / block->bytes : 0;
+        block->ratio = over(block->flops, block->bytes);
         if (block->ratio > 0 && (out->least_each == 0 || block->ratio < out->least_each))
             out->least_each = block->ratio;
     }
@@ -195,7 +195,7 @@ static void make_exchange(const struct design *design, const struct analysis *an
         struct lecture_matrix *matrix = &out->matrices[i];
         matrix->flops = 2 * sorting.weights[i];
         matrix->bytes = bytes;
-        matrix->ratio = bytes > 0 ? matrix->flops / bytes : 0;
+        matrix->ratio = over(matrix->flops, bytes);
         if (matrix->ratio > 0 && (out->least_ratio == 0 || matrix->ratio < out->least_ratio))
             out->least_ratio = matrix->ratio;
     }
@@ -223,8 +223,8 @@ static void make_step(const struct analysis *analysis, const struct derived *der
         .ops_compute_s = row.ops_compute_s,
         .ops_cache_s = row.ops_cache_s,
         .ops_weights_s = row.ops_weights_s,
-        .comm_of_compute = row.compute_s > 0 ? row.comm_s / row.compute_s : 0,
-        .comm_of_sum = row.step_sum_s > 0 ? row.comm_s / row.step_sum_s : 0,
+        .comm_of_compute = over(row.comm_s, row.compute_s),
+        .comm_of_sum = over(row.comm_s, row.step_sum_s),
         .tokens_per_s = row.tokens_per_s,
         .tokens_per_s_per_user = row.tokens_per_s_per_user,
         .memory_binds = row.bound == BOUND_MEMORY,

@@ -3,6 +3,7 @@
 #include "series_kinds.h"
 
 #include "../../figures/shards.h"
+#include "../core/over.h"
 
 #include <math.h>
 
@@ -17,7 +18,7 @@ static struct shards_exchange exchange_of(const struct facts *facts) {
     const struct design *design = &facts->spec.design;
     double n = (double)design->cluster.tensor_parallel, link = design->accelerator.link_bandwidth_bytes_per_s;
     double bytes = (double)design->model.d_model / n * facts->derived.activation_value_bytes;
-    double latency = design->accelerator.link_latency_s, send_s = link > 0 ? (n - 1) * bytes / link : 0;
+    double latency = design->accelerator.link_latency_s, send_s = over((n - 1) * bytes, link);
     if (facts->derived.ring) /* one send after another */
         latency *= n - 1;
     double time_s = facts->derived.article ? fmax(latency, send_s) : latency + send_s;
@@ -39,7 +40,7 @@ static struct shards_exchange scatter_of(const struct facts *facts, const char *
     double n = (double)design->cluster.expert_parallel, link = design->accelerator.link_bandwidth_bytes_per_s;
     double copy = (double)design->model.d_model * facts->derived.activation_value_bytes;
     double bytes = (double)facts->derived.top_k * copy * (n - 1) / n;
-    double time_s = design->accelerator.link_latency_s + (link > 0 ? bytes / link : 0);
+    double time_s = design->accelerator.link_latency_s + over(bytes, link);
     return (struct shards_exchange){
         .head = series_words(facts, bytes, DIM_BYTES, NULL, DIGITS_3),
         .lines = {words_say(facts, words),

@@ -58,11 +58,10 @@ static struct sending all_reduce(const struct facts *facts, const struct layers 
     double scatters = layers->apart ? 2 * layers->with_experts : 0;
     double other_bytes = scatters * layers->top_k * token_bytes * (apart - 1) / apart +
                          (double)(design->cluster.pipeline_parallel - 1) * token_bytes;
-    double seconds = comms->s_per_token - comms->all_to_all_s_per_token - comms->pipeline_s_per_token;
     struct sending one = {.sends =
                               (comms->messages_per_layer * layers->all - scatters * (apart - 1)) / reduces,
                           .bytes = (comms->bytes_per_token - other_bytes) / reduces,
-                          .seconds = seconds / reduces};
+                          .seconds = facts->derived.all_reduce_s_per_token / reduces};
     if (facts->derived.article) /* which takes N - 1 as N in its times */
         one.seconds *=
             (double)(design->cluster.tensor_parallel - 1) / (double)design->cluster.tensor_parallel;

@@ -3,6 +3,7 @@
 #include "table.h"
 
 #include "../base/text.h"
+#include "../core/over.h"
 #include "../core/params.h"
 #include "formula.h"
 
@@ -166,7 +167,7 @@ void table_exchange(const struct facts *facts, struct table *table) {
 
 static void layer_comms_row(const struct facts *facts, struct table *table, const char *name, double flops,
                             double bytes, int decimals) {
-    double ratio = bytes > 0 ? flops / bytes : 0, d = (double)facts->spec.design.model.d_model;
+    double ratio = over(flops, bytes), d = (double)facts->spec.design.model.d_model;
     struct cell *cells = table_row(facts, table, ROW_DATA);
     cells[0] = cell_words(name);
     cells[1] = cell_in(facts, flops, DIM_FLOPS, "MFLOP", 1);

@@ -1,4 +1,5 @@
 /* Tables of the model: weights by component and by tensor, symbols (declared in table.h). */
+#include "../core/over.h"
 #include "formula.h"
 #include "table.h"
 
@@ -6,7 +7,7 @@
 
 /* Part of all parameters in percent: what is there but too little to show is not 0. */
 static struct cell cell_share(const struct facts *facts, double count, double total) {
-    double share = total > 0 ? count / total : 0;
+    double share = over(count, total);
     if (share > 0 && share < .00005)
         return cell_holding(cell_words("<" THIN_SPACE "0.01"), share);
     return cell_in(facts, share, DIM_SHARE, "%", 2);
