@@ -91,6 +91,28 @@ static void rows_are_aligned_at_their_relation(void **state) {
     assert_true(display.last_baseline > 7);
 }
 
+/* A sum too wide goes on below, its sign under the =; what stands in brackets is not cut. */
+static void a_sum_wider_than_its_room_is_broken_before_a_sign(void **state) {
+    struct fake *fake = *state;
+    const char *notation = "P &= a ( b + c ) + d ( e + f ) + g \\\\ &= 1";
+    struct math_words words = {.text = notation, .length = strlen(notation), .template_text = &fake->text};
+    struct math_rows rows;
+    struct math_style style = {.fonts = fake->fonts, .size = 10, .colour = palette[COLOUR_INK]};
+    assert_true(math_parse(fake->arena, &words, fake->diags, &rows));
+    math_break_rows(fake->arena, &style, &rows, 1000);
+    assert_int_equal(rows.n_rows, 2);
+    math_break_rows(fake->arena, &style, &rows, 50);
+    assert_int_equal(rows.n_rows, 4); /* a (b + c), then d (e + f), then g; and the second row */
+    struct math_display display = math_set_rows(fake->arena, &style, &rows, 60, 76, 7, 0);
+    assert_true(display.box.width <= 76 + 50);
+    size_t below = 0;
+    const struct box *box = fake_flat(fake, display.box.box);
+    for (size_t i = 0; i < box->n; i++)
+        below += box->pieces[i].kind == PIECE_TEXT && !strcmp(box->pieces[i].run->text, "+") &&
+                 box->pieces[i].x == 60;
+    assert_int_equal(below, 2);
+}
+
 /* Every piece where it stands: a change of the setting shows here. */
 static void a_formula_is_text_that_can_be_searched(void **state) {
     struct fake *fake = *state;
@@ -178,6 +200,7 @@ int main(void) {
         FAKE_TEST(fences_grow_with_what_is_inside),
         FAKE_TEST(a_line_may_break_before_relations_only),
         FAKE_TEST(rows_are_aligned_at_their_relation),
+        FAKE_TEST(a_sum_wider_than_its_room_is_broken_before_a_sign),
         FAKE_TEST(a_formula_is_text_that_can_be_searched),
         FAKE_TEST(raised_whole_numbers_copy_as_raised),
         cmocka_unit_test(values_stand_in_formulas),

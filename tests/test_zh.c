@@ -322,7 +322,7 @@ static void captions_say_what_is_not_drawn(void **state) {
     } rows[] = {
         {LANGUAGE_EN, "capacity", " Not drawn: batch 1 … 32."},
         {LANGUAGE_ZH, "capacity", "未画：批量 1 … 32。"},
-        {LANGUAGE_EN, "all-reduce", " the times are a mesh’s, "},
+        {LANGUAGE_EN, "all-reduce", " the report’s times are a mesh’s, "},
         {LANGUAGE_ZH, "all-reduce", "时间按网状"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

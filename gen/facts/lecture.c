@@ -28,6 +28,8 @@ static void make_weights(const struct design *design, const struct analysis *ana
     double d = (double)model->d_model, h = (double)derived->d_head;
     if (kind && !derived->latent)
         out->attention_params = 2 * d * h * (double)(derived->n_heads + derived->n_kv_heads);
+    else if (kind)
+        lecture_latent(&kind->attention, d, out);
     for (size_t i = 0; i < model->n_kinds; i++)
         if (model->kinds[i].ffn.n_experts > 0 && !out->d_expert) {
             out->d_expert = model->kinds[i].ffn.d_expert;
@@ -58,22 +60,6 @@ static void make_weights(const struct design *design, const struct analysis *ana
     out->two_p_flops = 2 * active;
     out->flops_gap_share = active > 0 ? 1 - analysis->flops_per_token / (2 * active) : 0;
     out->kv_flops_share = over(analysis->kv_flops_per_token, analysis->flops_per_token);
-}
-
-/* Scores and weighted values of one token over the leading context, all layers and accelerators. */
-static void make_attention(const struct design *design, const struct analysis *analysis,
-                           const struct derived *derived, struct lecture *out) {
-    for (size_t i = 0; i < analysis->plan->n_works; i++) {
-        const struct work *work = &analysis->plan->works[i];
-        if (work->op == OPERATOR_ATTENTION)
-            out->attention_flops += operators_decode(work, 1, (double)derived->lead.context).flops *
-                                    (double)design->cluster.tensor_parallel;
-    }
-    if (out->attention_flops <= 0) /* the article's times leave it out; its own count is 4 s d a layer */
-        out->attention_flops = 4 * (double)derived->n_layers * (double)(derived->n_heads * derived->d_head) *
-                               (double)derived->lead.context;
-    if (analysis->flops_per_token > 0)
-        out->attention_share = out->attention_flops / analysis->flops_per_token;
 }
 
 /* ---- exchange ----------------------------------------------------------------------------------------- */
@@ -145,6 +131,7 @@ static void make_parts(const struct design *design, const struct analysis *analy
     out->with_stages = !article && stages && !experts;
     out->with_both = !article && stages && experts;
     out->in_parts = !article && (experts || stages);
+    out->experts_in_rounds = out->with_experts && derived->worked.experts_near && (out->ring || out->mesh);
     out->two_rounds = ((out->ring || out->mesh) && !experts && !stages) || (article && n > 1);
     double layers = (double)(out->expert_layers + out->dense_layers), with = (double)out->expert_layers;
     if (experts && with > 0) /* what is sent beyond the all-reduces, of the layers that send it */
@@ -347,7 +334,7 @@ void lecture_make(const struct design *design, const struct analysis *analysis, 
                   struct lecture *out) {
     *out = (struct lecture){0};
     make_weights(design, analysis, derived, out);
-    make_attention(design, analysis, derived, out);
+    lecture_attention(design, analysis, derived, out);
     out->token_bytes = analysis->capacity.token_bytes;
     out->replica_room_bytes = analysis->capacity.replica_room_bytes;
     out->plain_room = design->cluster.data_parallel == 1 &&

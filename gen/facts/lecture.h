@@ -48,11 +48,23 @@ struct lecture {
     bool multi_head;   /* as many key/value heads as heads, none of them latent */
     bool plain;        /* four square matrices and a feed-forward of 4d: what 12 L d^2 counts */
 
+    /* latent attention alone, else 0: ranks, and the widths of its matrices */
+    int64_t q_rank, d_value;                                       /* q_rank 0: W_q is whole */
+    bool ranked_queries;                                           /* … it is not */
+    int64_t queries_width, cached_width, keys_width, values_width; /* of all heads; r + d_r */
+    int64_t pair_values, latent_values; /* numbers that a query meets of one token, score and value: those of
+                                           its own head; those of the latent */
+
     double kv_flops_share;  /* of the forward pass */
     double two_p_flops;     /* 2 FLOPs for each active weight */
     double flops_gap_share; /* by how much the forward pass stays below it */
     double attention_flops; /* of one token over the leading context, all layers */
     double attention_share; /* … beside the matrices */
+    double attention_ratio; /* its FLOPs for each byte of cache, decoding; 0: not the same in every layer */
+    /* the workload's prompt alone, on one replica: its arithmetic; weights that each of its tokens is
+     * multiplied by, copies counted, and those that only the last meets */
+    double prompt_compute_s, body_params, last_params;
+    bool prompt_told, prompt_told_latent; /* a formula of these gives it; that of a latent attention */
 
     double token_bytes, replica_room_bytes; /* one cached token with its copies; room of one replica */
     bool plain_room;                        /* one replica, nothing copied */
@@ -66,6 +78,7 @@ struct lecture {
     bool ring, mesh, one_shot, in_network; /* all-reduces alone */
     bool with_experts, with_stages, with_both;
     bool in_parts;                      /* one of these */
+    bool experts_in_rounds;             /* … in two rounds, and experts near: what a token sends has one */
     bool told;                          /* a formula holds, of all-reduces or of the experts' exchange */
     double experts_elements;            /* sent to experts and back, a token and a layer that has them */
     double send_bytes, sends_per_layer; /* one send of one token; sends of one accelerator */
@@ -122,6 +135,12 @@ struct article_run {
 struct article_run lecture_article_run(int accelerators);
 
 struct derived;
+/* What attention takes (lecture_attention.c): the widths and weights of a latent one of a model so wide;
+ * scores and values, and the prompt. */
+void lecture_latent(const struct attention *attention, double d_model, struct lecture *out);
+void lecture_attention(const struct design *design, const struct analysis *analysis,
+                       const struct derived *derived, struct lecture *out);
+
 void lecture_make(const struct design *design, const struct analysis *analysis, const struct derived *derived,
                   struct lecture *out);
 

@@ -1,4 +1,4 @@
-/* See quantity.h. Formulas, with their sources, stand in formula.c. */
+/* See quantity.h. Formulas, with their sources, stand in formula_rows.c. */
 #include "quantity.h"
 
 #include <stdlib.h>
@@ -171,7 +171,7 @@ const struct quantity quantities[] = {
     {"capacity.heads_per_accelerator", DERIVED(heads_per_accelerator), DIM_COUNT, NULL, 0, false,
      "Query heads on one accelerator", NULL},
     {"capacity.kv_heads_per_accelerator", DERIVED(kv_heads_per_accelerator), DIM_COUNT, NULL, 0, false,
-     "Key/value heads on one accelerator", NULL},
+     "Key/value heads on one accelerator", "K_N"},
     {"capacity.kv_copies", DERIVED(kv_copies), DIM_COUNT, NULL, 0, false, "Copies of the cache", NULL},
 
     {"step.weights_read_bytes", RESULT(weights_read_bytes), DIM_BYTES, NULL, DIGITS_4, false,

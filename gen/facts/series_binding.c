@@ -124,7 +124,7 @@ bool series_allreduce(const struct facts *facts, struct figure *figure) {
         figure->subtitle = arena_printf(
             facts->arena, "%s%s%s", words_say(facts, figure->subtitle),
             facts->language == LANGUAGE_ZH ? "" : " ",
-            words_printf(facts, "Drawn as a ring, to be followed step by step; the times are %s.",
+            words_printf(facts, "Drawn as a ring, to be followed step by step; the report’s times are %s.",
                          words_say(facts, counted)));
     figure->alt = words_printf(facts, "Ring all-reduce over %s accelerators: %s.", series_count(facts, n),
                                data->remark);

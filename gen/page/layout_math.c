@@ -16,8 +16,8 @@ bool layout_parse(struct layout *layout, const char *notation, size_t offset, st
     return math_parse(layout->setting.arena, &words, layout->setting.diags, rows);
 }
 
-/* Sets rows no wider than the room, smaller where they must be. */
-static struct math_display set_fitting(struct layout *layout, const struct math_rows *rows, double room) {
+/* Sets rows no wider than the room: on more lines where they are sums, smaller where they must be. */
+static struct math_display set_fitting(struct layout *layout, struct math_rows *rows, double room) {
     const struct setting *s = &layout->setting;
     double size = s->style->types[TYPE_TEXT].size, scale = 1;
     for (;;) {
@@ -28,7 +28,10 @@ static struct math_display set_fitting(struct layout *layout, const struct math_
                                                     SPACE_ROWS, s->style->types[TYPE_TEXT].leading / 2);
         if (display.box.width <= room || scale < .66)
             return display;
-        scale *= .93;
+        size_t before = rows->n_rows;
+        if (scale == 1)
+            math_break_rows(s->arena, &style, rows, room - relation - (RIGHT_X - RELATION_X));
+        scale *= rows->n_rows > before ? 1 : .93;
     }
 }
 
@@ -40,7 +43,7 @@ struct set_display {
     size_t number;
 };
 
-static struct set_display set_display(struct layout *layout, const struct math_rows *rows, const char *words,
+static struct set_display set_display(struct layout *layout, struct math_rows *rows, const char *words,
                                       double x, double width, size_t number, size_t offset) {
     struct set_display set = {set_fitting(layout, rows, width - NUMBER_ROOM), words, x, width, number};
     if (set.display.box.width > width)

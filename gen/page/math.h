@@ -116,4 +116,9 @@ struct math_display math_set_rows(struct arena *arena, const struct math_style *
                                   const struct math_rows *rows, double relation_x, double right_x, double gap,
                                   double pitch);
 
+/* Rows whose right side is wider than the room go on below, before a sign of their sum, which then stands
+ * below the row's relation. What has no such sign stays as it is. */
+void math_break_rows(struct arena *arena, const struct math_style *style, struct math_rows *rows,
+                     double room);
+
 #endif

@@ -271,6 +271,66 @@ static struct set_row set_row(struct arena *arena, const struct math_style *styl
     return out;
 }
 
+/* Where a cell's items from `from` go on below: before the last sign of a sum in it that leaves what stands
+ * before it no wider than the room, brackets kept whole. NULL: nowhere. */
+static struct math *break_before(struct arena *arena, const struct math_style *style, struct math *from,
+                                 double room) {
+    struct math *before = NULL, *best = NULL;
+    int depth = 0;
+    for (struct math *item = from; item->next; item = item->next) {
+        depth += item->class == CLASS_OPEN ? 1 : item->class == CLASS_CLOSE ? -1 : 0;
+        const struct math *sign = item->next;
+        bool sum =
+            sign->kind == MATH_RUN && sign->class == CLASS_BINARY && sign->length == 1 && *sign->text == '+';
+        if (depth || !sum)
+            continue;
+        if (best && set_items(arena, style, from, sign).width > room)
+            break;
+        before = item;
+        best = item->next;
+    }
+    if (before)
+        before->next = NULL;
+    return best;
+}
+
+/* Cuts a row whose right side is wider than the room; false: it is not, or cannot be. */
+static bool break_row(struct arena *arena, const struct math_style *style, struct math_row *row, double room,
+                      struct math_row *rest) {
+    struct math *from = row->n_cells == 2 ? row->cells[1]->first : NULL;
+    if (from && from->class == CLASS_RELATION)
+        from = from->next;
+    if (!from || set_items(arena, style, from, NULL).width <= room)
+        return false;
+    struct math *sign = break_before(arena, style, from, room);
+    if (!sign)
+        return false;
+    sign->class = CLASS_RELATION; /* it stands below the = */
+    *rest = (struct math_row){arena_array(arena, 2, sizeof *rest->cells), 2};
+    for (size_t i = 0; i < 2; i++) {
+        rest->cells[i] = arena_alloc(arena, sizeof **rest->cells);
+        *rest->cells[i] = (struct math){.kind = MATH_LIST, .class = CLASS_ORDINARY, .first = i ? sign : NULL};
+    }
+    return true;
+}
+
+void math_break_rows(struct arena *arena, const struct math_style *style, struct math_rows *rows,
+                     double room) {
+    struct math_rows out = {0};
+    size_t capacity = 0;
+    for (size_t i = 0; i < rows->n_rows; i++) {
+        struct math_row row = rows->rows[i], rest = {0};
+        bool more;
+        do {
+            more = break_row(arena, style, &row, room, &rest);
+            out.rows = arena_grow(arena, out.rows, out.n_rows, &capacity, sizeof *out.rows);
+            out.rows[out.n_rows++] = row;
+            row = rest;
+        } while (more);
+    }
+    *rows = out;
+}
+
 /* The next step of the grid, if there is one; a hair's breadth past a step is on it. */
 static double on_pitch(double baseline, double pitch) {
     return pitch > 0 ? ceil(baseline / pitch - .05) * pitch : baseline;
