@@ -45,7 +45,8 @@ const char *const fault_names[FAULT_CLASSES] = {
 };
 
 static struct {
-    bool on, onward, writing;
+    bool on, onward;
+    bool writing; /* from the first temporary on: what a child undoes then is this process's own file */
     enum fault_class which;
     unsigned long n, stride;
     unsigned long *count; /* in memory shared with children */
@@ -327,7 +328,6 @@ int rename(const char *from, const char *to) {
     REAL(rename);
     if (fails(FAULT_RENAME, EACCES))
         return -1;
-    plan.writing = false;
     return real_rename(from, to);
 }
 
