@@ -3,6 +3,7 @@
 #include "attach_pdf.h"
 
 #include "../base/md5.h"
+#include "stream_pdf.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +12,19 @@ static const char *const relations[] = {
     [FILE_SOURCE] = "Source", [FILE_DATA] = "Data", [FILE_SUPPLEMENT] = "Supplement"};
 _Static_assert(sizeof relations / sizeof *relations == FILE_RELATION_COUNT, "every relation has its name");
 
+/* What a report was made from, the next may be made from too. */
+static enum packing packing_of(const struct pdf_file *file) {
+    return file->relation == FILE_SOURCE ? PACKING_ALIKE : PACKING_DEFLATED;
+}
+
+void attach_ahead(struct streams *streams, const struct pdf_file *files, size_t n_files) {
+    for (size_t i = 0; i < n_files; i++)
+        streams_ahead(streams, files[i].bytes, files[i].length, packing_of(&files[i]));
+}
+
 static HPDF_Dict write_embedded(HPDF_Doc doc, const struct pdf_file *file, const char *date) {
-    enum packing packing = file->relation == FILE_SOURCE ? PACKING_ALIKE : PACKING_DEFLATED;
-    HPDF_Dict stream = object_stream(doc, file->bytes, file->length, packing), params = object_inline(doc);
+    HPDF_Dict stream = object_stream(doc, file->bytes, file->length, packing_of(file));
+    HPDF_Dict params = object_inline(doc);
     uint8_t sum[16];
     HPDF_Dict_AddName(stream, "Type", "EmbeddedFile");
     HPDF_Dict_AddName(stream, "Subtype", file->type);

@@ -2,6 +2,7 @@
 #include "font_pdf.h"
 
 #include "font_cut.h"
+#include "stream_pdf.h"
 
 #include <assert.h>
 #include <math.h>
@@ -107,7 +108,7 @@ static int by_id(const void *a, const void *b) {
     return one->id - other->id;
 }
 
-static bool cut_face(struct font_set *set, enum face which) {
+static bool cut_face(struct font_set *set, enum face which, struct streams *streams) {
     struct set_face *face = &set->faces[which];
     uint16_t *ids = arena_array(set->arena, face->n_glyphs, sizeof *ids);
     qsort(face->glyphs, face->n_glyphs, sizeof *face->glyphs, by_id);
@@ -120,14 +121,20 @@ static bool cut_face(struct font_set *set, enum face which) {
         face->place[ids[i]] = face->glyphs[i].cut_id = cut->cut_ids[i];
     face->cut = hb_blob_reference(cut->file);
     face->n_cut = cut->n_cut;
+    if (streams) {
+        unsigned length = 0;
+        const char *bytes = hb_blob_get_data(face->cut, &length);
+        streams_ahead(streams, bytes, length, PACKING_ALIKE);
+    }
     face->cut_widths = arena_array(set->arena, cut->n_cut, sizeof *face->cut_widths);
     memcpy(face->cut_widths, cut->widths, cut->n_cut * sizeof *face->cut_widths);
     return true;
 }
 
-const char *font_set_cut(struct font_set *set) {
-    for (int i = 0; i < FACE_COUNT; i++)
-        if (set->faces[i].used && !cut_face(set, (enum face)i))
+/* The Han faces are the last and by far the largest: they are deflated while the others are cut. */
+const char *font_set_cut(struct font_set *set, struct streams *streams) {
+    for (int i = FACE_COUNT; i-- > 0;)
+        if (set->faces[i].used && !cut_face(set, (enum face)i, streams))
             return arena_printf(set->arena, "the font %s cannot be cut to the glyphs used",
                                 fonts_metrics(set->fonts, (enum face)i)
                                     ->postscript_name); /* LCOV_EXCL_LINE: see font_cut_get */

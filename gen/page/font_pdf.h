@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 struct font_set;
+struct streams;
 
 struct used_glyph {
     uint16_t id, cut_id; /* in the whole face and, after font_set_cut, in the cut one */
@@ -45,8 +46,9 @@ const struct used_glyph *font_set_space(struct font_set *set, enum face face);
 /* The faces used, a bit each. */
 unsigned font_set_faces(const struct font_set *set);
 
-/* Cuts every face that was used. NULL on success, else what failed (borrowed from the arena). Once. */
-const char *font_set_cut(struct font_set *set);
+/* Cuts every face that was used. NULL on success, else what failed (borrowed from the arena). Once. The cut
+ * faces begin to be deflated in `streams`, which may be NULL. */
+const char *font_set_cut(struct font_set *set, struct streams *streams);
 /* Their numbers in the cut face, by those in the whole face: of the glyphs that are used. */
 const uint16_t *font_set_cut_ids(const struct font_set *set, enum face face);
 

@@ -37,8 +37,8 @@ struct pdf {
     struct navigation *navigation;
     struct structure *structure; /* NULL: the file is not tagged */
     long last_text;              /* the element of the text drawn last */
-    HPDF_Doc doc;                /* while closing */
     struct streams *streams;     /* NULL: libharu holds and saves them */
+    HPDF_Doc doc;                /* while closing */
     struct packed packed;
     const char *error;
 };
@@ -173,14 +173,18 @@ void pdf_drop(struct pdf *pdf) {
 
 void pdf_conform(struct pdf *pdf, enum pdf_part part) {
     pdf->part = part;
-    if (part == PDF_A3B)
-        pdf->structure = structure_new(pdf->arena, pdf->info.language);
+    if (part != PDF_A3B)
+        return;
+    pdf->structure = structure_new(pdf->arena, pdf->info.language);
+    pdf->streams = streams_new();
 }
 
 void pdf_attach(struct pdf *pdf, const struct pdf_file *files, size_t n_files) {
     assert(pdf->part != PDF_A1B);
     pdf->files = files;
     pdf->n_files = n_files;
+    if (pdf->streams)
+        attach_ahead(pdf->streams, files, n_files);
 }
 
 /* cairo keeps paths in 256ths of a pixel of the surface; with 16 pixels a point that is exact enough for any
@@ -332,11 +336,9 @@ const char *pdf_close(struct pdf *pdf, struct text *out) {
         return arena_printf(pdf->arena, "page %zu: %s", pdf->n_pages, ink_error(&pdf->ink));
     pdf->error = check_library(pdf->arena);
     if (!pdf->error)
-        pdf->error = font_set_cut(pdf->set);
+        pdf->error = font_set_cut(pdf->set, pdf->streams);
     if (pdf->error)
         return pdf->error; /* LCOV_EXCL_LINE: another machine's library; see font_cut_get too */
-    if (pdf->part == PDF_A3B)
-        pdf->streams = streams_new();
     pdf->doc = HPDF_New(NULL, pdf->streams);
     if (!pdf->doc)
         fail_environment(

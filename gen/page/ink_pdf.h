@@ -40,7 +40,7 @@ void pdf_drop(struct pdf *pdf);
 /* What the file is to conform to; PDF_PLAIN unless this is called. */
 void pdf_conform(struct pdf *pdf, enum pdf_part part);
 
-/* Files to travel in it, their names all different; borrowed until pdf_close. Not in PDF/A-1, which allows
+/* Files to travel in it, their names all different; borrowed until pdf_drop. Not in PDF/A-1, which allows
  * none. */
 void pdf_attach(struct pdf *pdf, const struct pdf_file *files, size_t n_files);
 

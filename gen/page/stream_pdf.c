@@ -12,6 +12,7 @@ struct kept {
     struct aside_task task;
     const void *bytes;
     size_t length;
+    const void *ahead;          /* the bytes as they were given to streams_ahead, or NULL */
     struct text copy, deflated; /* deflated: with the room that the task needs */
     const struct text *known;   /* deflated for a document before, or NULL */
     bool alike;                 /* to the next document's, it may be */
@@ -59,45 +60,68 @@ static void deflate_kept(struct aside_task *task, int hand) {
         deflate_into(kept->deflated.bytes, kept->deflated.capacity, kept->bytes, kept->length, hand);
 }
 
-static struct kept *add(struct streams *streams, HPDF_Dict stream) {
-    assert(!stream->attr);
-    struct kept *kept = arena_alloc(streams->arena, sizeof *kept);
-    stream->attr = kept;
-    kept->next = streams->last;
-    streams->last = kept;
-    return kept;
-}
-
 static void deflate_aside(struct streams *streams, struct kept *kept) {
     kept->task.run = deflate_kept;
     text_reserve(&kept->deflated, deflate_room(kept->length));
     aside_add(&streams->aside, &kept->task);
 }
 
-void streams_copy(struct streams *streams, HPDF_Dict stream, const void *bytes, size_t length,
-                  enum packing packing) {
-    struct kept *kept = add(streams, stream);
+/* What may be learned is copied in any case. */
+static struct kept *keep(struct streams *streams, const void *bytes, size_t length, enum packing packing,
+                         bool borrowed) {
+    struct kept *kept = arena_alloc(streams->arena, sizeof *kept);
+    kept->next = streams->last;
+    streams->last = kept;
+    kept->length = length;
     kept->alike = packing == PACKING_ALIKE;
     if (kept->alike && (kept->known = deflate_known(bytes, length)))
-        return;
-    text_bytes(&kept->copy, bytes, length);
-    kept->bytes = kept->copy.bytes;
-    kept->length = length;
+        return kept;
+    if (kept->alike || !borrowed)
+        text_bytes(&kept->copy, bytes, length);
+    kept->bytes = kept->alike || !borrowed ? kept->copy.bytes : bytes;
     if (packing != PACKING_NONE)
         deflate_aside(streams, kept);
+    return kept;
+}
+
+void streams_ahead(struct streams *streams, const void *bytes, size_t length, enum packing packing) {
+    keep(streams, bytes, length, packing, true)->ahead = bytes;
+}
+
+/* NULL: nothing of these bytes was begun ahead. */
+static struct kept *begun(const struct streams *streams, const void *bytes) {
+    struct kept *kept = streams->last;
+    while (kept && kept->ahead != bytes)
+        kept = kept->next;
+    return kept;
+}
+
+void streams_copy(struct streams *streams, HPDF_Dict stream, const void *bytes, size_t length,
+                  enum packing packing) {
+    assert(!stream->attr);
+    struct kept *kept = bytes ? begun(streams, bytes) : NULL;
+    stream->attr = kept ? kept : keep(streams, bytes, length, packing, false);
 }
 
 void streams_borrow(struct streams *streams, HPDF_Dict stream, const void *bytes, size_t length) {
-    struct kept *kept = add(streams, stream);
-    kept->bytes = bytes;
-    kept->length = length;
-    deflate_aside(streams, kept);
+    assert(!stream->attr);
+    stream->attr = keep(streams, bytes, length, PACKING_DEFLATED, true);
+}
+
+static const struct text *made(const struct kept *kept) {
+    return kept->known ? kept->known : &kept->deflated;
+}
+
+const void *streams_made(const struct streams *streams, const void *bytes, size_t *length) {
+    const struct text *text = made(begun(streams, bytes));
+    *length = text->length;
+    return text->bytes;
 }
 
 const void *streams_bytes(HPDF_Dict stream, size_t *length, bool *deflated) {
     const struct kept *kept = stream->attr;
-    const struct text *made = kept->known ? kept->known : &kept->deflated;
-    *deflated = made->bytes != NULL;
-    *length = *deflated ? made->length : kept->length;
-    return *deflated ? made->bytes : kept->bytes;
+    const struct text *text = made(kept);
+    *deflated = text->bytes != NULL;
+    *length = *deflated ? text->length : kept->length;
+    return *deflated ? text->bytes : kept->bytes;
 }

@@ -17,6 +17,11 @@ void streams_drop(struct streams *streams);
 
 /* A document's, by anything that belongs to it; NULL: it has none. */
 struct streams *streams_of(HPDF_Dict dict);
+/* Begins to deflate bytes before there is a stream that has them (streams_copy, of the same place). They are
+ * borrowed until streams_drop. */
+void streams_ahead(struct streams *streams, const void *bytes, size_t length, enum packing packing);
+/* What became of them, after streams_end. */
+const void *streams_made(const struct streams *streams, const void *bytes, size_t *length);
 /* Says what bytes a stream has: copied; or borrowed until streams_drop, and deflated. */
 void streams_copy(struct streams *streams, HPDF_Dict stream, const void *bytes, size_t length,
                   enum packing packing);
