@@ -6,7 +6,9 @@
 #include "deflate_pdf.h"
 #include "stream_pdf.h"
 
+#include <assert.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { ROW = 9 };
@@ -18,15 +20,6 @@ struct place {
     uint32_t at;    /* offset in the file, or the number of the object stream */
     uint32_t index; /* in the object stream */
 };
-
-void packed_end(struct packed *packed, struct arena *arena) {
-    packed->ends = arena_grow(arena, packed->ends, packed->n, &packed->capacity, sizeof *packed->ends);
-    packed->ends[packed->n++] = packed->bytes.length;
-}
-
-void packed_drop(struct packed *packed) {
-    text_drop(&packed->bytes);
-}
 
 static HPDF_STATUS append(HPDF_Stream stream, const HPDF_BYTE *bytes, HPDF_UINT size) {
     text_bytes(stream->attr, bytes, size);
@@ -41,15 +34,21 @@ static HPDF_Stream writer_to(HPDF_Doc doc, struct text *text) {
     return stream;
 }
 
-/* A stream object of bytes that are deflated here. `entries` are those of its dictionary besides Filter and
- * Length. */
+/* A stream object of bytes that are deflated. `entries` are those of its dictionary besides Filter and
+ * Length.
+ */
+static void put_deflated(struct text *out, uint32_t id, const char *entries, const void *bytes,
+                         size_t length) {
+    text_printf(out, "%u 0 obj\n<<%s/Filter/FlateDecode/Length %zu>>\nstream\n", id, entries, length);
+    text_bytes(out, bytes, length);
+    text_string(out, "\nendstream\nendobj\n");
+}
+
+/* The same of bytes that are deflated here. */
 static void put_stream(struct text *out, uint32_t id, const char *entries, const struct text *plain) {
     struct text deflated = {0};
     deflate_append(&deflated, text_get(plain), plain->length);
-    text_printf(out, "%u 0 obj\n<<%s/Filter/FlateDecode/Length %zu>>\nstream\n", id, entries,
-                deflated.length);
-    text_bytes(out, deflated.bytes, deflated.length);
-    text_string(out, "\nendstream\nendobj\n");
+    put_deflated(out, id, entries, deflated.bytes, deflated.length);
     text_drop(&deflated);
 }
 
@@ -95,41 +94,48 @@ static void put_plain(HPDF_Doc doc, struct text *out, size_t start, struct place
     HPDF_Stream_Free(writer);
 }
 
-static void put_text_object(const struct packed *packed, size_t n, struct text *out) {
-    size_t from = n ? packed->ends[n - 1] : 0;
-    text_bytes(out, packed->bytes.bytes + from, packed->ends[n] - from);
-}
-
-/* Those objects that are no streams. `own` of the numbers are libharu's, then come those that are text. */
-static void put_packed(HPDF_Doc doc, const struct packed *packed, struct text *out, size_t start,
-                       struct place *places, uint32_t own, uint32_t count) {
+/* Those of libharu's objects that are no streams, but for the one that is text; as the stream `stream`. */
+static void put_own(HPDF_Doc doc, const struct packed *packed, struct text *out, size_t start,
+                    struct place *places, uint32_t count, uint32_t stream) {
     struct text index = {0}, objects = {0}, entries = {0};
     HPDF_Stream writer = writer_to(doc, &objects);
     uint32_t n = 0;
     for (uint32_t id = 1; id < count; id++) {
-        void *object = id < own ? object_of(doc, id) : NULL;
-        if (id < own && (!object || is_stream(object)))
+        void *object = object_of(doc, id);
+        if (!object || is_stream(object) || id == packed->root)
             continue;
-        places[id] = (struct place){PLACE_PACKED, count, n++};
+        places[id] = (struct place){PLACE_PACKED, stream, n++};
         text_whole(&index, id);
         text_char(&index, ' ');
         text_whole(&index, objects.length);
         text_char(&index, ' ');
-        if (id >= own || id == packed->root) {
-            put_text_object(packed, id < own ? 0 : id - own + 1, &objects);
-        } else {
-            HPDF_Obj_WriteValue(object, writer, NULL);
-            text_char(&objects, '\n');
-        }
+        HPDF_Obj_WriteValue(object, writer, NULL);
+        text_char(&objects, '\n');
     }
     HPDF_Stream_Free(writer);
     text_printf(&entries, "/Type/ObjStm/N %u/First %zu", n, index.length);
     text_bytes(&index, text_get(&objects), objects.length);
-    places[count] = (struct place){PLACE_PLAIN, (uint32_t)(out->length - start), 0};
-    put_stream(out, count, text_get(&entries), &index);
+    places[stream] = (struct place){PLACE_PLAIN, (uint32_t)(out->length - start), 0};
+    put_stream(out, stream, text_get(&entries), &index);
     text_drop(&index);
     text_drop(&objects);
     text_drop(&entries);
+}
+
+/* Those that are text, as the streams from `stream` on. */
+static void put_pieces(const struct packed *packed, struct text *out, size_t start, struct place *places,
+                       uint32_t stream) {
+    uint32_t id = packed->root;
+    for (const struct piece *piece = packed->first; piece; piece = piece->next, stream++) {
+        char entries[64];
+        size_t length;
+        const void *bytes = streams_made(packed->streams, piece->bytes.bytes, &length);
+        snprintf(entries, sizeof entries, "/Type/ObjStm/N %u/First %zu", piece->n, piece->first);
+        for (uint32_t i = 0; i < piece->n; i++)
+            places[id++] = (struct place){PLACE_PACKED, stream, i};
+        places[stream] = (struct place){PLACE_PLAIN, (uint32_t)(out->length - start), 0};
+        put_deflated(out, stream, entries, bytes, length);
+    }
 }
 
 /* Each row as its difference to the one above (the PNG predictor "up"): most are then alike. */
@@ -157,21 +163,23 @@ static void put_places(struct text *out, const struct place *places, uint32_t co
 void save_packed(HPDF_Doc doc, const struct packed *packed, struct text *out) {
     size_t start = out->length;
     uint32_t own = doc->xref->entries->count; /* the free object 0 is one */
-    uint32_t count = own + (packed->n ? (uint32_t)packed->n - 1 : 0);
+    uint32_t count = packed->n ? packed->root + packed->n : own, table_id = count + 1 + packed->n_pieces;
+    assert(!packed->n || packed->root + 1 == own);
     struct arena *arena = arena_new();
-    struct place *places = arena_array(arena, count + 2, sizeof *places);
+    struct place *places = arena_array(arena, table_id + 1, sizeof *places);
     streams_end(streams_of(doc->catalog));
     text_string(out, "%PDF-1.7\n%\xB7\xBE\xAD\xAA\n");
     put_plain(doc, out, start, places, own);
-    put_packed(doc, packed, out, start, places, own, count);
+    put_own(doc, packed, out, start, places, own, count);
+    put_pieces(packed, out, start, places, count + 1);
     size_t table = out->length - start;
-    places[count + 1] = (struct place){PLACE_PLAIN, (uint32_t)table, 0};
+    places[table_id] = (struct place){PLACE_PLAIN, (uint32_t)table, 0};
 
     struct text rows = {0}, entries = {0};
-    put_places(&rows, places, count + 2);
+    put_places(&rows, places, table_id + 1);
     text_printf(&entries,
                 "/Type/XRef/W[1 4 4]/Size %u/DecodeParms<</Predictor 12/Columns %d>>/Root %u 0 R/Info %u 0 R",
-                count + 2, ROW, object_number(doc->catalog), object_number(doc->info));
+                table_id + 1, ROW, object_number(doc->catalog), object_number(doc->info));
     void *identity = HPDF_Dict_GetItem(doc->trailer, "ID", HPDF_OCLASS_ARRAY);
     if (identity) {
         HPDF_Stream writer = writer_to(doc, &entries);
@@ -179,7 +187,7 @@ void save_packed(HPDF_Doc doc, const struct packed *packed, struct text *out) {
         HPDF_Obj_WriteValue(identity, writer, NULL);
         HPDF_Stream_Free(writer);
     }
-    put_stream(out, count + 1, text_get(&entries), &rows);
+    put_stream(out, table_id, text_get(&entries), &rows);
     text_printf(out, "startxref\n%zu\n%%%%EOF\n", table);
     text_drop(&rows);
     text_drop(&entries);

@@ -3,6 +3,7 @@
 #include "structure_tree.h"
 
 #include "font_pdf.h"
+#include "stream_pdf.h"
 
 #include <string.h>
 
@@ -11,6 +12,7 @@ enum { SPANS = 32 };
 struct writing {
     struct structure *s;
     struct packed *out;
+    struct text *text; /* of the object in hand */
     HPDF_Page *pages;
     HPDF_Dict *links;
     uint32_t first, next;    /* the object of element 0; of the next attributes */
@@ -84,7 +86,7 @@ static const char *other_language(const struct structure *s, const struct elemen
 
 /* `page` is the one that marks are on where nothing else is said. */
 static void put_kid(const struct writing *w, const struct kid *kid, size_t page) {
-    struct text *out = &w->out->bytes;
+    struct text *out = w->text;
     if (kid->kind == KID_ELEMENT) {
         put_reference(out, " ", element_object(w, kid->number));
     } else if (kid->kind == KID_MARK && kid->page == page) {
@@ -105,7 +107,7 @@ static void put_kid(const struct writing *w, const struct kid *kid, size_t page)
 }
 
 static void put_kids(const struct writing *w, const struct element *element, size_t page) {
-    struct text *out = &w->out->bytes;
+    struct text *out = w->text;
     if (!element->n_kids)
         return;
     bool one = element->n_kids == 1 && element->kids[0].kind == KID_MARK;
@@ -123,7 +125,7 @@ static void put_note_name(struct text *out, unsigned number) {
 
 static void put_element(struct writing *w, size_t number, uint32_t parent, unsigned *notes) {
     const struct element *element = &w->s->elements[number];
-    struct text *out = &w->out->bytes;
+    struct text *out = w->text;
     enum ink_role role = element->part.role;
     text_string(out, "<</S/");
     text_string(out, element->tag);
@@ -151,12 +153,12 @@ static void put_element(struct writing *w, size_t number, uint32_t parent, unsig
         put_note_name(out, ++*notes);
     }
     text_string(out, ">>\n");
-    packed_end(w->out, w->s->arena);
+    packed_end(w->out);
 }
 
 /* From the names of notes to their elements, in the order of the names. */
 static void put_note_names(const struct writing *w) {
-    struct text *out = &w->out->bytes;
+    struct text *out = w->text;
     unsigned n = 0;
     for (size_t i = 0; i < w->s->n; i++) {
         if (w->s->elements[i].part.role != ROLE_NOTE)
@@ -171,7 +173,7 @@ static void put_note_names(const struct writing *w) {
 /* From a page's marks, and from a link, to their elements: the keys are first the pages', then the links'. */
 static void put_parents(const struct writing *w, size_t n_pages, size_t n_links) {
     const struct structure *s = w->s;
-    struct text *out = &w->out->bytes;
+    struct text *out = w->text;
     text_string(out, "/ParentTree<</Nums[");
     for (size_t i = 0; i < n_pages; i++) {
         text_whole(out, i);
@@ -208,21 +210,24 @@ static HPDF_Dict write_ways_in(HPDF_Doc doc, HPDF_Page *pages, size_t n_pages, H
 void structure_write(struct structure *s, HPDF_Doc doc, HPDF_Page *pages, size_t n_pages, HPDF_Dict *links,
                      size_t n_links, struct packed *out) {
     struct writing *w = arena_alloc(s->arena, sizeof *w);
-    out->root = object_number(write_ways_in(doc, pages, n_pages, links, n_links));
-    *w = (struct writing){.s = s, .out = out, .pages = pages, .links = links, .first = out->root + 1};
+    uint32_t root = object_number(write_ways_in(doc, pages, n_pages, links, n_links));
+    packed_begin(out, s->arena, streams_of(doc->catalog), root);
+    *w = (struct writing){.s = s, .out = out, .pages = pages, .links = links, .first = root + 1};
+    w->text = packed_out(out);
     w->next = w->first + (uint32_t)s->n;
-    text_string(&out->bytes, "<</Type/StructTreeRoot");
-    put_reference(&out->bytes, "/K ", w->first);
+    text_string(w->text, "<</Type/StructTreeRoot");
+    put_reference(w->text, "/K ", w->first);
     put_note_names(w);
     put_parents(w, n_pages, n_links);
-    text_string(&out->bytes, ">>\n");
-    packed_end(out, s->arena);
+    text_string(w->text, ">>\n");
+    packed_end(out);
     unsigned notes = 0;
     for (size_t i = 0; i < s->n; i++)
-        put_element(w, i, i ? element_object(w, (size_t)s->elements[i].parent) : out->root, &notes);
+        put_element(w, i, i ? element_object(w, (size_t)s->elements[i].parent) : root, &notes);
     for (size_t i = 0, from = 0; i < w->n_attributes; from = w->attribute_ends[i++]) {
-        text_bytes(&out->bytes, w->attributes.bytes + from, w->attribute_ends[i] - from);
-        packed_end(out, s->arena);
+        text_bytes(w->text, w->attributes.bytes + from, w->attribute_ends[i] - from);
+        packed_end(out);
     }
+    packed_close(out);
     text_drop(&w->attributes);
 }
