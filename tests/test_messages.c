@@ -35,6 +35,15 @@ static void an_unknown_template_is_told_at_its_place_beside_other_faults(void **
                                                 "done\n");
 }
 
+/* In which language it would be looked for is not known then. */
+static void a_template_in_no_language_is_not_asked_about(void **state) {
+    (void)state;
+    script_holds(&said, functions,
+                 "for name in handout handouts; do spec \"report: {template: $name, language: fr}\"\n" STATUS(
+                     1, "$F check $D/t.yaml 2> $D/said") "says '`language` may not be `fr`'; done\n"
+                                                         "says 'no template `handouts`'\n");
+}
+
 /* The template of the command line is the one that is asked about. */
 static void a_template_given_takes_the_place_of_an_unknown_one(void **state) {
     (void)state;
@@ -250,6 +259,7 @@ static void a_fit_to_fewer_times_than_factors_is_warned_of(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_unknown_template_is_told_at_its_place_beside_other_faults),
+        cmocka_unit_test(a_template_in_no_language_is_not_asked_about),
         cmocka_unit_test(a_template_given_takes_the_place_of_an_unknown_one),
         cmocka_unit_test(the_template_of_a_spec_lies_where_the_spec_says),
         cmocka_unit_test(the_template_of_a_spec_lies_in_its_folder_or_a_catalogue),

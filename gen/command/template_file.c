@@ -167,7 +167,9 @@ struct source *template_open(struct arena *arena, const char *name, const struct
 
 void template_named(struct arena *arena, const struct spec *spec, const char *language, struct diags *diags) {
     struct asking asking = {arena, spec->path, spec->template_mark, LANGUAGE_EN, diags};
-    language_find(language ? language : spec->report.language, &asking.language);
+    const char *told = language ? language : spec->report.language;
+    if (told) /* else the language is wrong, and said to be */
+        language_find(told, &asking.language);
     find_template(&asking, spec->report.template_name);
 }
 
