@@ -67,8 +67,8 @@ static const struct row {
      "remedies", "No times where the accelerator has no link."},
     {"compute-next",
      "model: gpt-13b\ncluster: {accelerator: a100-sxm-40gb, count: 1}\n"
-     "workload: {batch_sizes: [64], contexts: [512], prompt_tokens: 60, output_tokens: 20}\n",
-     "sensitivity", "compute binds batch 64"},
+     "workload: {batch_sizes: [32], contexts: [512], prompt_tokens: 60, output_tokens: 20}\n",
+     "sensitivity", "compute binds batch 32"},
     {"no-such-matrix",
      BAMBA
      "cluster: {accelerator: a100-sxm-40gb, count: 1}\n" WORK
