@@ -48,6 +48,9 @@ static void make_weights(const struct design *design, const struct analysis *ana
     out->ffn_params = (double)derived->ffn_matrices * d * width;
     out->layer_params = out->attention_params > 0 ? out->attention_params + out->ffn_params : 0;
     out->multi_head = kind && !derived->latent && !derived->grouped;
+    out->regular = model->n_kinds == 1 && kind && !derived->latent && !derived->mixture &&
+                   !derived->windowed && !derived->stateful &&
+                   (kind->attention.d_value == 0 || kind->attention.d_value == derived->d_head);
     out->plain = model->n_kinds == 1 && !derived->latent && !derived->mixture && !derived->gated &&
                  !derived->grouped && derived->n_heads * derived->d_head == model->d_model &&
                  derived->d_ff == 4 * model->d_model;

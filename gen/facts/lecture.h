@@ -46,7 +46,8 @@ struct lecture {
     bool nominal_is_less;
     double rule_share; /* 12 L d^2 / counted tensor by tensor */
     bool multi_head;   /* as many key/value heads as heads, none of them latent */
-    bool plain;        /* four square matrices and a feed-forward of 4d: what 12 L d^2 counts */
+    bool regular; /* every layer alike: heads that may share keys and values, one feed-forward, no window */
+    bool plain;   /* four square matrices and a feed-forward of 4d: what 12 L d^2 counts */
 
     /* latent attention alone, else 0: ranks, and the widths of its matrices */
     int64_t q_rank, d_value;                                       /* q_rank 0: W_q is whole */

@@ -281,22 +281,26 @@ void table_flops(const struct facts *facts, struct table *table) {
         {.id = "flops", .head = "Arithmetic", .unit = "GFLOP", .align = ALIGN_RIGHT, .bold = true},
         {.id = "bar", .head = "", .align = ALIGN_LEFT, .printed = true, .width = 62},
         {.id = "share", .head = "Share", .unit = "%", .align = ALIGN_RIGHT},
-        {.id = "form", .head = "In one layer", .align = ALIGN_LEFT}, /* a plain model's alone */
+        {.id = "form", .head = "In one layer", .align = ALIGN_LEFT}, /* where all layers are alike */
     };
     static const struct {
-        const char *name, *plain;
-    } rows[PARTS] = {{"Queries, keys, values", "2 \\cdot 3 d^2"},
-                     {"Scores and weighted values", "4 s d"},
-                     {"Output projection", "2 d^2"},
-                     {"Router", NULL},
-                     {"Feed-forward, into its width", "2 \\cdot 4 d^2"},
-                     {"Feed-forward, back", "2 \\cdot 4 d^2"},
-                     {"Other matrices", NULL},
-                     {"LM head", "2 V d \\text{, once}"}};
+        const char *name, *forms[3]; /* what one layer takes: a plain model's, a gated one's, another's */
+    } rows[PARTS] = {{"Queries, keys, values", {"2 \\cdot 3 d^2", "2 d h ( H + 2 K )", "2 d h ( H + 2 K )"}},
+                     {"Scores and weighted values", {"4 s d", "4 s H h", "4 s H h"}},
+                     {"Output projection", {"2 d^2", "2 d h H", "2 d h H"}},
+                     {"Router", {NULL}},
+                     {"Feed-forward, into its width", {"2 \\cdot 4 d^2", "2 \\cdot 2 d F", "2 d F"}},
+                     {"Feed-forward, back", {"2 \\cdot 4 d^2", "2 d F", "2 d F"}},
+                     {"Other matrices", {NULL}},
+                     {"LM head", {"2 V d \\text{, once}", "2 V d \\text{, once}", "2 V d \\text{, once}"}}};
     double flops[PARTS] = {0}, total = facts->analysis.flops_per_token;
-    bool article = facts->derived.article, plain = facts->lecture.plain;
+    bool article = facts->derived.article, plain = facts->lecture.plain,
+         forms = plain || facts->lecture.regular;
+    int form = plain ? 0 : facts->derived.gated ? 1 : 2;
+    const struct model *model = &facts->spec.design.model;
+    bool narrow = params_embedding_width(model) != model->d_model; /* a head of V times less than d */
     add_up(facts, flops);
-    table_begin(facts, table, columns, plain ? 5 : 4, PARTS + 1);
+    table_begin(facts, table, columns, forms ? 5 : 4, PARTS + 1);
     for (int i = 0; i < PARTS; i++) {
         if (flops[i] <= 0)
             continue;
@@ -308,8 +312,8 @@ void table_flops(const struct facts *facts, struct table *table) {
         cells[1] = cell_grey(cell_in(facts, flops[i], DIM_FLOPS, "GFLOP", 2), apart);
         cells[2] = cell_bar(facts, &part, 1, true);
         cells[3] = cell_grey(cell_in(facts, flops[i] / total, DIM_SHARE, "%", 1), apart);
-        if (plain)
-            cells[4] = cell_formula(facts, rows[i].plain);
+        if (forms && rows[i].forms[form] && !(i == PART_HEAD && narrow))
+            cells[4] = cell_formula(facts, rows[i].forms[form]);
     }
     struct cell *sum = table_row(facts, table, ROW_TOTAL);
     sum[0] = cell_words("Forward pass");
