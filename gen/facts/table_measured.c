@@ -249,7 +249,7 @@ void table_calibration(const struct facts *facts, struct table *table) {
     add_range(facts, table, "Tokens of prompt and output", scope->context);
     add_range(facts, table, "Tensor parallel", scope->tensor_parallel);
     add_range(facts, table, "Pipeline stages", scope->pipeline_parallel);
-    add_words(facts, table, "Accelerators", &scope->accelerators);
+    add_words(facts, table, "On accelerators", &scope->accelerators);
     add_words(facts, table, "Weights", &scope->weights);
     add_words(facts, table, "Models", &scope->models);
     if (scope->runtime)
@@ -257,5 +257,5 @@ void table_calibration(const struct facts *facts, struct table *table) {
     if (facts->derived.calibration.extrapolates)
         table_note(facts, table, "This report goes beyond it: %s.", facts->derived.calibration.extrapolates);
     if (scope->source)
-        table_note(facts, table, "Source: %s.", scope->source);
+        table_note(facts, table, "Source: %s.", words_source(facts, scope->source));
 }
