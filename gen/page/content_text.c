@@ -381,11 +381,14 @@ void content_text(struct content *content, struct arena *arena, struct font_set 
 }
 
 /* Inside a string these have a meaning of their own, and a bare carriage return would be read as a line feed
- * (ISO 32000-1, 7.3.4.2). Returns where the next byte goes. */
-static char *put_escaped(char *to, char byte) {
-    if (byte == '(' || byte == ')' || byte == '\\' || byte == '\r')
+ * (ISO 32000-1, 7.3.4.2). */
+static const char escapes[256] = {['('] = '(', [')'] = ')', ['\\'] = '\\', ['\r'] = 'r'};
+
+/* Returns where the next byte goes. */
+static char *put_escaped(char *to, unsigned byte) {
+    if (escapes[byte])
         *to++ = '\\';
-    *to++ = byte == '\r' ? 'r' : byte;
+    *to++ = escapes[byte] ? escapes[byte] : (char)byte;
     return to;
 }
 
@@ -408,8 +411,8 @@ void content_finish(struct content *content, const struct font_set *set) {
         char *to = out.bytes + out.length;
         for (uint32_t n = 0; n < string->n_glyphs; n++, glyph += 2) {
             uint16_t id = ids[glyph[0] << 8 | glyph[1]];
-            to = put_escaped(to, (char)(id >> 8));
-            to = put_escaped(to, (char)(id & 0xFF));
+            to = put_escaped(to, id >> 8);
+            to = put_escaped(to, id & 0xFF);
         }
         out.length = (size_t)(to - out.bytes);
         done = string->at + 2 * (size_t)string->n_glyphs;
