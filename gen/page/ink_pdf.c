@@ -159,8 +159,6 @@ struct pdf *pdf_new(struct fonts *fonts, const struct pdf_info *info) {
 void pdf_drop(struct pdf *pdf) {
     if (!pdf)
         return;
-    if (pdf->doc)
-        HPDF_Free(pdf->doc);
     streams_drop(pdf->streams);
     for (size_t i = 0; i < pdf->n_pages; i++)
         content_drop(&pdf->pages[i].content);
@@ -330,6 +328,18 @@ const char *pdf_not_drawn(const struct pdf *pdf) {
     return error ? arena_printf(pdf->arena, "page %zu: %s", pdf->n_pages, error) : NULL;
 }
 
+/* libharu makes thousands of small objects. Their memory is of the arena of the document that is being
+ * closed, and goes with it at once. */
+static struct arena *closing;
+
+static void *take_memory(HPDF_UINT size) {
+    return arena_alloc(closing, size);
+}
+
+static void leave_memory(void *memory) {
+    (void)memory;
+}
+
 const char *pdf_close(struct pdf *pdf, struct text *out) {
     assert(!pdf->doc);
     if (ink_error(&pdf->ink))
@@ -339,7 +349,8 @@ const char *pdf_close(struct pdf *pdf, struct text *out) {
         pdf->error = font_set_cut(pdf->set, pdf->streams);
     if (pdf->error)
         return pdf->error; /* LCOV_EXCL_LINE: another machine's library; see font_cut_get too */
-    pdf->doc = HPDF_New(NULL, pdf->streams);
+    closing = pdf->arena;
+    pdf->doc = HPDF_NewEx(NULL, take_memory, leave_memory, 0, pdf->streams);
     if (!pdf->doc)
         fail_environment(
             "out of memory while making the PDF"); /* LCOV_EXCL_LINE: malloc has ended the program before */
