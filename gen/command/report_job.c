@@ -74,13 +74,15 @@ bool report_is_made(struct arena *arena, const char *target, const char *inputs)
 
 /* A word to whoever does not open the report: it is made as asked, of a spec that cannot be run as asked. */
 static void say_misfit(struct arena *arena, const struct report_job *job, const struct facts *facts) {
+    if (facts->derived.short_bytes <= 0 && facts->derived.some_fit)
+        return;
     const char *name = visible_name(arena, job->spec), *cell = job->cell ? job->cell : "";
     const char *between = job->cell ? ", " : "";
     double accelerators = (double)facts->spec.design.cluster.count;
     if (facts->derived.short_bytes > 0)
         fprintf(stderr, "%s%s%s: does not fit: short by %s on each accelerator\n", name, between, cell,
                 words_number(facts, facts->derived.short_bytes / accelerators, DIM_BYTES, NULL, DIGITS_3));
-    else if (!facts->derived.some_fit)
+    else
         fprintf(stderr, "%s%s%s: the weights fit, but no batch asked for does\n", name, between, cell);
 }
 
