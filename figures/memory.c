@@ -83,30 +83,41 @@ static double draw_head(struct ink *ink, const struct memory_data *data, const s
     return fmax(height, rest_y + rest_height);
 }
 
+/* Whether a value has room on a ground. */
+static bool has_room(const struct bars *bars, const struct place *ground, const char *value) {
+    return value && ground->height >= LEAST &&
+           ink_measure(bars->ink, FACE_LABEL, LABEL_SIZE, value) + 4 <= ground->width;
+}
+
+static void draw_value(const struct bars *bars, const struct place *ground, struct colour colour,
+                       const char *value) {
+    if (has_room(bars, ground, value))
+        ink_text(bars->ink, ground->x + ground->width / 2, ground->y + ground->height / 2 + 2.4, FACE_LABEL,
+                 LABEL_SIZE, colour, ALIGN_CENTRE, value);
+}
+
 /* A part of a bar from `from` bytes on, paler past the end of the memory; its value inside where there is
- * room. */
+ * room, on the larger ground, or one on each. */
 static void draw_part(const struct bars *bars, double side, double from, double bytes, struct colour colour,
-                      struct colour words_colour, const char *value) {
+                      struct colour words_colour, const char *value, const char *past_value) {
     if (!(bytes > 0))
         return;
     double inside = fmax(fmin(bytes, bars->data->capacity_bytes - from), 0), past = bytes - inside;
     fill_bytes(bars, side, from + inside, past, colour_mix(colour, palette[COLOUR_PAPER], 0.62));
     fill_bytes(bars, side, from, inside, colour);
-    /* the value stands on the larger ground */
     struct place kept = place_of(bars, side, from, inside), other = place_of(bars, side, from + inside, past);
     double width = value ? ink_measure(bars->ink, FACE_LABEL, LABEL_SIZE, value) + 4 : 0;
     bool beyond = bars->lie ? kept.width < width : kept.height < LEAST;
-    struct place ground = beyond ? other : kept;
-    if (value && ground.height >= LEAST && width <= ground.width)
-        ink_text(bars->ink, ground.x + ground.width / 2, ground.y + ground.height / 2 + 2.4, FACE_LABEL,
-                 LABEL_SIZE, beyond ? palette[COLOUR_INK] : words_colour, ALIGN_CENTRE, value);
+    draw_value(bars, beyond && !past_value ? &other : &kept,
+               beyond && !past_value ? palette[COLOUR_INK] : words_colour, value);
+    draw_value(bars, &other, palette[COLOUR_INK], past_value);
 }
 
 static void draw_sequences(const struct bars *bars, double side, double from) {
     const struct memory_data *data = bars->data;
     bool apart = data->sequence_bytes * bars->per_byte >= (bars->lie ? THINNEST_LYING : THINNEST);
     draw_part(bars, side, from, data->sequence_bytes * (double)data->n_sequences, palette[COLOUR_CACHE],
-              palette[COLOUR_INK], apart ? NULL : data->cache_value);
+              palette[COLOUR_INK], apart ? NULL : data->cache_value, NULL);
     for (int64_t i = 0; i < data->n_sequences && apart; i++)
         line_across(bars, side, from + data->sequence_bytes * (double)i, palette[COLOUR_PAPER], 0.6);
 }
@@ -115,21 +126,24 @@ static void draw_bar(const struct bars *bars, double side) {
     const struct memory_data *data = bars->data;
     struct colour white = palette[COLOUR_PAPER];
     double used = total_bytes(data);
-    draw_part(bars, side, 0, data->reserved_bytes, palette[COLOUR_HIDDEN], white, data->reserved_value);
+    draw_part(bars, side, 0, data->reserved_bytes, palette[COLOUR_HIDDEN], white, data->reserved_value, NULL);
     draw_part(bars, side, data->reserved_bytes, data->weights_bytes, palette[COLOUR_WEIGHTS], white,
-              data->weights_value);
+              data->weights_value, data->lacking_value);
     if (data->n_sequences > 0)
         draw_sequences(bars, side, data->reserved_bytes + data->weights_bytes);
     if (used <= data->capacity_bytes)
         draw_part(bars, side, used, data->capacity_bytes - used, palette[COLOUR_FAINT], palette[COLOUR_GREY],
-                  data->free_value);
+                  data->free_value, NULL);
     else
         line_across(bars, side, data->capacity_bytes, palette[COLOUR_INK], 1.8);
 }
 
-/* "accelerator 0", then the numbers alone. */
-static void number_words_of(const struct bars *bars, long long number, char words[96]) {
-    snprintf(words, 96, number ? "%s%lld" : "%s %lld", number ? "" : bars->words->accelerator, number);
+/* "accelerator 0", then the numbers alone; alone from the first where that would crowd the second. */
+static void number_words_of(const struct bars *bars, long long number, bool alone, char words[96]) {
+    if (number || alone)
+        snprintf(words, 96, "%lld", number);
+    else
+        snprintf(words, 96, "%s 0", bars->words->accelerator);
 }
 
 static void draw_standing(struct bars *bars, double top, double width, double height) {
@@ -142,9 +156,8 @@ static void draw_standing(struct bars *bars, double top, double width, double he
     bars->thickness = step - gap;
     bars->start = height - 12;
     bars->per_byte = (bars->start - top) / fmax(fmax(bars->data->capacity_bytes, total_bytes(bars->data)), 1);
-    number_words_of(bars, 0, words);
-    /* wider than its bar, the first begins where that begins, and so do all */
-    bool centred = ink_measure(bars->ink, FACE_LABEL, LABEL_SIZE, words) <= bars->thickness;
+    number_words_of(bars, 0, false, words);
+    bool alone = ink_measure(bars->ink, FACE_LABEL, LABEL_SIZE, words) > bars->thickness;
     for (int i = 0; i < slots; i++) {
         double x = i * step, middle = x + bars->thickness / 2;
         if (!all && i == SOME - 1) {
@@ -154,9 +167,9 @@ static void draw_standing(struct bars *bars, double top, double width, double he
             continue;
         }
         draw_bar(bars, x);
-        number_words_of(bars, all || i < SOME - 1 ? i : n - 1, words);
-        ink_text(bars->ink, centred ? middle : x, bars->start + 9, FACE_LABEL, LABEL_SIZE,
-                 palette[COLOUR_GREY], centred ? ALIGN_CENTRE : ALIGN_LEFT, words);
+        number_words_of(bars, all || i < SOME - 1 ? i : n - 1, alone, words);
+        ink_text(bars->ink, middle, bars->start + 9, FACE_LABEL, LABEL_SIZE, palette[COLOUR_GREY],
+                 ALIGN_CENTRE, words);
     }
 }
 
@@ -165,7 +178,7 @@ static void draw_lying(struct bars *bars, double top, double width, double heigh
     const struct memory_data *data = bars->data;
     double gap = 6, step = (height - top + gap) / (double)data->n_accelerators;
     char words[96];
-    number_words_of(bars, 0, words);
+    number_words_of(bars, 0, false, words);
     bars->thickness = step - gap;
     if (data->n_accelerators > 1)
         bars->start = ink_measure(bars->ink, FACE_LABEL, LABEL_SIZE, words) + 6;
@@ -173,7 +186,7 @@ static void draw_lying(struct bars *bars, double top, double width, double heigh
     for (int i = 0; i < data->n_accelerators; i++) {
         double y = top + i * step;
         draw_bar(bars, y);
-        number_words_of(bars, i, words);
+        number_words_of(bars, i, false, words);
         if (data->n_accelerators > 1)
             ink_text(bars->ink, bars->start - 6, y + bars->thickness / 2 + 2.4, FACE_LABEL, LABEL_SIZE,
                      palette[COLOUR_GREY], ALIGN_RIGHT, words);

@@ -25,6 +25,8 @@ struct memory_data {
     const char *head, *reserved_name, *weights_name, *cache_name, *rest;
     /* inside the parts, where they are large enough: "26 GB" */
     const char *reserved_value, *weights_value, *cache_value, *free_value;
+    const char *lacking_value; /* inside what of the weights lies past the capacity, `weights_value` then
+                                  inside the rest; NULL: one value for both */
 };
 
 /* Good at 328.8 by this height: up to two bars lie, more stand side by side. */

@@ -23,12 +23,18 @@ bool series_memory(const struct facts *facts, struct figure *figure) {
     data->n_accelerators = cluster->count;
     data->capacity_bytes = derived->usable_memory_bytes;
     data->weights_bytes = derived->weights_per_accelerator_bytes;
-    data->weights_value = series_words(facts, data->weights_bytes, DIM_BYTES, "GB", DIGITS_3);
+    const char *weights = series_words(facts, data->weights_bytes, DIM_BYTES, "GB", DIGITS_3);
+    data->weights_value = weights;
     data->words = SERIES_SAY(facts, memory);
     data->weights_name = words_say(facts, "weights");
     data->head = words_printf(facts, cluster->count > 1 ? "%s each, drawn to scale:" : "%s, drawn to scale:",
                               series_words(facts, data->capacity_bytes, DIM_BYTES, "GB", DIGITS_3));
     if (capacity->kv_room_bytes < 0) {
+        data->weights_name = words_printf(facts, "%s of weights", weights);
+        data->weights_value = series_words(facts, data->capacity_bytes, DIM_BYTES, "GB", DIGITS_3);
+        data->lacking_value = words_printf(
+            facts, "%s too much",
+            series_words(facts, data->weights_bytes - data->capacity_bytes, DIM_BYTES, "GB", DIGITS_3));
         data->rest = words_printf(facts, cluster->count > 1 ? "short by %s in all" : "short by %s",
                                   series_words(facts, -capacity->kv_room_bytes, DIM_BYTES, "GB", DIGITS_4));
     } else {
@@ -50,12 +56,11 @@ bool series_memory(const struct facts *facts, struct figure *figure) {
                                                 : "The cache lives in what the weights leave";
     figure->subtitle =
         cluster->count > 1 ? "The memory of each accelerator." : "The memory of the accelerator.";
-    figure->alt =
-        words_printf(facts,
-                     cluster->count > 1 ? "Each accelerator holds %s of weights in %s of memory; %s."
-                                        : "The accelerator holds %s of weights in %s of memory; %s.",
-                     data->weights_value,
-                     series_words(facts, data->capacity_bytes, DIM_BYTES, "GB", DIGITS_3), data->rest);
+    figure->alt = words_printf(
+        facts,
+        cluster->count > 1 ? "Each accelerator holds %s of weights in %s of memory; %s."
+                           : "The accelerator holds %s of weights in %s of memory; %s.",
+        weights, series_words(facts, data->capacity_bytes, DIM_BYTES, "GB", DIGITS_3), data->rest);
     figure->width = WIDTH_MAIN / 10.0;
     figure->height = memory_height(data);
     figure->draw = memory_draw;
@@ -210,30 +215,48 @@ bool series_capacity(const struct facts *facts, struct figure *figure) {
 /* ---- the terms of a step
  * ------------------------------------------------------------------------------------------ */
 
-/* By how much the memory is too small for the weights, or else for this row's caches: as the table says it.
- */
-static const char *excess_words(const struct facts *facts, const struct decode_row *row) {
-    double room = facts->analysis.capacity.kv_room_bytes;
-    double cache = row->kv_bytes * (double)facts->spec.design.cluster.data_parallel;
-    double excess = (room < 0 ? 0 : cache) - room;
-    return words_printf(facts, room < 0 ? "weights %s too large" : "cache %s too large",
-                        series_words(facts, excess, DIM_BYTES, "GB", DIGITS_3));
+/* By how much the memory is too small for the weights, or else for the caches of rows from `first` to `last`:
+ * as the table says it. */
+static const char *excess_words(const struct facts *facts, const struct decode_row *first,
+                                const struct decode_row *last) {
+    double room = facts->analysis.capacity.kv_room_bytes,
+           replicas = (double)facts->spec.design.cluster.data_parallel;
+    double least = (room < 0 ? 0 : first->kv_bytes * replicas) - room,
+           most = (room < 0 ? 0 : last->kv_bytes * replicas) - room;
+    const char *words = series_words(facts, most, DIM_BYTES, "GB", DIGITS_3);
+    if (least < most) {
+        struct text from = {0};
+        number_in_unit(&from, least, DIM_BYTES, "GB", number_decimals(least, DIM_BYTES, "GB", 3), true);
+        words = arena_printf(facts->arena, "%s … %s", text_get(&from), words);
+        text_drop(&from);
+    }
+    return words_printf(facts, room < 0 ? "weights %s too large" : "cache %s too large", words);
 }
 
 bool series_latency(const struct facts *facts, struct figure *figure) {
     const struct analysis *analysis = &facts->analysis;
     struct latency_data *data = arena_alloc(facts->arena, sizeof *data);
     struct latency_row *rows = arena_array(facts->arena, analysis->n_decode, sizeof *rows);
-    bool bare = false, computes = false,
+    bool any = false, bare = false, computes = false,
          exchanges = analysis->comms.latency_s + analysis->comms.s_per_token > 0;
+    const struct decode_row *missing = NULL; /* the first of those that follow one another */
     for (size_t i = 0; i < analysis->n_decode; i++) {
         const struct decode_row *row = &analysis->decode[i];
         if (row->context != facts->derived.lead.context)
             continue;
         /* the article's step does not depend on the cache: its readers see where it would go */
         bool drawn = row->fits || facts->derived.article;
+        any = any || drawn;
         bare = bare || (drawn && !row->fits);
         computes = computes || (drawn && row->ops_compute_s > 0 && !facts->derived.article);
+        if (!drawn && missing && missing->batch < row->batch) { /* one row for all that follow one another */
+            struct latency_row *run = &rows[data->n_rows - 1];
+            run->label = arena_printf(facts->arena, "%s … %s", series_count(facts, (double)missing->batch),
+                                      series_count(facts, (double)row->batch));
+            run->missing_words = excess_words(facts, missing, row);
+            continue;
+        }
+        missing = drawn ? NULL : row;
         struct latency_row *next = &rows[data->n_rows++];
         *next = (struct latency_row){
             .label = series_count(facts, (double)row->batch),
@@ -241,7 +264,7 @@ bool series_latency(const struct facts *facts, struct figure *figure) {
             .step_value = series_words(facts, row->step_s * 1e3, DIM_COUNT, NULL, 2),
             .sum_value = exchanges ? series_words(facts, row->step_sum_s * 1e3, DIM_COUNT, NULL, 2) : NULL,
             .missing = !row->fits,
-            .missing_words = row->fits ? NULL : excess_words(facts, row),
+            .missing_words = row->fits ? NULL : excess_words(facts, row, row),
         };
         const double terms_s[] = {row->ops_weights_s, row->ops_cache_s, row->ops_compute_s, row->comm_s};
         for (int term = 0; term < LATENCY_TERMS && drawn; term++)
@@ -271,5 +294,5 @@ bool series_latency(const struct facts *facts, struct figure *figure) {
     figure->height = 44 + 13.0 * (double)data->n_rows;
     figure->draw = latency_draw;
     figure->data = data;
-    return data->n_rows > 0;
+    return any;
 }
