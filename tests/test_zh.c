@@ -359,6 +359,9 @@ static void sources_are_told_but_not_what_they_cite(void **state) {
          "aiconfigurator a100_sxm.yaml，NVIDIA 官方；glennklockwood.com 同此；稠密，2:4 稀疏为 1,248"},
         {"the publisher's config.json (meta-llama/Llama-3.1-8B on Hugging Face)",
          "发布者的 config.json（Hugging Face，meta-llama/Llama-3.1-8B）"},
+        {"glennklockwood.com, 66.9; CUDA cores", "glennklockwood.com，66.9；CUDA 核心"},
+        {"glennklockwood.com, which cites NVIDIA's A100 data sheet",
+         "glennklockwood.com，引自 NVIDIA 的 A100 数据手册"},
         {"fitted to a.yaml and 6 more files", "由 a.yaml 及另外 6 个文件拟合"},
         {"our own sheet of May", "our own sheet of May"},
     };

@@ -58,7 +58,6 @@ static const struct translation remarks[] = {
     {"a round figure for a rented H100, not an offer", "租用 H100 的约数，并非报价"},
     {"a round figure for a service with day and night", "昼夜不均的服务的约数"},
     {"CUDA cores", "CUDA 核心"},
-    {"glennklockwood.com, *", "glennklockwood.com，*"},
     {"dense", "稠密"},
     {"dense, * with 2:4 sparsity", "稠密，2:4 稀疏为 *"},
     {"dense, half of the sparse *", "稠密，取稀疏 * 的一半"},
@@ -109,6 +108,7 @@ static const struct translation remarks[] = {
     {"glennklockwood.com too, *", "glennklockwood.com 同此，为 *"},
     {"glennklockwood.com has *", "glennklockwood.com 为 *"},
     {"* too", "* 同此"},
+    {"glennklockwood.com, *", "glennklockwood.com，*"}, /* when nothing above says more of it */
 };
 enum { REMARKS = sizeof remarks / sizeof remarks[0] };
 
