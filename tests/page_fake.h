@@ -125,8 +125,8 @@ static inline const struct figure *fake_figure(const struct facts *facts, const 
     return strcmp(id, "tall") == 0 ? &tall : &low;
 }
 
-static const struct names fake_names = {NULL,       fake_words, fake_truth,  fake_formula,
-                                        fake_table, fake_table, fake_figure, fake_list};
+static const struct names fake_names = {NULL,       fake_words,  fake_truth, fake_formula,
+                                        fake_table, fake_figure, fake_list};
 
 static inline void fake_font_failure(const char *message) {
     fail_msg("%s", message);

@@ -39,8 +39,8 @@ static inline struct report report_set(const char *spec, const char *template, c
     assert_int_equal(file_read(arena, path, 1 << 20, &source, &why), FILE_READ);
     struct names *names = arena_alloc(arena, sizeof *names);
     struct facts *facts = facts_load(arena, arena_printf(arena, "specs/%s.yaml", spec), language, NULL);
-    *names = (struct names){facts,       facts_words,         facts_truth,  facts_formula,
-                            facts_table, facts_table_outline, facts_figure, facts_names};
+    *names = (struct names){facts,       facts_words,  facts_truth, facts_formula,
+                            facts_table, facts_figure, facts_names};
     struct template_text *text = arena_alloc(arena, sizeof *text);
     struct node *document;
     assert_true(template_read(arena, source, names, diags, text));

@@ -2,6 +2,7 @@
  * grid of style.h. */
 #include "page_find.h"
 
+#include "../figures/ink_trace.h"
 #include "../gen/page/margins.h"
 #include "../gen/page/page.h"
 
@@ -132,7 +133,7 @@ static bool no_notation(const struct facts *facts, const char *id, struct formul
 static void facts_without_all_parts_are_set_as_far_as_they_go(void **state) {
     (void)state;
     struct names names = fake_names;
-    names.table = names.outline = table_of_nothing;
+    names.table = table_of_nothing;
     names.formula = result_alone;
     struct fake *fake = fake_new("a\n\n{{table latency}}\n\n> {{formula room}}\n\nb\n");
     fake->layout.setting.names = &names;
@@ -167,7 +168,7 @@ static void a_character_of_a_table_that_no_face_has_is_told(void **state) {
     struct fake *fake = fake_new("{{table latency}}\n");
     struct names names = fake_names;
     struct text out = {0};
-    names.table = names.outline = table_of_no_face;
+    names.table = table_of_no_face;
     const struct page_options options = {.language = "en", .paper = "a4", .title = "T", .names = &names};
     assert_false(page_render(fake->arena, &fake->source, NULL, fake->fonts, &options, fake->diags, &out));
     struct text said = {0};
@@ -260,6 +261,53 @@ static void a_head_that_is_too_long_is_cut_and_never_meets_its_other_half(void *
     fake_drop(fake);
 }
 
+static int times_asked;
+
+static const char *say_late(const struct late *late) {
+    (void)late;
+    times_asked++;
+    return "known";
+}
+
+static size_t stand_in_length;
+
+static const struct table *table_of_late_words(const struct facts *facts, const char *id) {
+    static const struct late late = {say_late};
+    static const struct table_column column = {.id = "c", .head = "Head"};
+    static char stand_in[1000];
+    static struct cell cell = {.text = stand_in, .late = &late};
+    static const struct table_row row = {ROW_DATA, &cell};
+    static const struct table table = {
+        .id = "t", .title = "T", .columns = &column, .n_columns = 1, .rows = &row, .n_rows = 1};
+    (void)facts, (void)id;
+    memset(stand_in, '0', stand_in_length);
+    stand_in[stand_in_length] = '\0';
+    return &table;
+}
+
+/* Asked for by the page that has them; by layout where their place is too narrow for them in one line. */
+static void words_known_late_take_the_place_of_what_stands_in_for_them(void **state) {
+    (void)state;
+    struct names names = fake_names;
+    names.table = table_of_late_words;
+    for (int wide = 0; wide < 2; wide++) {
+        struct fake *fake = fake_new("{{table latency}}\n");
+        fake->layout.setting.names = &names;
+        stand_in_length = wide ? 900 : 10;
+        times_asked = 0;
+        struct pages pages = fake_pages(fake);
+        assert_int_equal(times_asked, wide);
+        assert_int_equal(find(&pages, 0, "known", NULL) > 0, wide);
+        struct ink *trace = ink_trace_new(fake->fonts);
+        box_draw(pages.boxes[0], trace, 0, 0, NULL, NULL);
+        assert_non_null(strstr(ink_trace_lines(trace), "known"));
+        assert_null(strstr(ink_trace_lines(trace), "000"));
+        assert_int_equal(times_asked, 1);
+        ink_trace_drop(trace);
+        fake_drop(fake);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages_begin_where_they_are_asked_to_and_anchors_are_found),
@@ -269,6 +317,7 @@ int main(void) {
         cmocka_unit_test(parts_without_words_take_no_room),
         cmocka_unit_test(facts_without_all_parts_are_set_as_far_as_they_go),
         cmocka_unit_test(a_character_of_a_table_that_no_face_has_is_told),
+        cmocka_unit_test(words_known_late_take_the_place_of_what_stands_in_for_them),
         cmocka_unit_test(a_head_names_the_title_and_the_first_section_of_its_page_or_the_one_that_goes_on),
         cmocka_unit_test(a_head_that_is_too_long_is_cut_and_never_meets_its_other_half),
     };

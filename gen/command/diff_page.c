@@ -306,8 +306,8 @@ bool diff_page_make(struct arena *arena, const struct diff_side sides[2], const 
     diff->choice = choice;
     for (int i = 0; table_names[i]; i++)
         diff->tables[i] = new_table(diff, i);
-    const struct names names = {&diff->facts, diff_words, diff_truth,  diff_formula,
-                                diff_table,   diff_table, diff_figure, diff_names};
+    const struct names names = {&diff->facts, diff_words,  diff_truth, diff_formula,
+                                diff_table,   diff_figure, diff_names};
     struct pdf_file files[2];
     for (int i = 0; i < 2; i++)
         files[i] = (struct pdf_file){.name = i ? "after.json" : "before.json",

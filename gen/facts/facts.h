@@ -65,9 +65,15 @@ struct share {   /* a part of a bar */
     struct colour colour;
 };
 
+/* Words that take long to work out: they are asked for once they are drawn. */
+struct late {
+    const char *(*words)(const struct late *late);
+};
+
 struct cell {
-    const char *text; /* UTF-8; NULL for an empty cell */
-    const char *math; /* in the notation of page/math.h: pages set it in place of the text */
+    const char *text;        /* UTF-8; NULL for an empty cell */
+    const struct late *late; /* what the text, which is as wide at least, stands in for; NULL: for nothing */
+    const char *math;        /* in the notation of page/math.h: pages set it in place of the text */
     enum cell_style style;
     struct colour colour;       /* for CELL_COLOURED */
     const struct share *shares; /* a bar in place of text */
@@ -117,15 +123,9 @@ struct table {
     const char *const *notes; /* below that, in grey, each a line */
     size_t n_notes;
     bool wide; /* takes the full width of the page */
-    void (*complete)(
-        const struct facts *,
-        struct table *); /* fills what takes long; facts_table has called it. NULL: nothing does */
 };
 /* NULL: no such table. */
 const struct table *facts_table(const struct facts *facts, const char *id);
-/* What there is to know of it at once: title, columns, rows and whether it is wide. What takes long to work
- * out (checksums) may be missing from its cells. */
-const struct table *facts_table_outline(const struct facts *facts, const char *id);
 
 /* ---- figures ------------------------------------------------------------------------------------------ */
 

@@ -83,17 +83,9 @@ static struct table *table_made(const struct facts *facts, const struct table_ki
     return table;
 }
 
-const struct table *facts_table_outline(const struct facts *facts, const char *id) {
-    const struct table_kind *kind = find_kind(id);
-    return kind ? table_made(facts, kind) : NULL;
-}
-
 const struct table *facts_table(const struct facts *facts, const char *id) {
     const struct table_kind *kind = find_kind(id);
-    struct table *table = kind ? table_made(facts, kind) : NULL;
-    if (table && table->complete)
-        table->complete(facts, table);
-    return table;
+    return kind ? table_made(facts, kind) : NULL;
 }
 
 void table_begin(const struct facts *facts, struct table *table, const struct table_column *columns,

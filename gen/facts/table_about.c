@@ -74,18 +74,26 @@ void table_files(const struct facts *facts, struct table *table) {
     add_files(facts, table);
 }
 
-/* Their checksums; the rows of fonts are a table's last. */
-static void complete_fonts(const struct facts *facts, struct table *table) {
-    const struct about *about = &facts->about;
-    size_t row = table->n_rows;
-    if (!about->fonts)
-        return;
-    fonts_sum(about->fonts, about->faces);
-    for (int i = FACE_COUNT; i-- > 0;)
-        if (about->faces >> i & 1) {
-            struct cell *cells = (struct cell *)table->rows[--row].cells;
-            cells[2] = cell_words(fonts_sha256(about->fonts, (enum face)i));
-        }
+/* Chinese fonts are 30 MB, and take as long to sum as a report to be laid out. */
+struct late_sum {
+    struct late late;
+    const struct about *about;
+    enum face face;
+};
+
+static const char *sum_words(const struct late *late) {
+    const struct late_sum *sum = (const struct late_sum *)late;
+    fonts_sum(sum->about->fonts, sum->about->faces);
+    return fonts_sha256(sum->about->fonts, sum->face);
+}
+
+static struct cell cell_sum(const struct facts *facts, enum face face) {
+    static const char widest[] = "0000000000000000000000000000000000000000000000000000000000000000";
+    struct late_sum *sum = arena_alloc(facts->arena, sizeof *sum);
+    *sum = (struct late_sum){{sum_words}, &facts->about, face};
+    struct cell cell = cell_words(widest);
+    cell.late = &sum->late;
+    return cell;
 }
 
 /* Each font file that a page draws with; two faces never share one. */
@@ -100,8 +108,8 @@ static void add_fonts(const struct facts *facts, struct table *table) {
         struct cell *cells = table_row(facts, table, ROW_DATA);
         cells[0] = cell_words(fonts_metrics(about->fonts, (enum face)i)->postscript_name);
         cells[1] = cell_words(slash ? slash + 1 : path); /* no path of the machine in a report */
+        cells[2] = cell_sum(facts, (enum face)i);
     }
-    table->complete = complete_fonts;
 }
 
 void table_fonts(const struct facts *facts, struct table *table) {

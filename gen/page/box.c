@@ -45,6 +45,16 @@ double box_label(struct box *box, struct fonts *fonts, double x, double y, enum 
     return box_run(box, x, y, run, size, tracking, colour, align);
 }
 
+void box_late(struct box *box, double x, double y, enum face face, double size, double width,
+              struct colour colour, const struct late *late) {
+    struct piece *piece = box_piece(box, PIECE_LATE, x, y);
+    piece->face = face;
+    piece->size = size;
+    piece->width = width;
+    piece->colour = colour;
+    piece->late = late;
+}
+
 void box_rect(struct box *box, double x, double y, double width, double height, struct colour colour) {
     struct piece *piece = box_piece(box, PIECE_RECT, x, y);
     piece->width = width;
@@ -115,6 +125,10 @@ void box_draw(const struct box *box, struct ink *ink, double x, double y,
             break;
         case PIECE_TEXT:
             ink_shaped(ink, px, py, piece->run, piece->size, piece->tracking, piece->colour);
+            break;
+        case PIECE_LATE:
+            ink_text(ink, px, py, piece->face, piece->size, piece->colour, ALIGN_LEFT,
+                     piece->late->words(piece->late));
             break;
         case PIECE_RECT:
             cairo_rectangle(ink->cr, px, py, piece->width, piece->height);

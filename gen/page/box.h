@@ -7,10 +7,12 @@
 
 #include "../../figures/ink.h"
 #include "../base/arena.h"
+#include "../facts/facts.h"
 
 enum piece_kind {
     PIECE_BOX,     /* another box, its corner here */
     PIECE_TEXT,    /* a shaped run, its baseline at y */
+    PIECE_LATE,    /* words that are asked for when they are drawn */
     PIECE_RECT,    /* filled: rules, bars */
     PIECE_LINK,    /* a place to click; words is the target */
     PIECE_ANCHOR,  /* words is its name */
@@ -23,7 +25,7 @@ enum piece_kind {
 
 struct piece {
     enum piece_kind kind;
-    enum face face; /* PIECE_PAGE_OF */
+    enum face face; /* PIECE_LATE, PIECE_PAGE_OF */
     double x, y, width, height;
     union { /* a report has thousands of pieces */
         struct {
@@ -37,6 +39,7 @@ struct piece {
         const char *words;
         const struct figure *figure; /* PIECE_FIGURE */
         const struct box *box;       /* PIECE_BOX */
+        const struct late *late;     /* PIECE_LATE */
     };
 };
 
@@ -57,6 +60,9 @@ double box_run(struct box *box, double x, double y, const struct shaped *run, do
 /* Shapes a label and places it so. */
 double box_label(struct box *box, struct fonts *fonts, double x, double y, enum face face, double size,
                  double tracking, struct colour colour, enum align align, const char *utf8);
+/* Words that are known later, and no wider than `width`. */
+void box_late(struct box *box, double x, double y, enum face face, double size, double width,
+              struct colour colour, const struct late *late);
 void box_rect(struct box *box, double x, double y, double width, double height, struct colour colour);
 void box_link(struct box *box, double x, double y, double width, double height, const char *target);
 void box_anchor(struct box *box, double x, double y, const char *name);

@@ -37,7 +37,7 @@ static bool is_wide(const struct layout *layout, const struct node *node) {
     if (!node || node->kind != NODE_DIRECTIVE)
         return false;
     if (node->directive->kind == DIRECTIVE_TABLE) {
-        const struct table *table = names->outline(names->facts, node->directive->name);
+        const struct table *table = names->table(names->facts, node->directive->name);
         return table && table->wide;
     }
     if (node->directive->kind == DIRECTIVE_FIGURE) {

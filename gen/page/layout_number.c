@@ -74,7 +74,7 @@ static void number_directive(struct layout *layout, const struct node *node) {
     if (directive->bare)
         return;
     if (directive->kind == DIRECTIVE_TABLE) {
-        const struct table *table = names->outline(names->facts, directive->name);
+        const struct table *table = names->table(names->facts, directive->name);
         if (!table || !table->n_columns || !table->n_rows)
             return;
         title = table->title;

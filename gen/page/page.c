@@ -52,8 +52,8 @@ static bool all_glyphs(const struct source *source, const struct fonts *fonts, s
 bool page_render(struct arena *arena, const struct source *template_source, const struct facts *facts,
                  struct fonts *fonts, const struct page_options *options, struct diags *diags,
                  struct text *out) {
-    const struct names own = {facts,       facts_words,         facts_truth,  facts_formula,
-                              facts_table, facts_table_outline, facts_figure, facts_names};
+    const struct names own = {facts,       facts_words,  facts_truth, facts_formula,
+                              facts_table, facts_figure, facts_names};
     const struct names *names = options->names ? options->names : &own;
     struct template_text text = {0};
     struct node *document;

@@ -58,7 +58,7 @@ static double put_words(const struct setting *s, const struct table_grid *grid, 
                         double y, enum face face, enum align align, const struct cell *cell) {
     struct type type = s->style->types[TYPE_CELL];
     type.regular = face;
-    struct atoms atoms = inline_words(s, &type, cell->text);
+    struct atoms atoms = inline_words(s, &type, cell->late ? cell->late->words(cell->late) : cell->text);
     for (size_t k = 0; k < atoms.n; k++)
         atoms.atoms[k].colour = cell_colour(cell);
     double room = cell->span > 1 ? grid->total - grid->x[i] : grid->width[i];
@@ -136,8 +136,11 @@ static double put_cell(const struct setting *s, const struct table *table, const
         enum align align = cell->span > 1 ? ALIGN_LEFT : column->align;
         enum face face = table_face(row, column, cell);
         const struct shaped *run = fonts_shape(s->fonts, face, cell->text, strlen(cell->text));
-        if (run->width * TABLE_SIZE > grid->width[i] + .01)
+        double width = run->width * TABLE_SIZE;
+        if (width > grid->width[i] + .01)
             more = put_words(s, grid, i, box, y, face, align, cell);
+        else if (cell->late)
+            box_late(box, grid->x[i], y, face, TABLE_SIZE, width, cell_colour(cell), cell->late);
         else
             box_run(box, table_aligned(grid, i, align), y, run, TABLE_SIZE, 0, cell_colour(cell), align);
     }

@@ -60,7 +60,6 @@ struct names {
     bool (*truth)(const struct facts *, const char *id, bool *out);
     bool (*formula)(const struct facts *, const char *id, struct formula *out);
     const struct table *(*table)(const struct facts *, const char *id);
-    const struct table *(*outline)(const struct facts *, const char *id);
     const struct figure *(*figure)(const struct facts *, const char *id);
     const char *const *(*list)(enum fact_kind kind, size_t *count);
 };
