@@ -40,7 +40,7 @@ static void faults_in_kinds_are_said_at_their_place(void **state) {
     assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nfull_every: 3\n", "belongs to sliding or chunked");
     assert_said(state, DENSE "n_layers: 3\nn_heads: 4\nlayers: [{n_layers: 1}, {n_layers: 1}]\n",
                 "m.yaml:3:11: error: the entries of `layers` have 2 layers in all");
-    assert_said(state, DENSE "n_heads: 4\nlayers: [5]\n", "must be a mapping");
+    assert_said(state, DENSE "n_heads: 4\nlayers: [5]\n", "must be a list of mappings");
     assert_said(state, DENSE "n_heads: 4\nlayers: []\n", "must be a list of layer kinds");
     assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nextra_tensors: [{columns: 2}]\n", "lacks `rows`");
     assert_said(state, DENSE "n_heads: 4\nlayers: [{n_layers: 1}, {n_layers: 1, attention: none}]\n",
@@ -48,7 +48,7 @@ static void faults_in_kinds_are_said_at_their_place(void **state) {
     assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nmla: {d_rope: 4}\n",
                 "the latent attention lacks `kv_rank`");
     assert_said(state, DENSE "n_layers: 2\nn_heads: 4\nmla: {kv_rank: 4, d_rope: x}\n", "m.yaml:5:27: error");
-    assert_said(state, DENSE "n_heads: 4\nlayers: [{attention: none}]\n", "the layer kind lacks `n_layers`");
+    assert_said(state, DENSE "n_heads: 4\nlayers: [{attention: none}]\n", "a layer kind lacks `n_layers`");
     assert_said(state, DENSE "n_heads: 4\nlayers: [{n_layers: 0}]\n", "error");
     assert_said(state,
                 DENSE

@@ -239,30 +239,39 @@ static char folded(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
+/* Letters added, left out, put for others, or two that changed places (optimal string alignment). */
 static size_t edit_distance(const char *a, size_t n, const char *b, size_t m) {
-    size_t row[LONGEST_WORD + 1];
+    size_t rows[3][LONGEST_WORD + 1];
     for (size_t j = 0; j <= m; j++)
-        row[j] = j;
+        rows[0][j] = j;
     for (size_t i = 1; i <= n; i++) {
-        size_t diagonal = row[0];
+        size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *above_that = rows[(i + 1) % 3];
         row[0] = i;
         for (size_t j = 1; j <= m; j++) {
-            size_t best = diagonal + (folded(a[i - 1]) != folded(b[j - 1]));
-            diagonal = row[j];
-            if (row[j] + 1 < best)
-                best = row[j] + 1;
+            size_t best = above[j - 1] + (folded(a[i - 1]) != folded(b[j - 1]));
+            if (above[j] + 1 < best)
+                best = above[j] + 1;
             if (row[j - 1] + 1 < best)
                 best = row[j - 1] + 1;
+            if (i > 1 && j > 1 && folded(a[i - 1]) == folded(b[j - 2]) &&
+                folded(a[i - 2]) == folded(b[j - 1]) && above_that[j - 2] + 1 < best)
+                best = above_that[j - 2] + 1;
             row[j] = best;
         }
     }
-    return row[m];
+    return rows[n % 3][m];
+}
+
+/* How many edits a word of so many letters may be away: of a short one nothing would be left. */
+static size_t edits_allowed(size_t letters) {
+    return letters < 2 ? 0 : letters < 4 ? 1 : letters / 3;
 }
 
 /* The first name that is the word behind an object: weights_bytes, model.weights_bytes. NULL: none. */
 static const char *name_behind_object(const char *word, const char *const *names, size_t count) {
+    enum { LEAST = 3 }; /* letters that say what is meant */
     size_t length = strlen(word);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && length >= LEAST; i++) {
         size_t whole = strlen(names[i]);
         if (whole > length && names[i][whole - length - 1] == '.' &&
             strcmp(names[i] + whole - length, word) == 0)
@@ -272,16 +281,14 @@ static const char *name_behind_object(const char *word, const char *const *names
 }
 
 const char *nearest_name(const char *word, const char *const *names, size_t count) {
-    size_t n = strlen(word), best = n / 3 + 1;
+    size_t n = strlen(word), best = edits_allowed(n) + 1;
     const char *nearest = NULL;
     if (!n || n > LONGEST_WORD)
         return NULL;
     for (size_t i = 0; i < count; i++) {
         size_t m = strlen(names[i]);
-        if (m > LONGEST_WORD)
-            continue;
-        size_t distance = edit_distance(word, n, names[i], m);
-        if (distance < best + (nearest ? 0 : 1)) {
+        size_t distance = m > LONGEST_WORD ? best : edit_distance(word, n, names[i], m);
+        if (distance < best) {
             best = distance;
             nearest = names[i];
         }

@@ -49,9 +49,9 @@ struct mark mark_at(const struct source *source, size_t offset);
  * text and bytes that are no UTF-8 become U+FFFD. In the arena. */
 const char *visible_name(struct arena *arena, const char *name);
 
-/* The nearest of `count` names to `word` (edit distance without regard to case, at most a
- * third of its length), or the first that is
- * it behind a point (`weights_bytes`: `model.weights_bytes`), or NULL. */
+/* The nearest of `count` names to `word` (edits without regard to case, at most a third of its letters, one
+ * of two or three), or the first that is it behind a point (`weights_bytes`: `model.weights_bytes`), or NULL.
+ */
 const char *nearest_name(const char *word, const char *const *names, size_t count);
 
 #endif

@@ -58,6 +58,7 @@ static const struct field accelerator_fields[] = {
     {.key = "tdp",
      .type = FIELD_QUANTITY,
      .dimension = DIMENSION_WATTS,
+     .least = 1,
      .offset = AT(accelerator.tdp_w),
      .label = "thermal design power",
      .help = "power that it may draw: 400 W"},

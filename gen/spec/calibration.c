@@ -114,20 +114,21 @@ static struct scope_range range_of(const struct count_list *list) {
     return (struct scope_range){first < last ? first : last, first < last ? last : first};
 }
 
+/* `choices` NULL: any words. */
 static bool read_words(const struct field_context *context, const struct node *list, const char *what,
-                       struct scope_words *out) {
+                       const char *const *choices, struct scope_words *out) {
     bool sound = true;
     *out = (struct scope_words){0};
     if (!list)
         return true;
     if (list->kind != NODE_SEQUENCE) {
-        node_complain(list, what, "a list of names", context->diags);
+        node_complain(list, what, "a list of names", "[gpt-13b], say", context->diags);
         return false;
     }
     const char **items = arena_array(context->arena, list->n_items, sizeof *items);
     for (size_t i = 0; i < list->n_items; i++) {
         items[i] = node_string(list->items[i], what, context->diags);
-        sound &= items[i] != NULL;
+        sound &= items[i] && (!choices || field_choice(context, what, choices, list->items[i]) >= 0);
     }
     if (sound)
         *out = (struct scope_words){items, list->n_items};
@@ -143,9 +144,9 @@ static bool read_range(const struct field_context *context, const struct node *n
     scope->context = range_of(&form.context);
     scope->tensor_parallel = range_of(&form.tensor_parallel);
     scope->pipeline_parallel = range_of(&form.pipeline_parallel);
-    bool sound = read_words(context, form.accelerators, "accelerators", &scope->accelerators);
-    sound &= read_words(context, form.weights, "weights", &scope->weights);
-    return read_words(context, form.models, "models", &scope->models) && sound;
+    bool sound = read_words(context, form.accelerators, "accelerators", NULL, &scope->accelerators);
+    sound &= read_words(context, form.weights, "weights", dtype_names, &scope->weights);
+    return read_words(context, form.models, "models", NULL, &scope->models) && sound;
 }
 
 bool calibration_read(const struct field_context *context, const struct node *node, struct calibration *out,

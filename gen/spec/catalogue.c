@@ -5,6 +5,7 @@
 #include "../base/file.h"
 #include "../base/sha256.h"
 #include "../base/text.h"
+#include "catalogue_like.h"
 #include "measured.h"
 #include "path.h"
 
@@ -12,7 +13,6 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /* In a tree of one's own, then as installed. */
 static const char *const folders[CATALOGUE_COUNT][2] = {
@@ -96,37 +96,23 @@ static bool is_name(const char *words) {
     return true;
 }
 
-/* Names that begin with the words ("a100", "A100"), else the nearest one; NULL where none is near. */
-static const char *names_like(struct arena *arena, const char *const *names, size_t count,
-                              const char *words) {
-    const char *list = NULL;
-    for (size_t i = 0; i < count; i++)
-        if (!strncasecmp(names[i], words, strlen(words)))
-            list = list ? arena_printf(arena, "%s or `%s`", list, names[i])
-                        : arena_printf(arena, "did you mean `%s`", names[i]);
-    const char *near = nearest_name(words, names, count);
-    if (list)
-        return arena_printf(arena, "%s?", list);
-    return near ? arena_printf(arena, "did you mean `%s`?", near) : NULL;
-}
-
 static const char *find_name(const struct catalogue_place *place, enum catalogue catalogue, const char *words,
                              struct mark mark) {
-    const char *noun = nouns[catalogue];
-    if (!is_name(words)) {
-        diag_add(place->diags, DIAG_ERROR, mark, "names are made of letters, digits and `.`, `_`, `+`, `-`",
-                 "`%.100s` is no name of a catalogue", words);
-        return NULL;
-    }
-    const char *path = catalogue_path(place->arena, place->search, catalogue, words);
+    const char *noun = nouns[catalogue], *path = NULL, *hint = NULL;
+    bool name = is_name(words);
+    if (name)
+        path = catalogue_path(place->arena, place->search, catalogue, words);
     if (path)
         return path;
-    size_t count;
-    const char *const *names = catalogue_names(place->arena, place->search, catalogue, &count);
-    const char *hint = names_like(place->arena, names, count, words);
-    if (!hint)
-        hint = arena_printf(place->arena, "`floorline list %ss` tells what there is", noun);
-    diag_add(place->diags, DIAG_ERROR, mark, hint, "no %s `%.100s` in the catalogue", noun, words);
+    hint = catalogue_like(place, catalogue, words);
+    if (!name)
+        diag_add(place->diags, DIAG_ERROR, mark,
+                 hint ? hint : "names are made of letters, digits and `.`, `_`, `+`, `-`",
+                 "`%.100s` is no name of a catalogue", words);
+    else
+        diag_add(place->diags, DIAG_ERROR, mark,
+                 hint ? hint : arena_printf(place->arena, "`floorline list %ss` tells what there is", noun),
+                 "no %s `%.100s` in the catalogue", noun, words);
     return NULL;
 }
 
@@ -213,8 +199,17 @@ static bool use_file(const struct catalogue_place *place, const struct source *s
     return out->root != NULL;
 }
 
+/* What else the words of a spec could have meant that lead to no file. */
+static const char *hint_of_path(const struct catalogue_place *place, enum catalogue catalogue,
+                                const char *words) {
+    if (catalogue != CATALOGUE_FILES)
+        return catalogue_like(place, catalogue, words);
+    return catalogue_is_path(words) ? NULL : "a path seen from the spec, or what such a file would hold";
+}
+
+/* `words` NULL: the user names the file, not a spec. */
 static bool read_file(const struct catalogue_place *place, const char *path, const char *named_by,
-                      const char *words, struct mark mark, const char *subject, const char *role,
+                      enum catalogue catalogue, const char *words, struct mark mark, const char *role,
                       struct catalogue_file *out) {
     struct source *source;
     const char *why;
@@ -222,7 +217,11 @@ static bool read_file(const struct catalogue_place *place, const char *path, con
     if (result == FILE_UNREADABLE)
         fail_environment("`%s` %s", path, why);
     if (result != FILE_READ) {
-        diag_add(place->diags, DIAG_ERROR, mark, NULL, "%s%s", subject, why);
+        if (words)
+            diag_add(place->diags, DIAG_ERROR, mark, hint_of_path(place, catalogue, words), "`%.100s` %s",
+                     path, why);
+        else
+            diag_add(place->diags, DIAG_ERROR, mark, NULL, "%s", why);
         return false;
     }
     return use_file(place, source, named_by, words, role, out);
@@ -241,8 +240,7 @@ bool catalogue_open(const struct catalogue_place *place, enum catalogue catalogu
     }
     const char *path =
         by_path ? catalogue_resolve(place, words, mark) : find_name(place, catalogue, words, mark);
-    return path && read_file(place, path, named_by, words, mark,
-                             arena_printf(place->arena, "`%.100s` ", path), role, out);
+    return path && read_file(place, path, named_by, catalogue, words, mark, role, out);
 }
 
 bool catalogue_open_path(const struct catalogue_place *place, const char *path, const char *role,
@@ -252,5 +250,5 @@ bool catalogue_open_path(const struct catalogue_place *place, const char *path, 
     const struct source *held = holds_files(place) ? find_held(place, role, path) : NULL;
     if (held)
         return use_file(place, held, path, NULL, role, out);
-    return read_file(place, path, path, NULL, (struct mark){nameless, 0, 0}, "", role, out);
+    return read_file(place, path, path, CATALOGUE_FILES, NULL, (struct mark){nameless, 0, 0}, role, out);
 }

@@ -1,12 +1,13 @@
 /* See field.h. */
 #include "field.h"
+#include "field_keys.h"
 #include "settle.h"
 
 #include <assert.h>
 #include <math.h>
 #include <string.h>
 
-enum { LONGEST_LIST = 1024, MOST_KEYS = 128 };
+enum { LONGEST_LIST = 1024 };
 
 /* No quantity of this world is larger, and products of a few of them stay finite. */
 static const double most_quantity = 1e30;
@@ -43,8 +44,12 @@ static bool within_bounds(const struct field_context *context, const struct fiel
     }
     double most = field->most != 0 ? field->most : most_quantity;
     if (value > most) {
-        diag_add(context->diags, DIAG_ERROR, node->mark, NULL, "`%s` must be at most %s, but is %s",
-                 field->key, bound_words(context->arena, field, most), node->text);
+        bool percent = field->type == FIELD_QUANTITY && field->dimension == DIMENSION_SHARE && most <= 1 &&
+                       value <= 100 && !strchr(node->text, '%');
+        diag_add(context->diags, DIAG_ERROR, node->mark,
+                 percent ? arena_printf(context->arena, "did you mean `%s %%`?", node->text) : NULL,
+                 "`%s` must be at most %s, but is %s", field->key, bound_words(context->arena, field, most),
+                 node->text);
         return false;
     }
     const struct dimension_info *info = dimension_info(field->dimension);
@@ -71,7 +76,8 @@ static bool read_count(const struct field_context *context, const struct field *
 static bool read_quantity(const struct field_context *context, const struct field *field,
                           const struct node *node, double *out) {
     if (node->kind != NODE_SCALAR || node->quoted) {
-        node_complain(node, field->key, dimension_info(field->dimension)->name, context->diags);
+        node_complain(node, field->key, dimension_info(field->dimension)->name, node_unquote(node),
+                      context->diags);
         return false;
     }
     double value;
@@ -86,21 +92,30 @@ static bool read_quantity(const struct field_context *context, const struct fiel
     return true;
 }
 
-/* The index of a word among the choices, or -1. */
-static int read_choice(const struct field_context *context, const struct field *field,
-                       const struct node *node) {
-    const char *text = node_string(node, field->key, context->diags);
+int field_choice(const struct field_context *context, const char *what, const char *const *choices,
+                 const struct node *node) {
+    const char *text = node_string(node, what, context->diags);
     if (!text)
         return -1;
-    for (int i = 0; field->choices[i]; i++)
-        if (!strcmp(field->choices[i], text))
+    for (int i = 0; choices[i]; i++)
+        if (!strcmp(choices[i], text))
             return i;
-    const char *near = nearest_name(text, field->choices, count_of(field->choices));
+    const char *near = nearest_name(text, choices, count_of(choices));
     diag_add(context->diags, DIAG_ERROR, node->mark,
              near ? arena_printf(context->arena, "did you mean `%s`?", near)
-                  : list_of(context->arena, field->choices),
-             "`%s` may not be `%.60s`", field->key, text);
+                  : list_of(context->arena, choices),
+             "`%s` may not be `%.60s`", what, text);
     return -1;
+}
+
+/* "1, 2, 4", "1 2 4", "1-512", "1..8": more than one number, and nothing that groups digits of one. */
+static bool is_run_of_numbers(const char *text) {
+    static const char digits[] = "0123456789";
+    size_t first = strspn(text, digits), between = strcspn(text + first, digits);
+    const char *sign = text + first, *second = sign + between;
+    bool groups = between == 1 && strchr(",._'", *sign), power = between <= 2 && strchr("eE", *sign);
+    return first && between && *second && !power && (!groups || strpbrk(second, ", ")) &&
+           strspn(text, "0123456789 ,;.-/") == strlen(text);
 }
 
 static bool read_counts(const struct field_context *context, const struct field *field,
@@ -112,6 +127,11 @@ static bool read_counts(const struct field_context *context, const struct field 
         diag_add(context->diags, DIAG_ERROR, node->mark, NULL,
                  n ? "`%s` has more than the limit of %zu values" : "`%s` needs at least one value",
                  field->key, longest);
+        return false;
+    }
+    if (node->kind == NODE_SCALAR && is_run_of_numbers(node->text)) {
+        diag_add(context->diags, DIAG_ERROR, node->mark, "a list is written like [1, 2, 4]",
+                 "`%s`: `%.60s` is no list", field->key, node->text);
         return false;
     }
     int64_t *values = arena_array(context->arena, n, sizeof *values);
@@ -145,7 +165,7 @@ static bool read_value(const struct field_context *context, const struct field *
         return node_bool(node, field->key, out, context->diags);
     case FIELD_CHOICE:
     case FIELD_WORD: {
-        int choice = read_choice(context, field, node);
+        int choice = field_choice(context, field->key, field->choices, node);
         if (choice >= 0 && field->type == FIELD_WORD)
             *(const char **)out = field->choices[choice];
         else if (choice >= 0)
@@ -295,75 +315,13 @@ static void set_fallback(const struct field_context *context, const struct field
     (void)sound;
 }
 
-static bool has_key(const struct field_table *table, const char *key) {
-    for (size_t i = 0; i < table->n_fields; i++)
-        if (!strcmp(table->fields[i].key, key))
-            return true;
-    return false;
-}
-
-/* The nearest key of a table, or the first that goes on from the word: `batch` for `batch_sizes`. */
-static const char *key_like(const struct field_table *table, const char *word) {
-    const char *names[MOST_KEYS];
-    assert(table->n_fields <= MOST_KEYS);
-    for (size_t i = 0; i < table->n_fields; i++)
-        names[i] = table->fields[i].key;
-    const char *near = nearest_name(word, names, table->n_fields);
-    enum { LEAST = 4 }; /* letters that say what is meant */
-    size_t length = strlen(word);
-    for (size_t i = 0; i < table->n_fields && !near && length >= LEAST; i++)
-        if (!strncmp(names[i], word, length))
-            near = names[i];
-    return near;
-}
-
-static const char *level_of(struct arena *arena, const struct field_table *table) {
-    return *table->name ? arena_printf(arena, "in %s", table->title) : "at the top level";
-}
-
-/* A key of another mapping, a misspelt one of this, or a misspelt one of another; NULL: none. */
-static const char *key_hint(const struct field_context *context, const struct field_table *table,
-                            const char *word) {
-    const struct field_table *const none = NULL, *const *beside = context->beside ? context->beside : &none;
-    for (size_t i = 0; beside[i]; i++)
-        if (beside[i] != table && has_key(beside[i], word))
-            return arena_printf(context->arena, "`%s` belongs %s", word, level_of(context->arena, beside[i]));
-    const char *near = key_like(table, word);
-    if (near)
-        return arena_printf(context->arena, "did you mean `%s`?", near);
-    for (size_t i = 0; beside[i]; i++)
-        if ((near = key_like(beside[i], word)))
-            return arena_printf(context->arena, "did you mean `%s`, which belongs %s?", near,
-                                level_of(context->arena, beside[i]));
-    return NULL;
-}
-
-static void complain_unknown(const struct field_context *context, const struct field_table *table,
-                             const struct node *key) {
-    diag_add(context->diags, DIAG_ERROR, key->mark, key_hint(context, table, key->text),
-             "%s has no key `%.60s`", table->title, key->text);
-}
-
-static bool check_keys(const struct field_context *context, const struct field_table *table,
-                       const struct node *mapping) {
-    bool sound = true;
-    for (size_t i = 0; i < mapping->n_pairs; i++) {
-        const struct node *key = mapping->pairs[i].key;
-        bool known = key->kind != NODE_SCALAR /* complained about by the reader */
-                     || has_key(table, key->text);
-        if (!known)
-            complain_unknown(context, table, key);
-        sound &= known;
-    }
-    return sound;
-}
-
 static bool read_field(const struct field_context *context, const struct field_table *table,
                        const struct field *field, const struct node *mapping, void *out) {
     const struct node *node = node_find(mapping, field->key);
     if (node && node->kind == NODE_NULL && !table->open) {
-        diag_add(context->diags, DIAG_ERROR, node->mark, "leave the key out, or give it a value",
-                 "`%s` is empty", field->key);
+        diag_add(context->diags, DIAG_ERROR, node->mark,
+                 field->required ? field->help : "leave the key out, or give it a value", "`%s` is empty",
+                 field->key);
         return false;
     }
     if (node && node->kind != NODE_NULL)
@@ -381,11 +339,11 @@ bool fields_read(const struct field_context *context, const struct field_table *
                  const struct node *mapping, void *destination) {
     if (mapping && mapping->kind != NODE_MAPPING) {
         if (mapping->kind != NODE_FAULTY)
-            diag_add(context->diags, DIAG_ERROR, mapping->mark, NULL,
+            diag_add(context->diags, DIAG_ERROR, mapping->mark, field_keys_told(context->arena, table),
                      "%s must be a mapping of keys, but is %s", table->title, node_kind_name(mapping->kind));
         return false;
     }
-    bool sound = !mapping || table->open || check_keys(context, table, mapping);
+    bool sound = !mapping || table->open || field_keys_check(context, table, mapping);
     for (size_t i = 0; i < table->n_fields; i++) {
         const struct field *field = &table->fields[i];
         if (field->offset != FIELD_NONE)

@@ -71,6 +71,10 @@ bool fields_read(const struct field_context *context, const struct field_table *
 /* Whether a key is given with a value. */
 bool field_given(const struct node *mapping, const char *key);
 
+/* The index of a word among the choices (NULL behind the last), or -1 with a diagnostic. */
+int field_choice(const struct field_context *context, const char *what, const char *const *choices,
+                 const struct node *node);
+
 /* One quantity written as a plain figure or, where `sourced`, as {value, source, confidence}; records its
  * provenance under "PREFIX.KEY" when label is not NULL. For mappings with free keys, say `peak`. */
 bool field_quantity(const struct field_context *context, const struct node *node, const struct field *field,

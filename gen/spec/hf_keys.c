@@ -138,7 +138,7 @@ static const struct node *list_under(struct hf *hf, const char *names) {
         return NULL;
     if (node->kind == NODE_SEQUENCE)
         return node;
-    node_complain(node, key_of(hf, node), "a list", hf->diags);
+    node_complain(node, key_of(hf, node), "a list", NULL, hf->diags);
     hf->good = false;
     return NULL;
 }
@@ -181,7 +181,7 @@ const struct node *hf_enter(struct hf *hf, const char *key) {
     const struct node *outer = hf->map, *inner = node_find(outer, key);
     bool given = inner && inner->kind != NODE_NULL;
     if (given && inner->kind != NODE_MAPPING) {
-        node_complain(inner, key, "a mapping", hf->diags);
+        node_complain(inner, key, "a mapping", NULL, hf->diags);
         hf->good = given = false;
     }
     hf->map = given ? inner : &nothing;

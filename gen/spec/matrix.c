@@ -119,7 +119,7 @@ static bool read_axis(struct arena *arena, const struct node *root, const struct
                       enum matrix_axis axis, struct diags *diags, struct matrix *out) {
     const char *key = axes[axis];
     if (list->kind != NODE_SEQUENCE) {
-        node_complain(list, key, "a list", diags);
+        node_complain(list, key, "a list", "its items are what the key would have alone: [...]", diags);
         return false;
     }
     if (!list->n_items || list->n_items > MATRIX_MOST_ITEMS) {
@@ -161,7 +161,7 @@ bool matrix_read(struct arena *arena, const struct node *root, const char *stem,
     const struct node *node = node_find(root, "matrix");
     *out = (struct matrix){.root = root, .n_cells = 1};
     if (node->kind != NODE_MAPPING || !node->n_pairs) {
-        node_complain(node, "matrix", "a mapping of lists: {model: [...], cluster: [...]}", diags);
+        node_complain(node, "matrix", "a mapping of lists: {model: [...], cluster: [...]}", NULL, diags);
         return false;
     }
     bool sound = true;

@@ -1,6 +1,8 @@
 /* See measured.h. */
 #include "measured.h"
 
+#include "field_keys.h"
+
 #include <string.h>
 
 enum { MOST_MEASUREMENTS = 10000, MOST_SETUPS = 1000 };
@@ -89,9 +91,9 @@ static const struct field value_fields[] = {
         {.key = "value", .type = FIELD_QUANTITY, .dimension = DIMENSION_BYTES, .least = 1, .most = 1e18},
 };
 
-static bool lacks(const struct field_context *context, const struct node *row, const char *key,
-                  const char *hint) {
-    diag_add(context->diags, DIAG_ERROR, row->mark, hint, "a measurement lacks `%s`", key);
+static bool lacks(const struct field_context *context, const struct node *row, const char *key) {
+    diag_add(context->diags, DIAG_ERROR, row->mark, field_keys_help(&measurement_table, key),
+             "a measurement lacks `%s`", key);
     return false;
 }
 
@@ -104,7 +106,7 @@ static bool read_value(const struct field_context *context, const struct node *r
         return !form->value;
     }
     if (!form->value)
-        return lacks(context, row, "value", NULL);
+        return lacks(context, row, "value");
     return field_quantity(context, form->value, &value_fields[info->of], "measurement", false, out);
 }
 
@@ -112,7 +114,7 @@ static bool read_value(const struct field_context *context, const struct node *r
 static bool settle_length(const struct field_context *context, const struct node *row, const char *key,
                           bool wanted, int64_t given, int64_t fallback, int64_t *out) {
     *out = wanted ? given ? given : fallback : 0;
-    return !wanted || *out || lacks(context, row, key, NULL);
+    return !wanted || *out || lacks(context, row, key);
 }
 
 static bool settle_lengths(const struct field_context *context, const struct node *row,
@@ -154,8 +156,8 @@ static bool read_row(const struct field_context *context, const struct node *row
                                 .source = form.source,
                                 .note = form.note,
                                 .mark = row->mark};
-    bool sound = form.label || lacks(context, row, "label", "what was measured, with what");
-    sound &= form.source || lacks(context, row, "source", "who measured it, and where it stands");
+    bool sound = form.label || lacks(context, row, "label");
+    sound &= form.source || lacks(context, row, "source");
     sound &= settle_lengths(context, row, &form, defaults->workload, out);
     sound &= read_value(context, row, &form, &out->value);
     if (info->of == METRIC_OF_TIME)
@@ -168,7 +170,9 @@ static bool read_row(const struct field_context *context, const struct node *row
 static bool read_rows(const struct field_context *context, const struct node *list,
                       const struct row_defaults *defaults, const struct measurement **out, size_t *count) {
     if (list->kind != NODE_SEQUENCE || list->n_items > MOST_MEASUREMENTS) {
-        node_complain(list, "measurements", "a list of at most 10000", context->diags);
+        node_complain(list, "measurements", "a list of at most 10000",
+                      "each is a mapping: {label: a run, value: 22.0 ms, batch: 1, source: …}",
+                      context->diags);
         return false;
     }
     struct measurement *items = arena_array(context->arena, list->n_items, sizeof *items);
@@ -262,7 +266,8 @@ static bool read_setup(const struct reading *r, const struct node *whole, const 
 
 static bool read_setups(struct reading *r, const struct node *list, struct measured_file *out) {
     if (list->kind != NODE_SEQUENCE || !list->n_items || list->n_items > MOST_SETUPS) {
-        node_complain(list, "setups", "a list of 1 to 1000", r->context.diags);
+        node_complain(list, "setups", "a list of 1 to 1000",
+                      "each is a mapping with a model, a cluster and measurements", r->context.diags);
         return false;
     }
     bool sound = true;

@@ -5,6 +5,7 @@
 #include "model_file.h"
 
 #include "field.h"
+#include "field_keys.h"
 #include "hf.h"
 #include "model_figures.h"
 #include "model_build.h"
@@ -32,9 +33,10 @@ static bool fault(struct reader *r, const struct node *at, const char *key, cons
 }
 
 /* A key that is there but faulty has been complained about already. */
-static bool lacks(struct reader *r, const struct node *at, const char *title, const char *key) {
+static bool lacks(struct reader *r, const struct node *at, const struct field_table *table, const char *key) {
     if (!field_given(at, key) && !field_given(r->root, key))
-        diag_add(r->diags, DIAG_ERROR, at->mark, NULL, "%s lacks `%s`", title, key);
+        diag_add(r->diags, DIAG_ERROR, at->mark, field_keys_help(table, key), "%s lacks `%s`", table->title,
+                 key);
     return false;
 }
 
@@ -51,9 +53,9 @@ static bool latent_resolve(struct reader *r, const struct node *node, struct att
     if (!fields_read(&r->context, &mla_fields, node, &form))
         return false;
     if (form.kv_rank < 0)
-        return lacks(r, node, "the latent attention", "kv_rank");
+        return lacks(r, node, &mla_fields, "kv_rank");
     if (form.d_rope < 0)
-        return lacks(r, node, "the latent attention", "d_rope");
+        return lacks(r, node, &mla_fields, "d_rope");
     out->kind = ATTENTION_LATENT;
     out->q_rank = form.q_rank < 0 ? 0 : form.q_rank;
     out->kv_rank = form.kv_rank;
@@ -88,7 +90,7 @@ static bool d_head_resolve(struct reader *r, const struct layer_form *form, cons
 static bool heads_resolve(struct reader *r, const struct layer_form *form, const struct node *at,
                           struct attention *out) {
     if (form->n_heads < 0)
-        return lacks(r, at, "the model", "n_heads");
+        return lacks(r, at, &model_fields, "n_heads");
     out->n_heads = form->n_heads;
     out->n_kv_heads = form->n_kv_heads < 0 ? form->n_heads : form->n_kv_heads;
     if (out->n_kv_heads > out->n_heads || out->n_heads % out->n_kv_heads != 0) {
@@ -134,7 +136,7 @@ static bool experts_resolve(struct reader *r, const struct node *node, struct fe
     bool good = true;
     for (size_t i = 0; i < 3; i++)
         if (given[i] < 0)
-            good = lacks(r, node, "the mixture of experts", needed[i]);
+            good = lacks(r, node, &moe_fields, needed[i]);
     if (!good)
         return false;
     if (form.top_k > form.n_experts)
@@ -157,7 +159,7 @@ static bool d_ff_resolve(struct reader *r, const struct layer_form *form, const 
     if (form->d_ff >= 0)
         return true;
     if (out->matrices > 2)
-        return lacks(r, at, "the model", "d_ff");
+        return lacks(r, at, &model_fields, "d_ff");
     out->d_ff = 4 * r->d_model;
     return true;
 }
@@ -210,7 +212,7 @@ static void record_defaults(struct reader *r, const struct node *at, const struc
 
 static bool layers_uniform(struct reader *r, const struct model_form *form, const struct node *root) {
     if (form->layer.n_layers < 0)
-        return lacks(r, root, "the model", "n_layers");
+        return lacks(r, root, &model_fields, "n_layers");
     struct layer_kind layer;
     struct layers_plan plan;
     if (!layer_resolve(r, &form->layer, root, &layer, &plan))
@@ -229,13 +231,14 @@ static bool layers_entry(struct reader *r, const struct model_form *form, const 
     struct layer_form own = form->layer;
     own.n_layers = -1;
     if (entry->kind != NODE_MAPPING) {
-        node_complain(entry, "an entry of layers", "a mapping", r->diags);
+        node_complain(entry, "layers", "a list of mappings",
+                      "each is a kind of layer: {n_layers: 12, attention: full}", r->diags);
         return false;
     }
     if (!fields_read(&r->context, &layer_fields, entry, &own))
         return false;
     if (own.n_layers < 0)
-        return lacks(r, entry, "the layer kind", "n_layers");
+        return lacks(r, entry, &layer_fields, "n_layers");
     struct layer_kind layer;
     struct layers_plan plan;
     if (!layer_resolve(r, &own, entry, &layer, &plan))
@@ -252,7 +255,8 @@ static bool layers_entry(struct reader *r, const struct model_form *form, const 
 static bool layers_listed(struct reader *r, const struct model_form *form, const struct node *root) {
     const struct node *list = form->layers;
     if (list->kind != NODE_SEQUENCE || list->n_items == 0) {
-        node_complain(list, "layers", "a list of layer kinds", r->diags);
+        node_complain(list, "layers", "a list of layer kinds", "[{n_layers: 12, attention: full}], say",
+                      r->diags);
         return false;
     }
     struct provenance_list *whole = r->context.provenance,
@@ -278,19 +282,21 @@ static bool layers_listed(struct reader *r, const struct model_form *form, const
 
 static bool extras_read(struct reader *r, const struct node *list) {
     if (list->kind != NODE_SEQUENCE) {
-        node_complain(list, "extra_tensors", "a list of tensors", r->diags);
+        node_complain(list, "extra_tensors", "a list of tensors", "[{name: x, rows: 100, columns: 64}], say",
+                      r->diags);
         return false;
     }
     bool good = true;
     for (size_t i = 0; i < list->n_items; i++) {
         struct extra_form form = {"extra", 7, -1, 1, 1, false};
         if (list->items[i]->kind != NODE_MAPPING) {
-            node_complain(list->items[i], "an entry of extra_tensors", "a mapping", r->diags);
+            node_complain(list->items[i], "extra_tensors", "a list of mappings",
+                          "each is a tensor: {name: x, rows: 100, columns: 64}", r->diags);
             good = false;
         } else if (!fields_read(&r->context, &extra_fields, list->items[i], &form)) {
             good = false;
         } else if (form.rows < 0) {
-            good = lacks(r, list->items[i], "the tensor", "rows");
+            good = lacks(r, list->items[i], &extra_fields, "rows");
         } else {
             model_figure_tensor(&r->context, &form, list->items[i]->mark);
             model_build_extra(&r->build,
@@ -362,7 +368,7 @@ bool model_file_read(struct arena *arena, const struct node *root, const char *d
     bool good = fields_read(&context, &model_fields, root, &form);
     struct reader reader = {context, diags, root, form.d_model, {.arena = arena}};
     if (form.d_model < 0)
-        return lacks(&reader, root, "the model", "d_model");
+        return lacks(&reader, root, &model_fields, "d_model");
     if (good && form.vocab_size == 0 && form.n_parameters <= 0)
         diag_add(diags, DIAG_WARNING, root->mark, "give `vocab_size`",
                  "without a vocabulary the embedding and the LM head are left out of the counts");

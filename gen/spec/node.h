@@ -67,9 +67,14 @@ struct mark node_place(const struct node *mapping, const char *key);
  * they say why, leave `*out` alone and return false (NULL). Counts are whole numbers within ±2^53. */
 bool node_int64(const struct node *node, const char *what, int64_t *out, struct diags *diags);
 bool node_bool(const struct node *node, const char *what, bool *out, struct diags *diags);
+/* Not of blanks alone. */
 const char *node_string(const struct node *node, const char *what, struct diags *diags);
 
-/* Adds "`what` must be EXPECTED, but is a list" at the node, unless it is faulty already. */
-void node_complain(const struct node *node, const char *what, const char *expected, struct diags *diags);
+/* Adds "`what` must be EXPECTED, but is a list" at the node, unless it is faulty already. `hint` may be NULL.
+ */
+void node_complain(const struct node *node, const char *what, const char *expected, const char *hint,
+                   struct diags *diags);
+/* The hint for a quoted word where a number or a truth is expected, or NULL. */
+const char *node_unquote(const struct node *node);
 
 #endif

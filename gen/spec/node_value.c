@@ -31,15 +31,25 @@ struct mark node_place(const struct node *mapping, const char *key) {
     return mapping ? mapping->mark : (struct mark){0};
 }
 
-void node_complain(const struct node *node, const char *what, const char *expected, struct diags *diags) {
+void node_complain(const struct node *node, const char *what, const char *expected, const char *hint,
+                   struct diags *diags) {
     if (!node)
-        diag_add(diags, DIAG_ERROR, (struct mark){0}, NULL, "`%s` is missing", what);
+        diag_add(diags, DIAG_ERROR, (struct mark){0}, hint, "`%s` is missing", what);
     else if (node->kind == NODE_SCALAR)
-        diag_add(diags, DIAG_ERROR, node->mark, node->quoted ? "leave the quotes out" : NULL,
-                 "`%s` must be %s, but is `%.60s`", what, expected, node->text);
+        diag_add(diags, DIAG_ERROR, node->mark, hint, "`%s` must be %s, but is `%.60s`", what, expected,
+                 node->text);
     else if (node->kind != NODE_FAULTY)
-        diag_add(diags, DIAG_ERROR, node->mark, NULL, "`%s` must be %s, but is %s", what, expected,
+        diag_add(diags, DIAG_ERROR, node->mark, hint, "`%s` must be %s, but is %s", what, expected,
                  node_kind_name(node->kind));
+}
+
+static bool is_blank(const struct node *node) {
+    return node->text[strspn(node->text, " \t\r\n")] == '\0';
+}
+
+const char *node_unquote(const struct node *node) {
+    return node && node->kind == NODE_SCALAR && node->quoted && !is_blank(node) ? "leave the quotes out"
+                                                                                : NULL;
 }
 
 static bool is_plain(const struct node *node) {
@@ -48,7 +58,7 @@ static bool is_plain(const struct node *node) {
 
 bool node_int64(const struct node *node, const char *what, int64_t *out, struct diags *diags) {
     if (!is_plain(node)) {
-        node_complain(node, what, "a whole number", diags);
+        node_complain(node, what, "a whole number", node_unquote(node), diags);
         return false;
     }
     struct arena *arena = arena_new();
@@ -63,7 +73,7 @@ bool node_int64(const struct node *node, const char *what, int64_t *out, struct 
 bool node_bool(const struct node *node, const char *what, bool *out, struct diags *diags) {
     bool yes = is_plain(node) && !strcmp(node->text, "true");
     if (!yes && !(is_plain(node) && !strcmp(node->text, "false"))) {
-        node_complain(node, what, "true or false", diags);
+        node_complain(node, what, "true or false", node_unquote(node), diags);
         return false;
     }
     *out = yes;
@@ -72,10 +82,10 @@ bool node_bool(const struct node *node, const char *what, bool *out, struct diag
 
 const char *node_string(const struct node *node, const char *what, struct diags *diags) {
     if (!node || node->kind != NODE_SCALAR) {
-        node_complain(node, what, "a text", diags);
+        node_complain(node, what, "a text", NULL, diags);
         return NULL;
     }
-    if (node->length)
+    if (!is_blank(node))
         return node->text;
     diag_add(diags, DIAG_ERROR, node->mark, NULL, "`%s` may not be empty", what);
     return NULL;
