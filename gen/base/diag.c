@@ -155,9 +155,7 @@ static void print_visible(struct text *out, const char *string) {
 const char *visible_name(struct arena *arena, const char *name) {
     struct text out = {0};
     print_visible(&out, name);
-    const char *visible = arena_copy(arena, text_get(&out), out.length);
-    text_drop(&out);
-    return visible;
+    return text_keep(arena, &out);
 }
 
 /* Han and other full-width signs take two columns of a terminal. */

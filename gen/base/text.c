@@ -1,6 +1,7 @@
 /* See text.h. */
 #include "text.h"
 
+#include "arena.h"
 #include "fail.h"
 
 #include <stdarg.h>
@@ -16,6 +17,12 @@ void text_clear(struct text *text) {
     text->length = 0;
     if (text->bytes)
         text->bytes[0] = '\0';
+}
+
+char *text_keep(struct arena *arena, struct text *text) {
+    char *kept = arena_copy(arena, text_get(text), text->length);
+    text_drop(text);
+    return kept;
 }
 
 void text_reserve(struct text *text, size_t more) {

@@ -19,6 +19,9 @@ void text_reserve(struct text *text, size_t more);
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_whole(struct text *text, uint64_t number); /* in decimal */
 const char *text_get(const struct text *text);       /* never NULL; borrowed until the next change */
+/* What was gathered, kept in the arena; the text is dropped. */
+struct arena;
+char *text_keep(struct arena *arena, struct text *text);
 
 /* Here for the compiler to see: reports are made of millions of such calls, with few bytes each. */
 static inline void text_bytes(struct text *text, const void *bytes, size_t length) {

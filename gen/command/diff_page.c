@@ -73,9 +73,7 @@ static const char *printed(struct arena *arena, const struct change *change, con
         text_clear(&out);
         number_in_unit(&out, value, measure == DIM_NONE ? DIM_COUNT : measure, NULL, DIGITS_4, false);
     }
-    const char *kept = arena_string(arena, text_get(&out));
-    text_drop(&out);
-    return kept;
+    return text_keep(arena, &out);
 }
 
 /* Both values; to the last digit where they would be printed alike. */
@@ -322,12 +320,11 @@ bool diff_page_make(struct arena *arena, const struct diff_side sides[2], const 
     const struct page_options page = {.language = language_name(choice->language),
                                       .paper = choice->paper,
                                       .date = choice->date,
-                                      .title = arena_string(arena, text_get(&title)),
+                                      .title = text_keep(arena, &title),
                                       .producer = "floorline " FLOORLINE_VERSION,
                                       .part = PDF_A3B,
                                       .files = files,
                                       .n_files = 2,
                                       .names = &names};
-    text_drop(&title);
     return page_render(arena, template_of(&diff->facts), &diff->facts, fonts_shared(), &page, diags, pdf);
 }

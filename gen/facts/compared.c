@@ -14,9 +14,7 @@ static const char *tokens_words(struct arena *arena, const struct measurement *m
         text_string(&words, " + ");
         number_print(&words, (double)m->output_tokens, 0);
     }
-    const char *kept = arena_string(arena, text_get(&words));
-    text_drop(&words);
-    return kept;
+    return text_keep(arena, &words);
 }
 
 static void compare(const struct measurement *m, const struct plan *plan, struct compared_row *out) {

@@ -32,9 +32,7 @@ static const char *counts_words(struct arena *arena, const int64_t *values, size
             text_string(&words, " \xC2\xB7 ");
         number_print(&words, (double)values[i], 0);
     }
-    char *kept = arena_string(arena, text_get(&words));
-    text_drop(&words);
-    return kept;
+    return text_keep(arena, &words);
 }
 
 static void derive_shape(const struct design *design, struct derived *out) {

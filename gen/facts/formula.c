@@ -89,7 +89,6 @@ bool facts_formula(const struct facts *facts, const char *id, struct formula *ou
     out->numbers = arena_string(facts->arena, text_get(&words));
     text_clear(&words);
     facts_words(facts, id, NULL, quantity->decimals, &words, &why);
-    out->result = arena_string(facts->arena, text_get(&words));
-    text_drop(&words);
+    out->result = text_keep(facts->arena, &words);
     return true;
 }

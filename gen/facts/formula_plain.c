@@ -103,7 +103,5 @@ static void put(struct text *out, const char *from, const char *to) {
 const char *formula_plain(struct arena *arena, const char *formula) {
     struct text out = {0};
     put(&out, formula, formula + strlen(formula));
-    const char *kept = arena_copy(arena, text_get(&out), out.length);
-    text_drop(&out);
-    return kept;
+    return text_keep(arena, &out);
 }

@@ -176,9 +176,7 @@ struct cell cell_truth(bool truth) {
 struct cell cell_number(const struct facts *facts, double value, int decimals) {
     struct text words = {0};
     number_print(&words, value, decimals);
-    struct cell cell = cell_words(arena_string(facts->arena, text_get(&words)));
-    text_drop(&words);
-    return cell_holding(cell, value);
+    return cell_holding(cell_words(text_keep(facts->arena, &words)), value);
 }
 
 struct cell cell_run(const struct facts *facts, double first, double last) {
@@ -192,9 +190,7 @@ static struct cell cell_unit(const struct facts *facts, double value, enum measu
                              int decimals, bool bare) {
     struct text words = {0};
     number_in_unit(&words, value, measure, unit, decimals, bare);
-    struct cell cell = cell_words(arena_string(facts->arena, text_get(&words)));
-    text_drop(&words);
-    return cell_holding(cell, value);
+    return cell_holding(cell_words(text_keep(facts->arena, &words)), value);
 }
 
 struct cell cell_in(const struct facts *facts, double value, enum measure measure, const char *unit,

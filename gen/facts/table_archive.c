@@ -223,8 +223,7 @@ static const char *printed_value(const struct facts *facts, const struct quantit
     struct text printed = {0};
     const char *why;
     facts_words(facts, quantity->id, NULL, -1, &printed, &why);
-    const char *words = arena_string(facts->arena, text_get(&printed));
-    text_drop(&printed);
+    const char *words = text_keep(facts->arena, &printed);
     return means_nothing(facts, quantity) || !strcmp(words, EM_DASH) ? NULL : words;
 }
 

@@ -234,8 +234,7 @@ static void put_symbols(const struct facts *facts, struct table *table, bool all
         cells[0].math = words_say(facts, quantity->symbol);
         cells[0].text = formula_plain(facts->arena, cells[0].math);
         cells[1] = cell_words(quantity->name);
-        cells[2] = cell_of(facts, quantity, arena_string(facts->arena, text_get(&words)));
-        text_drop(&words);
+        cells[2] = cell_of(facts, quantity, text_keep(facts->arena, &words));
     }
     put_terms_of_sums(facts, table, all);
 }

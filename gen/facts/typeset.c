@@ -42,9 +42,7 @@ const char *typeset_words(struct arena *arena, const char *words) {
             text_char(&out, *at);
         }
     }
-    const char *kept = arena_string(arena, text_get(&out));
-    text_drop(&out);
-    return kept;
+    return text_keep(arena, &out);
 }
 
 /* "8192" with its thousands apart. */

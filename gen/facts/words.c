@@ -88,9 +88,7 @@ const char *words_number(const struct facts *facts, double value, enum measure m
                          int decimals) {
     struct text out = {0};
     number_in_unit(&out, value, measure, unit, decimals, false);
-    const char *kept = arena_string(facts->arena, text_get(&out));
-    text_drop(&out);
-    return kept;
+    return text_keep(facts->arena, &out);
 }
 
 const char *words_count(const struct facts *facts, double value) {

@@ -128,7 +128,5 @@ const char *words_source(const struct facts *facts, const char *source) {
             text_string(&out, "\uFF1B");
         at = end ? end + 2 : NULL;
     }
-    const char *kept = arena_string(facts->arena, text_get(&out));
-    text_drop(&out);
-    return kept;
+    return text_keep(facts->arena, &out);
 }

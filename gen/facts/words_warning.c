@@ -57,7 +57,5 @@ const char *words_warnings(struct arena *arena, enum language language, const ch
         if (i + 1 < n && !chinese)
             text_char(&out, ' ');
     }
-    const char *kept = n ? arena_string(arena, text_get(&out)) : NULL;
-    text_drop(&out);
-    return kept;
+    return n ? text_keep(arena, &out) : NULL;
 }

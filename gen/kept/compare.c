@@ -118,9 +118,7 @@ static const char *name_of_row(struct comparing *c, const struct node *row) {
         text_printf(&words, "%s%s%s%s", words.length ? ", " : "", said ? "" : naming[i], said ? "" : " ",
                     value->text);
     }
-    const char *name = arena_copy(c->arena, text_get(&words), words.length);
-    text_drop(&words);
-    return name;
+    return text_keep(c->arena, &words);
 }
 
 static bool is_naming(const char *key) {

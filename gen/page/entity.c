@@ -29,9 +29,7 @@ static const char *numbered(struct arena *arena, const char *text, size_t size) 
         return NULL;
     struct text out = {0};
     text_codepoint(&out, (uint32_t)code);
-    const char *utf8 = arena_copy(arena, text_get(&out), out.length);
-    text_drop(&out);
-    return utf8;
+    return text_keep(arena, &out);
 }
 
 const char *entity_utf8(struct arena *arena, const char *text, size_t size) {

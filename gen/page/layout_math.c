@@ -108,10 +108,8 @@ struct block *layout_formula(struct layout *layout, const struct node *node) {
         text_printf(&notation, "&= %s \\\\ ", formula.numbers);
     text_printf(&notation, "&= \\mathbf{%s}", formula.result);
     struct math_rows rows;
-    const char *words = arena_string(s->arena, text_get(&notation));
-    bool good = layout_parse(layout, words, node->offset, &rows);
-    text_drop(&notation);
-    if (!good)
+    const char *words = text_keep(s->arena, &notation);
+    if (!layout_parse(layout, words, node->offset, &rows))
         return NULL; /* LCOV_EXCL_LINE: our own formulas parse: test_formulas */
     struct block *block = block_new(s->arena, ROLE_COUNT, SPACE_EQUATION, SPACE_EQUATION);
     struct slice *slice = block_slice(s->arena, block, 0);

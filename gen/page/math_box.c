@@ -120,9 +120,7 @@ static const char *raised_figures(struct arena *arena, const struct math *math) 
     struct text out = {0};
     for (size_t i = 0; i < math->length; i++)
         text_string(&out, figures[math->text[i] - '0']);
-    const char *raised = arena_string(arena, text_get(&out));
-    text_drop(&out);
-    return raised;
+    return text_keep(arena, &out);
 }
 
 static struct math_box set_script(struct arena *arena, const struct math_style *style,

@@ -85,8 +85,7 @@ void lookup_value(const struct lookup *lookup, struct directive *directive, cons
             lookup_complain(lookup, words->offset[0], did_you_mean(lookup, words->word[0], FACT_QUANTITY),
                             "there is no value `%s`", words->word[0]);
     }
-    directive->words = arena_string(lookup->arena, text_get(&out));
-    text_drop(&out);
+    directive->words = text_keep(lookup->arena, &out);
 }
 
 /* A formula is a quantity's: the name must be one, and have one. */

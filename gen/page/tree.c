@@ -224,8 +224,7 @@ static const char *read_link(struct builder *b, const MD_ATTRIBUTE *href) {
             text_char(&out, *at++);
         }
     }
-    const char *link = arena_copy(b->arena, text_get(&out), out.length);
-    text_drop(&out);
+    const char *link = text_keep(b->arena, &out);
     for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
         if (strncmp(link, allowed[i], strlen(allowed[i])) == 0)
             return link;

@@ -189,9 +189,7 @@ const char *tree_words(struct arena *arena, const struct node *node) {
         else if (!(span->style & SPAN_RAISED))
             text_bytes(&out, span->text, span->length);
     }
-    const char *words = arena_copy(arena, text_get(&out), out.length);
-    text_drop(&out);
-    return words;
+    return text_keep(arena, &out);
 }
 
 static void print_span(const struct span *span, struct text *out) {

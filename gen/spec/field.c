@@ -241,9 +241,7 @@ static const char *words_of(struct arena *arena, const struct node *value) {
         text_string(&words, i ? " \u00B7 " : "");
         text_string(&words, value->items[i]->text);
     }
-    const char *kept = arena_string(arena, text_get(&words));
-    text_drop(&words);
-    return kept;
+    return text_keep(arena, &words);
 }
 
 static void record(const struct field_context *context, const struct field *field, const char *prefix,
