@@ -194,8 +194,7 @@ double ink_text(struct ink *ink, double x, double y, enum face face, double size
                 enum align align, const char *utf8) {
     const struct shaped *run = fonts_shape(ink->fonts, face, utf8, strlen(utf8));
     double width = run->width * size;
-    double back = align == ALIGN_RIGHT ? width : align == ALIGN_CENTRE ? width / 2 : 0;
-    ink_shaped(ink, x - back, y, run, size, 0, colour);
+    ink_shaped(ink, x - align_before(align, width), y, run, size, 0, colour);
     return width;
 }
 

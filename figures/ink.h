@@ -91,6 +91,10 @@ struct pen {
 };
 
 enum align { ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT };
+/* How much of what is left over stands before what is aligned: nothing, half, all. */
+static inline double align_before(enum align align, double slack) {
+    return align == ALIGN_RIGHT ? slack : align == ALIGN_CENTRE ? slack / 2 : 0;
+}
 
 struct ink;
 

@@ -158,7 +158,7 @@ void note_draw(struct ink *ink, const struct note *note, double x, double y) {
     note_measure(ink, note, &width, &height);
     for (int from = 0, to; from < note->n_spans; from = to) {
         double room = width - line_width(ink, note, from, &to);
-        double at = x + (note->align == ALIGN_RIGHT ? room : note->align == ALIGN_CENTRE ? room / 2 : 0);
+        double at = x + align_before(note->align, room);
         for (int i = from; i < to; i++) {
             const struct span *span = &note->spans[i];
             ink_shaped(ink, at, baseline, fonts_shape(ink->fonts, span->face, span->words, span->length),

@@ -93,7 +93,7 @@ double part_symbol_width(struct ink *ink, double size, const char *symbol, const
 double part_symbol(struct ink *ink, double x, double y, double size, enum align align, struct colour colour,
                    const char *symbol, const char *index) {
     double width = part_symbol_width(ink, size, symbol, index);
-    double left = align == ALIGN_CENTRE ? x - width / 2 : align == ALIGN_RIGHT ? x - width : x;
+    double left = x - align_before(align, width);
     double main_width = ink_text(ink, left, y, FACE_TEXT_ITALIC, size, colour, ALIGN_LEFT, symbol);
     ink_text(ink, left + main_width + 0.4, y + size * 0.17, index_face(index), size * 0.7, colour, ALIGN_LEFT,
              index);

@@ -35,11 +35,7 @@ struct note shards_mixed(const char *italic, const char *upright) {
 void shards_note_at(struct ink *ink, const struct note *note, double x, double y, enum align align) {
     double width, height;
     note_measure(ink, note, &width, &height);
-    note_draw(ink, note,
-              align == ALIGN_RIGHT    ? x - width
-              : align == ALIGN_CENTRE ? x - width / 2
-                                      : x,
-              y - height / 2);
+    note_draw(ink, note, x - align_before(align, width), y - height / 2);
 }
 
 void shards_arrow(const struct shards_lane *lane, double x, double y0, double y1) {

@@ -33,9 +33,7 @@ double box_run(struct box *box, double x, double y, const struct shaped *run, do
                struct colour colour, enum align align) {
     box_shaped(box, x, y, run, size, tracking, colour);
     struct piece *piece = &box->pieces[box->n - 1];
-    assert(align != ALIGN_CENTRE); /* asked for by nobody */
-    if (align == ALIGN_RIGHT)
-        piece->x -= piece->width;
+    piece->x -= align_before(align, piece->width);
     return piece->width;
 }
 
@@ -60,6 +58,12 @@ void box_rect(struct box *box, double x, double y, double width, double height, 
     piece->width = width;
     piece->height = height;
     piece->colour = colour;
+}
+
+void box_rule(struct box *box, double y, double width, double thick) {
+    box_begin(box, ROLE_ARTIFACT, NULL);
+    box_rect(box, 0, y - thick / 2, width, thick, palette[COLOUR_INK]);
+    box_end(box);
 }
 
 void box_link(struct box *box, double x, double y, double width, double height, const char *target) {

@@ -64,6 +64,8 @@ double box_label(struct box *box, struct fonts *fonts, double x, double y, enum 
 void box_late(struct box *box, double x, double y, enum face face, double size, double width,
               struct colour colour, const struct late *late);
 void box_rect(struct box *box, double x, double y, double width, double height, struct colour colour);
+/* A rule across, its middle at y: an ornament. */
+void box_rule(struct box *box, double y, double width, double thick);
 void box_link(struct box *box, double x, double y, double width, double height, const char *target);
 void box_anchor(struct box *box, double x, double y, const char *name);
 void box_begin(struct box *box, enum ink_role role, const char *words);

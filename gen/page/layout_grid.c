@@ -19,20 +19,13 @@ struct grid {
     enum align *align;
 };
 
-static struct lines cell_lines(struct layout *layout, const struct type *type, const struct node *cell,
-                               double measure) {
-    const struct setting *s = &layout->setting;
-    return paragraph_lines(s, type, inline_atoms(s, type, cell->spans, cell->n_spans), measure);
-}
-
-/* Of the widest part of a cell that no line ends in. */
-static double least_width(struct layout *layout, const struct type *type, const struct node *cell) {
-    struct atoms atoms = inline_atoms(&layout->setting, type, cell->spans, cell->n_spans);
+/* The widest part that no line ends in. */
+static double least_width(const struct atoms *atoms) {
     double least = 0, part = 0;
-    for (size_t i = 0; i < atoms.n; i++) {
-        part += atoms.atoms[i].width;
+    for (size_t i = 0; i < atoms->n; i++) {
+        part += atoms->atoms[i].width;
         least = fmax(least, part);
-        part = atoms.atoms[i].can_break ? 0 : part + atoms.atoms[i].space;
+        part = atoms->atoms[i].can_break ? 0 : part + atoms->atoms[i].space;
     }
     return least;
 }
@@ -91,8 +84,9 @@ static struct grid measure_grid(struct layout *layout, const struct node *node, 
     for (const struct node *row = node->first; row; row = row->next) {
         size_t i = 0;
         for (const struct node *cell = row->first; cell && i < n; cell = cell->next, i++) {
-            grid.width[i] = fmax(grid.width[i], cell_lines(layout, type, cell, 1e5).width);
-            least[i] = fmax(least[i], least_width(layout, type, cell));
+            struct atoms atoms = inline_atoms(&layout->setting, type, cell->spans, cell->n_spans);
+            least[i] = fmax(least[i], least_width(&atoms));
+            grid.width[i] = fmax(grid.width[i], paragraph_lines(&layout->setting, type, atoms, 1e5).width);
             grid.align[i] = cell->align;
         }
     }
@@ -118,46 +112,45 @@ static bool is_empty(const struct node *row) {
     return true;
 }
 
-void layout_empty_cell(struct box *box, const struct node *row, const struct node *cell) {
+static void begin_cell(struct box *box, const struct node *row, const struct node *cell) {
     box_begin_part(box, &(struct ink_part){.role = ROLE_TR, .key = row});
     box_begin_part(box, &(struct ink_part){.role = cell->head ? ROLE_TH : ROLE_TD, .key = cell});
+}
+
+static void end_cell(struct box *box) {
     box_end(box);
     box_end(box);
+}
+
+void layout_empty_cell(struct box *box, const struct node *row, const struct node *cell) {
+    begin_cell(box, row, cell);
+    end_cell(box);
 }
 
 /* A row as slices, one a line; the first is `first` high to its baseline. */
 static void put_row(struct layout *layout, struct block *block, const struct grid *grid,
                     const struct node *row, const struct type *type, const struct type *key, double first) {
-    struct arena *arena = layout->setting.arena;
+    const struct setting *s = &layout->setting;
     size_t from = block->n_slices, i = 0;
-    block_slice(arena, block, first);
+    block_slice(s->arena, block, first);
     for (const struct node *cell = row->first; cell && i < grid->n; cell = cell->next, i++) {
         const struct type *used = i == 0 && key ? key : type;
-        struct lines lines = cell_lines(layout, used, cell, grid->width[i] + .01);
+        struct lines lines =
+            paragraph_lines(s, used, inline_atoms(s, used, cell->spans, cell->n_spans), grid->width[i] + .01);
         for (size_t k = 0; k < lines.n; k++) {
             if (from + k == block->n_slices)
-                block_slice(arena, block, type->leading + lines.lines[k].above);
+                block_slice(s->arena, block, type->leading + lines.lines[k].above);
             struct slice *slice = &block->slices[from + k];
-            double x = grid->x[i], slack = grid->width[i] - lines.lines[k].width;
-            x += grid->align[i] == ALIGN_RIGHT ? slack : grid->align[i] == ALIGN_CENTRE ? slack / 2 : 0;
-            box_begin_part(slice->box, &(struct ink_part){.role = ROLE_TR, .key = row});
-            box_begin_part(slice->box,
-                           &(struct ink_part){.role = cell->head ? ROLE_TH : ROLE_TD, .key = cell});
+            double x = grid->x[i] + align_before(grid->align[i], grid->width[i] - lines.lines[k].width);
+            begin_cell(slice->box, row, cell);
             box_add(slice->box, lines.lines[k].box, x, slice->height);
-            box_end(slice->box);
-            box_end(slice->box);
+            end_cell(slice->box);
         }
         if (!lines.n) /* an empty cell is one too */
             layout_empty_cell(block->slices[from].box, row, cell);
     }
     for (size_t k = from; k + 1 < block->n_slices; k++)
         block->slices[k].stay = true;
-}
-
-static void rule(struct slice *slice, double y, double width, double thick) {
-    box_begin(slice->box, ROLE_ARTIFACT, NULL);
-    box_rect(slice->box, 0, y - thick / 2, width, thick, palette[COLOUR_INK]);
-    box_end(slice->box);
 }
 
 struct block *layout_grid(struct layout *layout, const struct node *node, double measure) {
@@ -167,7 +160,7 @@ struct block *layout_grid(struct layout *layout, const struct node *node, double
     if (!grid.n)
         return NULL;
     struct block *block = block_new(s->arena, ROLE_TABLE, SPACE_TABLE, SPACE_FLOAT);
-    rule(block_slice(s->arena, block, 0), 0, measure, .8);
+    box_rule(block_slice(s->arena, block, 0)->box, 0, measure, .8);
     block->slices[0].stay = true;
     bool under_rule = true;
     for (const struct node *row = node->first; row; row = row->next) {
@@ -178,13 +171,13 @@ struct block *layout_grid(struct layout *layout, const struct node *node, double
         under_rule = head;
         if (head) {
             struct slice *slice = &block->slices[block->n_slices - 1];
-            rule(slice, slice->height + 3.5, measure, .4);
+            box_rule(slice->box, slice->height + 3.5, measure, .4);
             slice->height += 3.5;
             slice->stay = true;
         }
     }
     struct slice *last = &block->slices[block->n_slices - 1];
-    rule(last, last->height + 4.8, measure, .8);
+    box_rule(last->box, last->height + 4.8, measure, .8);
     last->height += 4.8;
     return block;
 }

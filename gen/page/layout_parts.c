@@ -221,9 +221,7 @@ struct block *layout_hung(struct layout *layout, const struct node *label, const
     box_add(whole, slice->box, 0, 0);
     slice->box = whole;
     block_push(slice, 5.2);
-    box_begin(slice->box, ROLE_ARTIFACT, NULL);
-    box_rect(slice->box, 0, -.2, layout->paper->main, .4, palette[COLOUR_INK]);
-    box_end(slice->box);
+    box_rule(slice->box, 0, layout->paper->main, .4);
     return block;
 }
 

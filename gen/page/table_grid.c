@@ -156,12 +156,10 @@ static void break_words(const struct table *table, const struct want *wants, dou
     }
 }
 
-/* Heads in one line where there is room, else broken; then words; then gaps as narrow as need be, which is
- * what it returns. */
+/* The widths as wanted, heads in one line, where there is room, else heads broken; then words; then gaps as
+ * narrow as need be, which is what it returns. */
 static double settle_widths(const struct table *table, const struct want *wants, double *widths,
                             double measure) {
-    for (size_t i = 0; i < table->n_columns; i++)
-        widths[i] = wants[i].width;
     if (total_of(table, widths, 1) <= measure)
         return 1;
     for (size_t i = 0; i < table->n_columns; i++)
@@ -170,14 +168,6 @@ static double settle_widths(const struct table *table, const struct want *wants,
     break_words(table, wants, widths, measure);
     double most = total_of(table, widths, 1), least = total_of(table, widths, 0);
     return most <= measure + .01 || most <= least ? 1 : fmax((measure - least) / (most - least), 0);
-}
-
-/* What the columns ask for when no words are broken, gaps included. */
-static double natural_width(const struct table *table, const struct want *wants) {
-    double width = 0;
-    for (size_t i = 0; i < table->n_columns; i++)
-        width += wants[i].width + (i ? gap_before(table, i - 1, i, 1) : 0);
-    return width;
 }
 
 /* ---- places ------------------------------------------------------------------------------------------- */
@@ -206,8 +196,7 @@ static void spread(const struct table *table, struct table_grid *grid, double me
         double more = each + (i == wide ? rest : 0);
         if (i)
             x += gap_before(table, grid->columns[i - 1], c, ease);
-        enum align align = table->columns[c].align;
-        grid->x[i] = x + (align == ALIGN_RIGHT ? more : align == ALIGN_CENTRE ? more / 2 : 0);
+        grid->x[i] = x + align_before(table->columns[c].align, more);
         x += grid->width[i] + more;
     }
     grid->total = measure;
@@ -243,9 +232,11 @@ struct table_grid *table_grids(const struct setting *s, const struct table *tabl
     const struct atoms *formulas = set_formulas(s, table);
     struct want *wants = arena_array(s->arena, n, sizeof *wants);
     double *widths = arena_array(s->arena, n, sizeof *widths);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         wants[i] = want_of(s, table, formulas, i);
-    *wide = table->wide || natural_width(table, wants) > main;
+        widths[i] = wants[i].width;
+    }
+    *wide = table->wide || total_of(table, widths, 1) > main;
     double measure = *wide ? full : main, ease = settle_widths(table, wants, widths, measure);
     struct table_grid *grids = arena_array(s->arena, n + 1, sizeof *grids);
     *count = 0;

@@ -37,7 +37,7 @@ static void put_head(const struct setting *s, const struct table *table, const s
     }
     struct box *box = slice->box;
     double y = slice->height;
-    table_rule(box, y, grid->total, RULE);
+    box_rule(box, y, grid->total, RULE);
     if (!any && !units)
         return;
     y += HEAD_FIRST + (double)(most - 1) * line_white;
@@ -47,10 +47,7 @@ static void put_head(const struct setting *s, const struct table *table, const s
         box_begin(box, ROLE_TH, NULL);
         for (size_t k = 0; k < heads[i].n; k++) {
             const struct line *line = &heads[i].lines[k];
-            double x = table_aligned(grid, i, column->align);
-            x -= column->align == ALIGN_RIGHT    ? line->width
-                 : column->align == ALIGN_CENTRE ? line->width / 2
-                                                 : 0;
+            double x = table_aligned(grid, i, column->align) - align_before(column->align, line->width);
             box_add(box, line->box, x, y - (double)(heads[i].n - 1 - k) * line_white);
         }
         if (column->unit)
@@ -60,7 +57,7 @@ static void put_head(const struct setting *s, const struct table *table, const s
     }
     box_end(box);
     y += (units ? unit_white : 0) + HEAD_LAST;
-    table_rule(box, y, grid->total, TABLE_RULE_FINE);
+    box_rule(box, y, grid->total, TABLE_RULE_FINE);
     slice->height = y;
 }
 
@@ -209,13 +206,13 @@ static struct block *grid_block(const struct setting *s, const struct table *tab
         block->head.box = block_flatten(s->arena, repeat, &block->head.height);
     }
     block->tail = (struct slice){.box = box_new(s->arena), .height = LAST};
-    table_rule(block->tail.box, LAST, grid->total, RULE);
+    box_rule(block->tail.box, LAST, grid->total, RULE);
     size_t first = block->n_slices;
     for (size_t r = 0; r < table->n_rows; r++)
         table_put_row(s, table, grid, r, block);
     decide_breaks(s, table, block, first);
     struct slice *last = &block->slices[block->n_slices - 1];
-    table_rule(last->box, last->height + LAST, grid->total, RULE);
+    box_rule(last->box, last->height + LAST, grid->total, RULE);
     last->height += LAST;
     put_key(s, table, grid->n, block);
     put_notes(s, table, grid, block);

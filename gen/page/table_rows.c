@@ -14,16 +14,8 @@
 #define BAR_HEIGHT    4.8
 #define BAR_APART     .5
 
-void table_rule(struct box *box, double y, double width, double thick) {
-    box_begin(box, ROLE_ARTIFACT, NULL);
-    box_rect(box, 0, y - thick / 2, width, thick, palette[COLOUR_INK]);
-    box_end(box);
-}
-
 double table_aligned(const struct table_grid *grid, size_t i, enum align align) {
-    return grid->x[i] + (align == ALIGN_RIGHT    ? grid->width[i]
-                         : align == ALIGN_CENTRE ? grid->width[i] / 2
-                                                 : 0);
+    return grid->x[i] + align_before(align, grid->width[i]);
 }
 
 double table_han_more(const struct setting *s) {
@@ -65,7 +57,7 @@ static double put_words(const struct setting *s, const struct table_grid *grid, 
     struct lines lines = paragraph_lines(s, &type, atoms, room + .01);
     for (size_t k = 0; k < lines.n; k++) {
         double slack = grid->width[i] - lines.lines[k].width;
-        double x = grid->x[i] + (align == ALIGN_RIGHT ? slack : align == ALIGN_CENTRE ? slack / 2 : 0);
+        double x = grid->x[i] + align_before(align, slack);
         box_add(box, lines.lines[k].box, x, y + (double)k * type.leading);
     }
     return lines.n ? (double)(lines.n - 1) * type.leading : 0;
@@ -193,7 +185,7 @@ void table_put_row(const struct setting *s, const struct table *table, const str
     }
     box_begin(slice->box, ROLE_TR, NULL);
     if (row->kind == ROW_TOTAL && r && table->rows[r - 1].kind != ROW_TOTAL)
-        table_rule(slice->box, slice->height - ROW + 2.4, grid->total, TABLE_RULE_FINE);
+        box_rule(slice->box, slice->height - ROW + 2.4, grid->total, TABLE_RULE_FINE);
     slice->height += math_above(s, table, grid, r);
     double more = 0;
     for (size_t i = 0, skip = 0; i < grid->n; i++) {

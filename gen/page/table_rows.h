@@ -16,8 +16,6 @@ const struct slice *table_group_again(const struct setting *setting, const char 
 
 /* More between lines where they are of Han characters. */
 double table_han_more(const struct setting *setting);
-/* A rule across, its middle at y. */
-void table_rule(struct box *box, double y, double width, double thick);
 /* Where what is aligned in the grid's column i has its left, middle or right end. */
 double table_aligned(const struct table_grid *grid, size_t i, enum align align);
 
