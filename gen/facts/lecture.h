@@ -62,6 +62,7 @@ struct lecture {
     double attention_flops; /* of one token over the leading context, all layers */
     double attention_share; /* … beside the matrices */
     double attention_ratio; /* its FLOPs for each byte of cache, decoding; 0: not the same in every layer */
+    double attention_flops_per_s, attention_peak_share; /* … at the memory's pace, or the peak; of the peak */
     /* the workload's prompt alone, on one replica: its arithmetic; weights that each of its tokens is
      * multiplied by, copies counted, and those that only the last meets */
     double prompt_compute_s, body_params, last_params;

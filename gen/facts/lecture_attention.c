@@ -39,6 +39,10 @@ static void make_scores(const struct design *design, const struct analysis *anal
         if ((derived->uniform_cache || derived->latent) && work->bytes_per_cached > 0)
             out->attention_ratio = work->flops_per_cached / work->bytes_per_cached;
     }
+    out->attention_flops_per_s =
+        fmin(out->attention_ratio * analysis->plan->bytes_per_s, analysis->plan->flops_per_s);
+    if (analysis->plan->flops_per_s > 0)
+        out->attention_peak_share = out->attention_flops_per_s / analysis->plan->flops_per_s;
     if (out->attention_flops <= 0) /* the article's times leave it out; its own count is 4 s d a layer */
         out->attention_flops = 4 * (double)derived->n_layers * (double)(derived->n_heads * derived->d_head) *
                                (double)derived->lead.context;
