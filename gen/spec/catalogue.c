@@ -7,6 +7,7 @@
 #include "../base/text.h"
 #include "catalogue_like.h"
 #include "measured.h"
+#include "node_kept.h"
 #include "path.h"
 
 #include <ctype.h>
@@ -189,7 +190,9 @@ static bool use_file(const struct catalogue_place *place, const struct source *s
                      const char *words, const char *role, struct catalogue_file *out) {
     add_input(place, role, words, source);
     bool measured = !strcmp(role, "measurements");
-    out->root = node_read_shaped(place->arena, source, measured ? measured_shape : NULL, place->diags);
+    const char *shape = measured ? measured_shape : NULL;
+    out->root = words ? node_read_kept(place->arena, source, shape, place->diags)
+                      : node_read_shaped(place->arena, source, shape, place->diags);
     out->name =
         strcmp(named_by, "-") ? path_stem(place->arena, named_by) : "config"; /* from standard input */
     const char *folder = path_stem(place->arena, path_folder(place->arena, named_by));
