@@ -92,8 +92,13 @@ static double factor(struct reader *reader) {
     } else if (take(reader, "\\text{")) { /* "43 %" */
         value = number_at(reader);
         take(reader, "\u202F");
+        skip_space(reader);
         if (take(reader, "%"))
             value /= 100;
+        if (take(reader, "ms"))
+            value /= 1e3;
+        if (take(reader, "TB/s"))
+            value *= 1e12;
         take(reader, "s/h");
         expect(reader, "}");
     } else if (take(reader, "(")) {

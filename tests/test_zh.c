@@ -129,6 +129,7 @@ static void own_of(struct own *own, const struct spec *spec) {
     own_add(own, spec->design.model.family);
     own_add(own, spec->design.model.source);
     own_add(own, spec->design.accelerator.name);
+    own_add(own, spec->design.accelerator.source);
     own_add(own, spec->calibration_scope.source);
     own_add(own, spec->calibration_scope.runtime);
     for (size_t i = 0; i < spec->n_measurements; i++) {
@@ -185,7 +186,8 @@ static void tables_are_told(const struct facts *facts, const struct own *own) {
             for (size_t c = 0; c < (table->rows[r].kind == ROW_GROUP ? 1 : table->n_columns); c++)
                 if (table->rows[r].kind != ROW_DATA || !of_names(id, table->columns[c].id))
                     expect_told(own, id, table->rows[r].cells[c].text);
-        for (size_t n = 0; n < table->n_notes && strcmp(id, "quantities"); n++) /* whose note lists names */
+        bool lists_names = !strcmp(id, "quantities") || !strcmp(id, "formulas"); /* its note does */
+        for (size_t n = 0; n < table->n_notes && !lists_names; n++)
             expect_told(own, id, table->notes[n]);
     }
 }

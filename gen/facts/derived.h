@@ -73,6 +73,11 @@ struct derived {
         bool first_token;    /* a request makes one token alone */
         bool reads_all;      /* operator method: every weight at every batch */
         bool linear;         /* a sequence's cache is that of a token times its length */
+        bool misfit_linear;  /* so is the one that does not fit */
+        bool exact, rule;    /* what weights and times follow: every tensor; 12 L d² */
+        bool by_floor;       /* costs and energy: no calibration */
+        bool token_whole;    /* the whole of a token on each accelerator: a latent cache, one stage */
+        bool token_by_heads; /* whole heads of it: every layer alike, one stage */
         bool experts_near;   /* experts lie apart, within one link domain */
         bool stages_near;    /* so do the stages */
         double prompt_ops_s, prompt_comm_s;    /* of prompt.s */

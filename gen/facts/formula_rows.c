@@ -2,10 +2,12 @@
  * formula.h). */
 #include "formula.h"
 
-#define ARTICLE  "kipply, Transformer Inference Arithmetic, 2022"
+#define ARTICLE  "kipply, 2022"
 #define COUNTING "counted per tensor; 2 FLOP a weight and token"
 #define COUNTED  "the shapes of the matrices; biases and norms left out"
-#define ROOFLINE "Williams, Waterman, Patterson, Roofline, 2009"
+#define RUNS_OF_ARTICLE                                                                                      \
+    "kipply's run of a 13B (L = 40, d = 5,120) on one or two A100: ten tokens read, over what they took"
+#define ROOFLINE "Roofline, 2009"
 
 #define PARTS "all-reduces of the layers, the experts' all-to-all, the boundaries of the stages"
 
@@ -28,12 +30,12 @@ const struct formula_row formula_rows[] = {
      "@model.q_rank ( @model.d_model + @model.n_heads ( @model.d_head + @model.d_rope ) ) + @model.d_model ( "
      "@model.kv_rank + @model.d_rope + @model.n_heads \\cdot @model.d_value ) + @model.kv_rank \\cdot "
      "@model.n_heads ( @model.d_head + @model.d_value )",
-     "DeepSeek-V2, 2024; biases and norms left out"},
+     "DeepSeek-V2, arXiv 2405.04434; biases and norms left out"},
     {"layer.attention_params", "model.is_latent",
      "@model.d_model \\cdot @model.n_heads ( @model.d_head + @model.d_rope ) + @model.d_model ( "
      "@model.kv_rank + @model.d_rope + @model.n_heads \\cdot @model.d_value ) + @model.kv_rank \\cdot "
      "@model.n_heads ( @model.d_head + @model.d_value )",
-     "DeepSeek-V2, 2024; biases and norms left out"},
+     "DeepSeek-V2, arXiv 2405.04434; biases and norms left out"},
     {"layer.ffn_params", "model.has_shared",
      "@model.ffn_matrices \\cdot @model.d_model \\cdot ( @model.n_experts \\cdot @model.d_expert + "
      "@model.d_shared )",
@@ -48,6 +50,9 @@ const struct formula_row formula_rows[] = {
      "of the experts, those that a token chooses"},
     {"model.params.matmul", NULL, "\\sum_\\text{matrices of one token} r_i \\cdot c_i \\cdot n_i",
      "tables that are looked up, norms and biases left out"},
+    {"model.params.counted", "model.params.is_exact", "@model.params.total",
+     "all of them, nominal figures apart"},
+    {"model.params.counted", "model.params.is_rule", "@model.params.twelve_l_d2", ARTICLE},
     {"step.weights_read_bytes", "request.by_article", "@model.weights_bytes", ARTICLE},
     {"step.weights_read_bytes", NULL,
      "\\sum_\\text{tensors read} @precision.weight_bytes \\cdot r_i \\cdot c_i \\cdot n_i",
@@ -55,13 +60,19 @@ const struct formula_row formula_rows[] = {
     {"model.weights_bytes", NULL, "@precision.weight_bytes \\cdot @model.params.counted", ARTICLE},
     {"model.kv_bytes_per_token", "model.is_latent",
      "@precision.kv_bytes \\cdot @model.n_layers \\cdot ( @model.kv_rank + @model.d_rope )",
-     "DeepSeek-V2, 2024: the latent and the rotary key are cached"},
+     "DeepSeek-V2, arXiv 2405.04434: the latent and the rotary key are cached"},
     {"model.kv_bytes_per_token", "model.is_uniform",
      "2 \\cdot @precision.kv_bytes \\cdot @model.n_layers \\cdot @model.n_kv_heads \\cdot @model.d_head",
      ARTICLE},
     {"model.kv_bytes_per_token", NULL,
      "\\sum_\\text{layers} 2 \\cdot @precision.kv_bytes \\cdot K_i \\cdot h_i",
      "summed over the layers, windows not yet full"},
+    {"model.kv_bytes_per_token_per_accelerator", "capacity.token_is_whole", "@model.kv_bytes_per_token",
+     "each accelerator keeps the whole latent"},
+    {"model.kv_bytes_per_token_per_accelerator", "capacity.token_by_heads",
+     "2 \\cdot @precision.kv_bytes \\cdot @model.n_layers \\cdot @capacity.kv_heads_per_accelerator \\cdot "
+     "@model.d_head",
+     "whole heads on each accelerator, copied where they are fewer"},
     {"model.kv_flops_per_token", "method_is_article",
      "2 \\cdot 2 \\cdot @model.n_layers \\cdot @model.d_model ^2", ARTICLE},
     {"model.kv_flops_per_token", "model.is_uniform",
@@ -104,7 +115,7 @@ const struct formula_row formula_rows[] = {
     {"model.attention_flops", "model.is_latent",
      "2 \\cdot @model.n_layers \\cdot @model.n_heads \\cdot @lead.context \\cdot ( 2 \\cdot @model.kv_rank + "
      "@model.d_rope )",
-     "DeepSeek-V2, 2024: each head against the latent itself, 2 FLOP a cached value"},
+     "DeepSeek-V2, arXiv 2405.04434: each head against the latent itself, 2 FLOP a cached value"},
     {"attention.ratio", "model.is_latent",
      "\\frac{ 2 \\cdot @model.n_heads ( 2 \\cdot @model.kv_rank + @model.d_rope ) }{ "
      "@cluster.tensor_parallel \\cdot @precision.kv_bytes ( @model.kv_rank + @model.d_rope ) }",
@@ -130,10 +141,19 @@ const struct formula_row formula_rows[] = {
      "all-reduces of the layers, the experts' all-to-all"},
     {"article.intermediate_share", NULL,
      "\\text{43\u202F%} \\cdot \\frac{ @model.d_model / 1,024 }{ ( @model.d_model / 1,024 )^2 }",
-     "Ivanov et al., Data Movement Is All You Need, 2020; scaled as kipply does"},
+     "Ivanov et al., arXiv 2007.00072; scaled as kipply does"},
     {"article.intermediate_of_all", NULL,
      "\\frac{ @article.intermediate_share }{ @article.intermediate_share + \\text{57\u202F%} }",
      "the matrices' 57 % stay 57 % where all is divided by their growth"},
+    {"small.reached", "cluster.is_parallel",
+     "\\frac{ 10 \\cdot 2 \\cdot 12 \\cdot 40 \\cdot 5,120 ^2 / ( 2 \\cdot \\text{1.5\u202FTB/s} ) }{ "
+     "\\text{180.86\u202Fms} - \\text{45.45\u202Fms} }",
+     RUNS_OF_ARTICLE},
+    {"small.reached", NULL,
+     "\\frac{ 10 \\cdot 2 \\cdot 12 \\cdot 40 \\cdot 5,120 ^2 / \\text{1.5\u202FTB/s} }{ "
+     "\\text{283.60\u202Fms} - "
+     "\\text{63.17\u202Fms} }",
+     RUNS_OF_ARTICLE},
     {"small.likely_s", NULL, "\\frac{ @small.step_s }{ @small.reached }", ARTICLE},
     {"step.weights_read_s", "method_is_article",
      "\\frac{ @model.weights_bytes }{ @cluster.tensor_parallel \\cdot "
@@ -213,6 +233,8 @@ const struct formula_row formula_rows[] = {
     {"cluster.usable_memory_bytes", NULL,
      "@cluster.memory_fraction \\cdot @cluster.visible_memory_bytes - @cluster.reserved_bytes",
      "what the spec lets the runtime take"},
+    {"cluster.replica_accelerators", NULL, "@cluster.tensor_parallel \\cdot @cluster.pipeline_parallel",
+     "those that share one copy of the weights"},
     {"capacity.memory_bytes", NULL, "@cluster.accelerators \\cdot @cluster.usable_memory_bytes", ARTICLE},
     {"capacity.weights_bytes", "capacity.is_copied",
      "@cluster.data_parallel \\cdot @model.weights_bytes + @capacity.copies_bytes", "copies counted"},
@@ -229,6 +251,10 @@ const struct formula_row formula_rows[] = {
     {"lead.max_batch", "capacity.fits",
      "\\left\\lfloor \\frac{ @capacity.replica_room_bytes }{ @lead.sequence_bytes } \\right\\rfloor",
      ARTICLE},
+    {"misfit.cache_bytes", "misfit.is_linear",
+     "@cluster.data_parallel \\cdot @workload.largest_batch \\cdot @workload.longest_context \\cdot "
+     "@capacity.token_bytes",
+     "each token of each sequence"},
     {"misfit.short_bytes", NULL, "@misfit.cache_bytes - @capacity.kv_room_bytes", "what the cache lacks"},
     {"misfit.short_each_bytes", NULL, "\\frac{ @misfit.short_bytes }{ @cluster.accelerators }",
      "what the cache lacks"},
@@ -280,6 +306,8 @@ const struct formula_row formula_rows[] = {
      " } + \\frac{ 2 \\cdot @model.n_layers \\cdot @model.n_heads \\cdot @model.d_head \\cdot "
      "@workload.prompt_tokens ^2 }{ " REPLICA_PEAK " }",
      "causal attention"},
+    {"prompt.all_tokens", NULL, "@workload.smallest_batch \\cdot @workload.prompt_tokens",
+     "each prompt of the batch"},
     {"prompt.ops_s", "request.by_article",
      "\\max ( @step.weights_read_s , @prompt.all_tokens \\cdot @step.compute_per_sequence_s )", ARTICLE},
     {"prompt.ops_s", NULL,
@@ -293,6 +321,7 @@ const struct formula_row formula_rows[] = {
      "latency and throughput, added"},
     {"prompt.s", "cluster.exchanges", "\\max ( @prompt.ops_s , @prompt.comm_s )", "all overlapped"},
     {"prompt.s", NULL, "@prompt.ops_s", "nothing is exchanged"},
+    {"request.tokens", NULL, "@cost.batch \\cdot @workload.prompt_tokens", "each prompt of the batch"},
     {"request.ttft_ops_s", "request.by_article",
      "\\max ( @step.weights_read_s , @request.tokens \\cdot @step.compute_per_sequence_s )", ARTICLE},
     {"request.ttft_ops_s", NULL,
@@ -306,8 +335,8 @@ const struct formula_row formula_rows[] = {
     {"request.ttft_s", "cluster.exchanges", "\\max ( @request.ttft_ops_s , @request.ttft_comm_s )",
      "all overlapped"},
     {"request.ttft_s", NULL, "@request.ttft_ops_s", "nothing is exchanged"},
-    {"request.tpot_s", NULL, "\\frac{ 1 }{ @workload.output_tokens - 1 } \\cdot \\sum_\\text{tokens} t_i",
-     "mean over the growing context"},
+    {"request.tpot_s", NULL, "\\frac{ 1 }{ @workload.output_tokens - 1 } \\cdot \\sum_\\text{tokens} t_j",
+     "mean of the steps while the context grows from the prompt's length"},
     {"request.end_to_end_s", "request.is_first_token", "@request.ttft_s",
      "the first token comes with the prompt"},
     {"request.end_to_end_s", NULL, "@request.ttft_s + ( @workload.output_tokens - 1 ) \\cdot @request.tpot_s",
@@ -316,6 +345,8 @@ const struct formula_row formula_rows[] = {
      "\\frac{ @cluster.data_parallel \\cdot @cost.batch \\cdot @workload.output_tokens }{ "
      "@request.end_to_end_s }",
      "all of a batch begins and ends together"},
+    {"cost.prefill_s", "cost.by_floor", "@request.ttft_s", "the floor, no calibration being given"},
+    {"cost.step_s", "cost.by_floor", "@request.tpot_s", "the floor, no calibration being given"},
     {"cost.input_per_million", NULL,
      "\\frac{ 1,000,000 \\cdot @cluster.replica_accelerators \\cdot @cluster.price_per_hour \\cdot "
      "@cost.prefill_s }{ \\text{3,600 s/h} \\cdot @cluster.utilisation \\cdot @request.tokens }",

@@ -17,6 +17,7 @@ const struct table_kind table_kinds[] = {
     {"batches", "Times if memory were no limit", table_batches},
     {"prefill", "The first token", table_prefill},
     {"serving", "One request, from prompt to last token", table_serving},
+    {"loads", "What each operator computes and moves", table_loads},
     {"operators", "Where the time goes, operator by operator", table_operators},
     {"sensitivity", "Which input changes the verdict, and at what value", table_sensitivity},
     {"comms", "What each accelerator sends", table_comms},

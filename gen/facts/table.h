@@ -83,6 +83,7 @@ void table_prefill(const struct facts *facts, struct table *table);
 void table_serving(const struct facts *facts, struct table *table);
 void table_measured(const struct facts *facts, struct table *table);
 void table_calibration(const struct facts *facts, struct table *table);
+void table_loads(const struct facts *facts, struct table *table);
 void table_operators(const struct facts *facts, struct table *table);
 const char *table_fewest_words(const struct facts *facts); /* note on rows of fewest accelerators, said */
 void table_sensitivity(const struct facts *facts, struct table *table);

@@ -158,6 +158,11 @@ void table_formulas(const struct facts *facts, struct table *table) {
         cells[2] = cell_of(facts, quantity_find(row->quantity), formula.result);
         cells[3] = cell_grey(cell_words(row->source), true);
     }
+    table_note(facts, table,
+               "kipply, 2022: Transformer Inference Arithmetic, "
+               "https://kipp.ly/transformer-inference-arithmetic/. Roofline, 2009: Williams, Waterman and "
+               "Patterson, Roofline: An Insightful Visual Performance Model for Multicore Architectures, "
+               "Communications of the ACM 52(4), https://doi.org/10.1145/1498765.1498785.");
 }
 
 /* ---- every value ----------------------------------------------------------------------------------------

@@ -178,7 +178,7 @@ static const struct {
     {"n_i", "Times that a tensor is there", "each tensor\u2019s own"},
     {"f_i", "FLOP of an operator", "each operator\u2019s own"},
     {"m_i", "Bytes that an operator moves", "each operator\u2019s own"},
-    {"t_i", "Step of an output token, at the context that it finds", "each token\u2019s own"},
+    {"t_j", "Step of an output token, at the context that it finds", "each token\u2019s own"},
     {"k_i", "Cache of one token in a layer", "each layer\u2019s own"},
     {"w_i", "Attention window of a layer", "each layer\u2019s own"},
     {"K_i", "Key/value heads of a layer", "each layer\u2019s own"},

@@ -153,6 +153,14 @@ static void memory_note(const struct facts *facts, struct table *table) {
                    words_number(facts, accelerator->usable_memory_bytes, DIM_BYTES, "GB", DIGITS_4));
 }
 
+/* Where the works are that the accelerator's figures cite by their short names. */
+static void accelerator_note(const struct facts *facts, struct table *table) {
+    const char *source = facts->spec.design.accelerator.source;
+    if (source)
+        table_note(facts, table, "Sources of the accelerator: %s.",
+                   typeset_words(facts->arena, words_source(facts, source)));
+}
+
 static void marks_note(const struct facts *facts, struct table *table) {
     table_note(facts, table,
                "\xE2\x97\x8F the maker\xE2\x80\x99s own\u2003\xE2\x97\x90 third party, derived or "
@@ -189,6 +197,7 @@ void table_inputs(const struct facts *facts, struct table *table) {
     kinds_note(facts, table);
     memory_note(facts, table);
     marks_note(facts, table);
+    accelerator_note(facts, table);
 }
 
 /* ---- where it comes from --------------------------------------------------------------------------------
@@ -240,4 +249,5 @@ void table_sources(const struct facts *facts, struct table *table) {
     kinds_note(facts, table);
     memory_note(facts, table);
     marks_note(facts, table);
+    accelerator_note(facts, table);
 }

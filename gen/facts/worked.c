@@ -38,6 +38,14 @@ static void work_layout(const struct spec *spec, const struct analysis *analysis
         (domain <= 0 || cluster->tensor_parallel * cluster->pipeline_parallel <= domain);
     double linear = analysis->capacity.token_bytes * (double)out->lead.context;
     out->worked.linear = fabs(linear - out->lead.sequence_bytes) <= 1e-9 * linear;
+    double most = analysis->capacity.token_bytes * (double)out->longest_context *
+                  (double)(out->largest_batch * cluster->data_parallel);
+    out->worked.misfit_linear = fabs(most - out->misfit.cache_bytes) <= 1e-9 * most;
+    out->worked.exact = !out->article && !analysis->params.nominal;
+    out->worked.rule = out->article && !analysis->params.nominal;
+    out->worked.by_floor = !out->calibrated;
+    out->worked.token_whole = out->latent && out->worked.operators;
+    out->worked.token_by_heads = out->uniform_cache && out->worked.operators;
 }
 
 static void work_calibrated(const struct spec *spec, const struct analysis *analysis, struct derived *out) {
