@@ -96,14 +96,15 @@ struct math_box {
 
 struct math_box math_set(struct arena *arena, const struct math_style *style, const struct math *math);
 
-/* The same in pieces between which a line may break: cut before relations of the outermost list. */
+/* The same in pieces between which a line may break: cut before relations of the outermost list, and before
+ * the signs of a sum that is too wide for most columns. */
 struct math_segment {
     struct math_box box;
     double space; /* behind it, when the line goes on */
     bool open;    /* it ends with a relation: something must follow */
 };
-struct math_segment *math_set_segments(struct arena *arena, const struct math_style *style,
-                                       const struct math *math, size_t *count);
+struct math_segment *math_set_segments(struct arena *arena, const struct math_style *style, struct math *math,
+                                       size_t *count);
 
 /* A display: rows below one another, aligned at their first &. The relation stands at `relation_x`, what
  * follows at `right_x` (both are moved right together where a left side is wider). `ascent` is that of the

@@ -220,22 +220,44 @@ struct math_box math_set(struct arena *arena, const struct math_style *style, co
     return set(arena, style, math);
 }
 
-struct math_segment *math_set_segments(struct arena *arena, const struct math_style *style,
-                                       const struct math *math, size_t *count) {
+static bool is_plus(const struct math *item) {
+    return item->kind == MATH_RUN && item->class == CLASS_BINARY && item->length == 1 && *item->text == '+';
+}
+
+/* Whether what stands between two relations is too wide for most columns; it is not where it has no sum. */
+static bool is_long_sum(struct arena *arena, const struct math_style *style, const struct math *from) {
+    enum { LONG = 22 }; /* em */
+    const struct math *end = from->next;
+    bool sum = false;
+    for (; end && (end->class != CLASS_RELATION || !end->next); end = end->next)
+        sum |= is_plus(end);
+    return sum && set_items(arena, style, from, end).width > LONG * style->size;
+}
+
+struct math_segment *math_set_segments(struct arena *arena, const struct math_style *style, struct math *math,
+                                       size_t *count) {
     struct math_segment *segments = NULL;
     size_t capacity = 0, n = 0;
-    const struct math *from = math->kind == MATH_LIST ? math->first : math;
-    for (const struct math *item = from; item; item = item->next) {
-        const struct math *next = item->next; /* not between two relations, nor before one that ends it */
-        bool cut = next && next->class == CLASS_RELATION && next->next && item->class != CLASS_RELATION;
-        if (!cut && next)
+    struct math *from = math->kind == MATH_LIST ? math->first : math;
+    bool long_sum = from && is_long_sum(arena, style, from);
+    int depth = 0;
+    for (struct math *item = from, *next; item; item = next) {
+        next = item->next; /* cut not between two relations, nor before one that ends it */
+        bool relation = next && next->class == CLASS_RELATION && next->next && item->class != CLASS_RELATION;
+        depth += item->class == CLASS_OPEN ? 1 : item->class == CLASS_CLOSE ? -1 : 0;
+        bool sum = next && long_sum && depth == 0 && is_plus(next);
+        if (!relation && !sum && next)
             continue;
+        if (relation)
+            long_sum = is_long_sum(arena, style, next);
         segments = arena_grow(arena, segments, n, &capacity, sizeof *segments);
         segments[n].box = set_items(arena, style, from, next);
-        segments[n].space = cut ? SPACE_RELATION * style->size : 0;
+        segments[n].space = next ? SPACE_RELATION * style->size : 0;
         segments[n].open = item->class == CLASS_RELATION;
         n++;
         from = next;
+        if (sum)
+            next->class = CLASS_RELATION; /* with its white behind it */
     }
     *count = n;
     return segments;
@@ -278,9 +300,7 @@ static struct math *break_before(struct arena *arena, const struct math_style *s
     for (struct math *item = from; item->next; item = item->next) {
         depth += item->class == CLASS_OPEN ? 1 : item->class == CLASS_CLOSE ? -1 : 0;
         const struct math *sign = item->next;
-        bool sum =
-            sign->kind == MATH_RUN && sign->class == CLASS_BINARY && sign->length == 1 && *sign->text == '+';
-        if (depth || !sum)
+        if (depth || !is_plus(sign))
             continue;
         if (best && set_items(arena, style, from, sign).width > room)
             break;
