@@ -11,6 +11,11 @@
 #define GIVES .18        /* of its height, that a figure gives up to fit a page */
 #define LEAD  (150 * MM) /* a wide lead over a wide table or figure: some 100 characters at the most */
 
+struct lines layout_lines(const struct setting *s, const struct type *type, const struct node *node,
+                          double measure) {
+    return paragraph_lines(s, type, inline_atoms(s, type, node->spans, node->n_spans), measure);
+}
+
 void layout_append(struct layout *layout, struct block *block) {
     while (block) {
         struct block *next = block->next;
@@ -90,8 +95,8 @@ static struct block *paragraph(struct layout *layout, const struct node *node, c
     const struct type *type = &s->style->types[verdict ? TYPE_VERDICT : TYPE_TEXT];
     struct block *block = block_new(s->arena, ROLE_P, verdict ? SPACE_TITLE_FIRST : SPACE_PARAGRAPH,
                                     verdict ? SPACE_STRIP : SPACE_PARAGRAPH);
-    struct lines lines = paragraph_lines(s, type, inline_atoms(s, type, node->spans, node->n_spans),
-                                         wide ? fmin(LEAD, layout->paper->full) : layout->paper->main);
+    struct lines lines =
+        layout_lines(s, type, node, wide ? fmin(LEAD, layout->paper->full) : layout->paper->main);
     if (!lines.n)
         return NULL;
     block_lines(s, block, type, &lines, 0);
@@ -187,8 +192,7 @@ static struct block *code(struct layout *layout, const struct node *node) {
     const struct setting *s = &layout->setting;
     const struct type *type = &s->style->types[TYPE_CODE];
     struct block *block = block_new(s->arena, ROLE_P, SPACE_EQUATION, SPACE_EQUATION);
-    struct lines lines =
-        paragraph_lines(s, type, inline_atoms(s, type, node->spans, node->n_spans), layout->paper->main - 12);
+    struct lines lines = layout_lines(s, type, node, layout->paper->main - 12);
     block_lines(s, block, type, &lines, 12);
     if (lines.n)
         block->slices[0].snap = SNAP_HALF;
@@ -198,8 +202,7 @@ static struct block *code(struct layout *layout, const struct node *node) {
 static void footer(struct layout *layout, const struct node *node) {
     const struct setting *s = &layout->setting;
     const struct type *type = &s->style->types[TYPE_FOOTER];
-    struct lines lines =
-        paragraph_lines(s, type, inline_atoms(s, type, node->spans, node->n_spans), layout->paper->full - 40);
+    struct lines lines = layout_lines(s, type, node, layout->paper->full - 40);
     if (lines.n)
         layout->footer = lines.lines[0];
     if (lines.n > 1)

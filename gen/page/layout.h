@@ -50,6 +50,11 @@ void layout_append(struct layout *layout, struct block *block);
  * much to be numbered, which is said. */
 bool layout_number(struct layout *layout, const struct node *document);
 const struct numbered *layout_numbered(const struct layout *layout, const struct node *node);
+/* A node's words, broken into lines. */
+struct lines layout_lines(const struct setting *setting, const struct type *type, const struct node *node,
+                          double measure);
+/* The mark that a paragraph begins with, which its item has for a bullet; NULL: none. */
+const char *layout_own_mark(const struct node *paragraph);
 /* The blocks of one node below a measure; NULL when it makes none (it was wrong). */
 struct block *layout_heading(struct layout *layout, const struct node *node);
 struct block *layout_strip(struct layout *layout, const struct node *node);
@@ -60,8 +65,9 @@ struct block *layout_display(struct layout *layout, const struct node *node);
 struct block *layout_formula(struct layout *layout, const struct node *node);
 struct block *layout_listing(struct layout *layout, const struct node *node); /* contents, figures, tables */
 struct block *layout_grid(struct layout *layout, const struct node *node, double measure);
-/* A cell of a row without a word in it: whoever listens to a table counts it. */
-void layout_empty_cell(struct box *box, const struct node *row, const struct node *cell);
+/* Round what stands in a cell of a Markdown table. */
+void layout_begin_cell(struct box *box, const struct node *row, const struct node *cell);
+void layout_end_cell(struct box *box);
 struct block *layout_hung(struct layout *layout, const struct node *label, const struct node *body);
 /* A chain: a tall note is cut between its parts. */
 struct side_note *layout_note(struct layout *layout, const struct node *node);

@@ -112,19 +112,14 @@ static bool is_empty(const struct node *row) {
     return true;
 }
 
-static void begin_cell(struct box *box, const struct node *row, const struct node *cell) {
+void layout_begin_cell(struct box *box, const struct node *row, const struct node *cell) {
     box_begin_part(box, &(struct ink_part){.role = ROLE_TR, .key = row});
     box_begin_part(box, &(struct ink_part){.role = cell->head ? ROLE_TH : ROLE_TD, .key = cell});
 }
 
-static void end_cell(struct box *box) {
+void layout_end_cell(struct box *box) {
     box_end(box);
     box_end(box);
-}
-
-void layout_empty_cell(struct box *box, const struct node *row, const struct node *cell) {
-    begin_cell(box, row, cell);
-    end_cell(box);
 }
 
 /* A row as slices, one a line; the first is `first` high to its baseline. */
@@ -135,19 +130,20 @@ static void put_row(struct layout *layout, struct block *block, const struct gri
     block_slice(s->arena, block, first);
     for (const struct node *cell = row->first; cell && i < grid->n; cell = cell->next, i++) {
         const struct type *used = i == 0 && key ? key : type;
-        struct lines lines =
-            paragraph_lines(s, used, inline_atoms(s, used, cell->spans, cell->n_spans), grid->width[i] + .01);
+        struct lines lines = layout_lines(s, used, cell, grid->width[i] + .01);
         for (size_t k = 0; k < lines.n; k++) {
             if (from + k == block->n_slices)
                 block_slice(s->arena, block, type->leading + lines.lines[k].above);
             struct slice *slice = &block->slices[from + k];
             double x = grid->x[i] + align_before(grid->align[i], grid->width[i] - lines.lines[k].width);
-            begin_cell(slice->box, row, cell);
+            layout_begin_cell(slice->box, row, cell);
             box_add(slice->box, lines.lines[k].box, x, slice->height);
-            end_cell(slice->box);
+            layout_end_cell(slice->box);
         }
-        if (!lines.n) /* an empty cell is one too */
-            layout_empty_cell(block->slices[from].box, row, cell);
+        if (!lines.n) { /* an empty cell is one too: whoever listens to a table counts it */
+            layout_begin_cell(block->slices[from].box, row, cell);
+            layout_end_cell(block->slices[from].box);
+        }
     }
     for (size_t k = from; k + 1 < block->n_slices; k++)
         block->slices[k].stay = true;

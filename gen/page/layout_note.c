@@ -12,8 +12,7 @@
 static struct block *paragraph(struct layout *layout, const struct node *node, const struct type *type) {
     const struct setting *s = &layout->setting;
     struct block *block = block_new(s->arena, ROLE_P, NOTE_PARAGRAPH, NOTE_PARAGRAPH);
-    struct lines lines =
-        paragraph_lines(s, type, inline_atoms(s, type, node->spans, node->n_spans), layout->paper->side);
+    struct lines lines = layout_lines(s, type, node, layout->paper->side);
     block_lines(s, block, type, &lines, 0);
     return lines.n ? block : NULL;
 }
@@ -108,16 +107,9 @@ static struct block *display(struct layout *layout, const struct node *node) {
 /* ---- the parts ---------------------------------------------------------------------------------------- */
 
 static bool begins_with_mark(const struct node *node) {
-    static const char *const marks[] = {"●", "◐", "○", "◆", "▲", "■"};
     while (node && node->kind != NODE_PARAGRAPH)
         node = node->first;
-    if (!node || !node->n_spans || node->spans[0].kind != SPAN_WORDS)
-        return false;
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (node->spans[0].length >= strlen(marks[i]) &&
-            memcmp(node->spans[0].text, marks[i], strlen(marks[i])) == 0)
-            return true;
-    return false;
+    return layout_own_mark(node);
 }
 
 static struct block *directive(struct layout *layout, const struct node *node) {

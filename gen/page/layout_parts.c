@@ -9,12 +9,6 @@
 #define BOX_CLEAR     4.5  /* white above a box that its page never gives up */
 #define BOX_APART     1.5  /* leadings from a box's head to its first entry, and between long entries */
 
-static struct lines lines_of(struct layout *layout, const struct type *type, const struct node *node,
-                             double measure) {
-    const struct setting *s = &layout->setting;
-    return paragraph_lines(s, type, inline_atoms(s, type, node->spans, node->n_spans), measure);
-}
-
 /* ---- headings ----------------------------------------------------------------------------------------- */
 
 static const struct outline_entry *entry_of(const struct layout *layout, const struct node *node,
@@ -42,7 +36,7 @@ static struct type fit_title(struct layout *layout, enum type_name name, const s
     for (double scale = 1; scale >= .8; scale -= .04) {
         type.size = size * scale;
         type.leading = leading * scale;
-        if (lines_of(layout, &type, node, layout->paper->full).n <= 1)
+        if (layout_lines(&layout->setting, &type, node, layout->paper->full).n <= 1)
             return type;
     }
     type.size = size * .88;
@@ -75,8 +69,8 @@ struct block *layout_heading(struct layout *layout, const struct node *node) {
     const struct type type = manner == 1 ? fit_title(layout, type_name, node) : s->style->types[type_name];
     struct block *block =
         block_new(s->arena, manners[manner].role, manners[manner].before, manners[manner].after);
-    struct lines lines =
-        lines_of(layout, &type, node, manners[manner].wide ? layout->paper->full : layout->paper->main);
+    struct lines lines = layout_lines(&layout->setting, &type, node,
+                                      manners[manner].wide ? layout->paper->full : layout->paper->main);
     if (!lines.n)
         return NULL;
     block_lines(s, block, &type, &lines, 0);
@@ -105,25 +99,23 @@ struct block *layout_heading(struct layout *layout, const struct node *node) {
 
 /* ---- lists -------------------------------------------------------------------------------------------- */
 
-/* An item that begins with one of these has it for a bullet. */
-static const char *const marks[] = {"●", "◐", "○", "◆", "▲", "■"};
-
-static const char *own_mark(const struct node *paragraph, struct span *without) {
+const char *layout_own_mark(const struct node *paragraph) {
+    static const char *const marks[] = {"●", "◐", "○", "◆", "▲", "■"};
     if (!paragraph || !paragraph->n_spans || paragraph->spans[0].kind != SPAN_WORDS)
         return NULL;
     const struct span *span = &paragraph->spans[0];
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        size_t length = strlen(marks[i]);
-        if (span->length < length || memcmp(span->text, marks[i], length) != 0)
-            continue;
-        *without = *span;
-        without->text += length;
-        without->length -= length;
-        while (without->length && *without->text == ' ')
-            without->text++, without->length--;
-        return marks[i];
-    }
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (span->length >= strlen(marks[i]) && memcmp(span->text, marks[i], strlen(marks[i])) == 0)
+            return marks[i];
     return NULL;
+}
+
+/* Words without the mark that they begin with, and the spaces behind it. */
+static void drop_mark(struct span *span, const char *mark) {
+    span->text += strlen(mark);
+    span->length -= strlen(mark);
+    while (span->length && *span->text == ' ')
+        span->text++, span->length--;
 }
 
 static void put_list(struct layout *layout, struct block *block, const struct node *list, double x,
@@ -159,8 +151,10 @@ static void put_item(struct layout *layout, struct block *block, const struct no
         if (child->n_spans) /* else there are none to copy from */
             memcpy(spans, child->spans, child->n_spans * sizeof *spans);
         copy.spans = spans;
-        const char *own = first ? own_mark(child, &spans[0]) : NULL;
-        struct lines lines = lines_of(layout, type, &copy, measure - indent);
+        const char *own = first ? layout_own_mark(child) : NULL;
+        if (own)
+            drop_mark(&spans[0], own);
+        struct lines lines = layout_lines(&layout->setting, type, &copy, measure - indent);
         size_t from = block->n_slices;
         block_lines(s, block, type, &lines, x + indent);
         if (block->n_slices == from)
@@ -203,14 +197,14 @@ struct block *layout_hung(struct layout *layout, const struct node *label, const
     if (body->kind == NODE_LIST) {
         put_list(layout, block, body, HUNG, measure, type);
     } else {
-        struct lines lines = lines_of(layout, type, body, measure);
+        struct lines lines = layout_lines(&layout->setting, type, body, measure);
         block_lines(s, block, type, &lines, HUNG);
     }
     block_wrap(block, 0, block->n_slices,
                &(struct ink_part){.role = body->kind == NODE_LIST ? ROLE_LIST : ROLE_P, .key = body});
     struct type head = s->style->types[TYPE_NOTE_HEAD];
     head.shade = TYPE_INK;
-    struct lines words = lines_of(layout, &head, label, HUNG - 6);
+    struct lines words = layout_lines(&layout->setting, &head, label, HUNG - 6);
     if (!block->n_slices)
         return NULL;
     struct slice *slice = &block->slices[0];
@@ -227,61 +221,74 @@ struct block *layout_hung(struct layout *layout, const struct node *label, const
 
 /* ---- as published, and corrected ---------------------------------------------------------------------- */
 
+/* The box: what was published beside what is right, under a head over both. */
+struct correction {
+    const struct type *head, *types[2];
+    double x[2], measure[2], room;
+    double apart; /* leadings between entries */
+};
+
 /* Whether an entry of the box has several lines: then white must tell one from the next. */
-static bool any_runs_over(struct layout *layout, const struct node *grid, const struct type *const *types,
-                          const double *measure) {
+static bool any_runs_over(const struct layout *layout, const struct node *grid, const struct correction *c) {
     for (const struct node *row = grid->first; row; row = row->next) {
         size_t i = 0;
         for (const struct node *cell = row->first; cell && i < 2 && !cell->head; cell = cell->next, i++)
-            if (lines_of(layout, types[i], cell, measure[i]).n > 1)
+            if (layout_lines(&layout->setting, c->types[i], cell, c->measure[i]).n > 1)
                 return true;
     }
     return false;
 }
 
-struct block *layout_corrected(struct layout *layout, const struct node *node) {
+static struct correction correction_of(const struct layout *layout, const struct node *grid,
+                                       const struct type *ragged) {
     const struct setting *s = &layout->setting;
-    struct type ragged = s->style->types[TYPE_TEXT]; /* its lines are too short to be filled */
-    ragged.justified = false;
-    const struct type *types[2] = {&s->style->types[TYPE_PUBLISHED], &ragged};
-    const struct type *head = &s->style->types[TYPE_BOX_HEAD];
-    struct block *block = block_new(s->arena, ROLE_TABLE, SPACE_BOX, SPACE_BOX);
-    double left = 9, room = layout->paper->main - left, published = 0;
-    for (const struct node *row = node->first->first; row; row = row->next)
+    struct correction c = {.head = &s->style->types[TYPE_BOX_HEAD],
+                           .types = {&s->style->types[TYPE_PUBLISHED], ragged}};
+    double left = 9, published = 0;
+    c.room = layout->paper->main - left;
+    for (const struct node *row = grid->first; row; row = row->next)
         if (row->first && !row->first->head)
-            published = fmax(published, lines_of(layout, types[0], row->first, room * .42).width);
-    double x[2] = {left, left + published + 9}, measure[2] = {published + 1, room - published - 9};
-    double apart = any_runs_over(layout, node->first, types, measure) ? BOX_APART : 1;
-    bool after_head = false;
-    for (const struct node *row = node->first->first; row; row = row->next) {
-        bool is_head = row->first && row->first->head;
-        struct slice *slice = NULL;
-        size_t from = block->n_slices, i = 0;
-        for (const struct node *cell = row->first; cell && i < 2; cell = cell->next, i++) {
-            const struct type *type = is_head ? head : types[i];
-            struct lines lines = lines_of(layout, type, cell, is_head ? room : measure[i]);
-            for (size_t k = 0; k < lines.n; k++) {
-                if (from + k == block->n_slices) {
-                    double gap = type->leading * (k ? 1 : after_head ? BOX_APART : apart);
-                    slice = block_slice(s->arena, block, from || k ? gap : style_cap(s->fonts, head));
-                    slice->base = slice->height;
-                    slice->snap = is_head && k ? SNAP_NOT : SNAP_HALF;
-                    after_head = is_head;
-                }
-                slice = &block->slices[from + k];
-                box_begin_part(slice->box, &(struct ink_part){.role = ROLE_TR, .key = row});
-                box_begin_part(slice->box,
-                               &(struct ink_part){.role = is_head ? ROLE_TH : ROLE_TD, .key = cell});
-                box_add(slice->box, lines.lines[k].box, x[i], slice->height);
-                box_end(slice->box);
-                box_end(slice->box);
+            published = fmax(published, layout_lines(s, c.types[0], row->first, c.room * .42).width);
+    c.x[0] = left;
+    c.x[1] = left + published + 9;
+    c.measure[0] = published + 1;
+    c.measure[1] = c.room - published - 9;
+    c.apart = any_runs_over(layout, grid, &c) ? BOX_APART : 1;
+    return c;
+}
+
+/* `gap`: leadings before it. */
+static void put_correction(const struct layout *layout, struct block *block, const struct correction *c,
+                           const struct node *row, double gap) {
+    const struct setting *s = &layout->setting;
+    bool is_head = row->first && row->first->head;
+    size_t from = block->n_slices, i = 0;
+    for (const struct node *cell = row->first; cell && i < 2; cell = cell->next, i++) {
+        const struct type *type = is_head ? c->head : c->types[i];
+        struct lines lines = layout_lines(s, type, cell, is_head ? c->room : c->measure[i]);
+        for (size_t k = 0; k < lines.n; k++) {
+            if (from + k == block->n_slices) {
+                struct slice *slice =
+                    block_slice(s->arena, block,
+                                from || k ? type->leading * (k ? 1 : gap) : style_cap(s->fonts, c->head));
+                slice->base = slice->height;
+                slice->snap = is_head && k ? SNAP_NOT : SNAP_HALF;
             }
-            if (!lines.n && from < block->n_slices)
-                layout_empty_cell(block->slices[from].box, row, cell);
+            struct slice *slice = &block->slices[from + k];
+            layout_begin_cell(slice->box, row, cell);
+            box_add(slice->box, lines.lines[k].box, c->x[i], slice->height);
+            layout_end_cell(slice->box);
+        }
+        if (!lines.n && from < block->n_slices) {
+            layout_begin_cell(block->slices[from].box, row, cell);
+            layout_end_cell(block->slices[from].box);
         }
     }
-    if (block->n_slices)
-        block_push(&block->slices[0], BOX_CLEAR);
+}
+
+/* The bar at its left, from the first line to the last. */
+static void put_side(struct block *block) {
+    block_push(&block->slices[0], BOX_CLEAR);
     for (size_t i = 0; i < block->n_slices; i++) {
         struct slice *slice = &block->slices[i];
         double top = i ? 0 : BOX_CLEAR;
@@ -291,5 +298,21 @@ struct block *layout_corrected(struct layout *layout, const struct node *node) {
                  palette[COLOUR_COMPUTE]);
         box_end(slice->box);
     }
-    return block->n_slices ? block : NULL;
+}
+
+struct block *layout_corrected(struct layout *layout, const struct node *node) {
+    const struct setting *s = &layout->setting;
+    struct type ragged = s->style->types[TYPE_TEXT]; /* its lines are too short to be filled */
+    ragged.justified = false;
+    struct correction c = correction_of(layout, node->first, &ragged);
+    struct block *block = block_new(s->arena, ROLE_TABLE, SPACE_BOX, SPACE_BOX);
+    bool after_head = false;
+    for (const struct node *row = node->first->first; row; row = row->next) {
+        put_correction(layout, block, &c, row, after_head ? BOX_APART : c.apart);
+        after_head = row->first && row->first->head;
+    }
+    if (!block->n_slices)
+        return NULL;
+    put_side(block);
+    return block;
 }
