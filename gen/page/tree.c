@@ -30,6 +30,15 @@ static struct node *top(struct builder *b) {
     return b->open[b->depth - 1];
 }
 
+static bool is_inside(const struct builder *b, const char *at) {
+    return at >= b->text->markdown && at < b->text->markdown + b->text->length;
+}
+
+/* Where something stands that md4c may have put together elsewhere: then about where the last word was. */
+static size_t offset_of(const struct builder *b, const char *at) {
+    return is_inside(b, at) ? (size_t)(at - b->text->markdown) : b->offset;
+}
+
 static void complain(struct builder *b, size_t offset, const char *hint, const char *what, const char *word) {
     diag_add(b->diags, DIAG_ERROR, template_mark(b->text, offset), hint, what, word);
 }
@@ -107,16 +116,16 @@ static void add_value(struct builder *b, const char *words) {
     add_span(b, SPAN_WORDS, words, strlen(words));
 }
 
+/* Words up to `at`, where the next begin. */
+static void add_plain(struct builder *b, const char *from, const char *at) {
+    if (at > from)
+        add_span(b, SPAN_WORDS, from, (size_t)(at - from));
+    b->offset += (size_t)(at - from);
+}
+
 static void add_words(struct builder *b, const char *text, size_t size) {
     const char *at = text, *end = text + size, *from = text;
     size_t base = b->offset;
-#define FLUSH()                                                                                              \
-    do {                                                                                                     \
-        b->offset = base + (size_t)(from - text);                                                            \
-        if (at > from)                                                                                       \
-            add_span(b, SPAN_WORDS, from, (size_t)(at - from));                                              \
-        b->offset = base + (size_t)(at - text);                                                              \
-    } while (0)
     while (at < end) {
         const char *after;
         size_t mark = b->style & SPAN_CODE ? 0 : tree_mark_length(at, end);
@@ -125,7 +134,7 @@ static void add_words(struct builder *b, const char *text, size_t size) {
             at++;
             continue;
         }
-        FLUSH();
+        add_plain(b, from, at);
         if (mark) {
             add_span(b, SPAN_WORDS, at + 2, mark - 3)->style |= SPAN_RAISED;
             at += mark;
@@ -137,9 +146,9 @@ static void add_words(struct builder *b, const char *text, size_t size) {
             at = after;
         }
         from = at;
+        b->offset = base + (size_t)(from - text);
     }
-    FLUSH();
-#undef FLUSH
+    add_plain(b, from, at);
 }
 
 /* Code has values in it like other words, but no marks. */
@@ -160,10 +169,8 @@ static void add_math(struct builder *b, const char *text, size_t size, bool insi
 
 static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *data) {
     struct builder *b = data;
-    const char *begin = b->text->markdown;
-    bool inside = text >= begin && text < begin + b->text->length;
-    if (inside)
-        b->offset = (size_t)(text - begin);
+    bool inside = is_inside(b, text);
+    b->offset = offset_of(b, text);
     if (b->math != SPAN_WORDS) {
         add_math(b, text, size, inside);
         return 0;
@@ -228,9 +235,8 @@ static const char *read_link(struct builder *b, const MD_ATTRIBUTE *href) {
     for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
         if (strncmp(link, allowed[i], strlen(allowed[i])) == 0)
             return link;
-    bool inside = href->text >= b->text->markdown && href->text < b->text->markdown + b->text->length;
-    complain(b, inside ? (size_t)(href->text - b->text->markdown) : b->offset,
-             "links begin with http:, https:, mailto: or #", "the link `%s` leads nowhere a page can", link);
+    complain(b, offset_of(b, href->text), "links begin with http:, https:, mailto: or #",
+             "the link `%s` leads nowhere a page can", link);
     return NULL;
 }
 
@@ -249,13 +255,10 @@ static int on_enter_span(MD_SPANTYPE type, void *detail, void *data) {
     case MD_SPAN_A:
         b->link = read_link(b, &((MD_SPAN_A_DETAIL *)detail)->href);
         break;
-    case MD_SPAN_IMG: {
-        const MD_ATTRIBUTE *src = &((MD_SPAN_IMG_DETAIL *)detail)->src;
-        bool inside = src->text >= b->text->markdown && src->text < b->text->markdown + b->text->length;
-        complain(b, inside ? (size_t)(src->text - b->text->markdown) : b->offset,
+    case MD_SPAN_IMG:
+        complain(b, offset_of(b, ((MD_SPAN_IMG_DETAIL *)detail)->src.text),
                  "figures are drawn: {{figure NAME}}", "images have no place in a template%s", "");
         break;
-    }
     case MD_SPAN_LATEXMATH:
     case MD_SPAN_LATEXMATH_DISPLAY:
         b->math = type == MD_SPAN_LATEXMATH ? SPAN_MATH : SPAN_DISPLAY;
