@@ -129,17 +129,18 @@ static bool set_by_pairs(struct shaper *shaper, enum face face, struct shaped *r
 
 /* Droid Sans Fallback has the marks of a sentence and brackets in the middle of their square, as is done in
  * Taipei and Hong Kong. On the mainland (GB/T 15834-2011, and LXGW WenKai) a mark stands beside what it
- * closes, a bracket beside what it holds. What such a glyph moves by, in em. */
-static float closed_up(enum face face, uint32_t c) {
+ * closes, a bracket beside what it holds. What is empty between them is given up, in em: moving the glyph
+ * inside its square would leave a gap that readers of the page take for a space. */
+static float given_up(enum face face, uint32_t c) {
     static const struct {
         uint16_t mark;
-        float by;
-    } marks[] = {{0xFF0C, -.30f}, {0xFF1B, -.26f}, {0xFF1A, -.27f}, {0xFF01, -.27f},
-                 {0xFF1F, -.20f}, {0xFF08, .22f},  {0xFF09, -.22f}};
+        float em;
+    } marks[] = {{0xFF0C, .30f}, {0xFF1B, .26f}, {0xFF1A, .27f}, {0xFF01, .27f},
+                 {0xFF1F, .20f}, {0xFF08, .22f}, {0xFF09, .22f}};
     if (face == FACE_HAN_LABEL && c >= 0xFF00)
         for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
             if (marks[i].mark == c)
-                return marks[i].by;
+                return marks[i].em;
     return 0;
 }
 
@@ -154,7 +155,7 @@ static bool set_as_they_are(struct shaper *shaper, enum face face, struct shaped
     struct face_file *file = shaper_face(shaper, face);
     const char *at = run->text + from, *end = run->text + to;
     double units = file->units;
-    int64_t width = 0;
+    double width = 0;
     size_t before = shaper->n_glyphs;
     while (at < end) {
         uint32_t cluster = (uint32_t)(at - run->text), c = utf8_next(&at, end);
@@ -164,15 +165,16 @@ static bool set_as_they_are(struct shaper *shaper, enum face face, struct shaped
             shaper->n_glyphs = before;
             return false;
         }
-        hb_position_t advance = hb_font_get_glyph_h_advance(file->font, id);
+        float advance = (float)(hb_font_get_glyph_h_advance(file->font, id) / units),
+              less = given_up(face, c);
         add_glyph(shaper, (struct glyph){.id = (uint16_t)id,
                                          .face = (uint8_t)face,
                                          .cluster = cluster,
-                                         .advance = (float)(advance / units),
-                                         .dx = closed_up(face, c)});
-        width += advance;
+                                         .advance = advance - less,
+                                         .dx = c == 0xFF08 ? 0 : -less}); /* the one that opens: （ */
+        width += (double)(advance - less);
     }
-    run->width += (double)width / units;
+    run->width += width;
     return true;
 }
 

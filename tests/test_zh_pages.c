@@ -177,6 +177,7 @@ static void no_line_begins_or_ends_with_the_wrong_punctuation(void **state) {
     (void)state;
     static const char *const not_first[] = {"，", "。", "、", "；", "：", "！", "？", "）", "》", "」", NULL};
     static const char *const not_last[] = {"（", "《", "「", NULL};
+    static const char *const gaps[] = {"， ", "。 ", "； ", " ，", " 。", "（ ", " ）", NULL};
     glob_t templates;
     assert_int_equal(glob("templates/*.zh.md", 0, NULL, &templates), 0);
     for (size_t s = 0; s < templates.gl_pathc; s++) {
@@ -195,6 +196,9 @@ static void no_line_begins_or_ends_with_the_wrong_punctuation(void **state) {
             for (const char *const *at = not_last; *at; at++)
                 if (length >= strlen(*at) && !strcmp(line + length - strlen(*at), *at))
                     fail_msg("%s: a line ends with an opening bracket: %s", templates.gl_pathv[s], line);
+            for (const char *const *at = gaps; *at; at++)
+                if (strstr(line, *at))
+                    fail_msg("%s: a gap is read as a space: %s", templates.gl_pathv[s], line);
         }
         assert_true(lines > 10);
         text_drop(&out);

@@ -102,7 +102,7 @@ static struct cell cell_input(const struct facts *facts, const char *value) {
 static const char *source_with_word(const struct facts *facts, const struct provenance *row) {
     const char *source = words_source(facts, row->source);
     if (row->date)
-        source = arena_printf(facts->arena, "%s (%s)", source, row->date);
+        source = words_printf(facts, "%s (%s)", source, row->date);
     if (row->confidence == CONFIDENCE_GIVEN)
         return typeset_words(facts->arena, source);
     const char *word = words_say(facts, confidence_word(row->confidence));
@@ -210,7 +210,7 @@ static void source_cells(const struct facts *facts, const struct provenance *row
     const char *source = typeset_words(facts->arena, words_source(facts, row->source));
     bool again = source_again(row, above);
     if (row->date)
-        source = arena_printf(facts->arena, "%s (%s)", source, row->date);
+        source = words_printf(facts, "%s (%s)", source, row->date);
     cells[S_LABEL] = cell_words(row->label);
     cells[S_VALUE] = cell_words(shortened(facts, row));
     cells[S_MARK] = cell_words(confidence_mark(row->confidence));

@@ -12,7 +12,8 @@
 #define COST_OVER        50.0 /* a line that does not fit, which only an uncuttable atom makes */
 #define COST_TIGHT       .004 /* a line whose punctuation has closed up altogether */
 #define GIVE             .6   /* of the room behind punctuation, inside a line */
-#define MOST_GROW        .12  /* em; a line that would need more between its letters stays ragged */
+#define MOST_GROW        .09  /* em, between letters: a tenth is a space to readers of the page */
+#define MOST_WIDEN       .25 /* em, on top of it where there is a space anyhow; past that a line stays ragged */
 
 /* A line as the fit sees it. */
 struct fit {
@@ -116,16 +117,23 @@ static bool same_look(const struct atom *a, const struct atom *b) {
            a->colour.g == b->colour.g && a->colour.b == b->colour.b;
 }
 
-/* How a line is made as wide as its measure: what each stretching space grows by, and the share that
- * punctuation gives up of the room behind it. */
+/* How a line is made as wide as its measure: what each place that stretches grows by, what those with a space
+ * grow by on top of it, and the share that punctuation gives up of the room behind it. */
 struct filling {
-    double grow, squeeze;
+    double grow, widen, squeeze;
 };
+
+static bool has_space(const struct atom *atom) {
+    return atom->spaced || atom->space > 0;
+}
+
+static double growth(const struct atom *atom, struct filling filling) {
+    return atom->stretches ? filling.grow + (has_space(atom) ? filling.widen : 0) : 0;
+}
 
 /* What stands behind an atom within its line, past the glyph of a space. */
 static double behind(const struct atom *atom, struct filling filling) {
-    return (atom->stretches ? filling.grow : 0) + (atom->spaced ? 0 : atom->space) -
-           filling.squeeze * give_of(atom);
+    return growth(atom, filling) + (atom->spaced ? 0 : atom->space) - filling.squeeze * give_of(atom);
 }
 
 /* Atoms of one size and colour become one run: their glyphs in a row, spaces with what they grew by. The last
@@ -194,7 +202,7 @@ static struct line put_line(const struct setting *setting, const struct atom *at
         if (atoms[i].math) {
             x = put_math(&line, &atoms[i], x, cap);
             if (j < n)
-                x += atoms[i].space + (atoms[i].stretches ? filling.grow : 0);
+                x += atoms[i].space + growth(&atoms[i], filling);
         } else {
             while (j < n && same_look(&atoms[i], &atoms[j]) && atoms[j].link == atoms[i].link)
                 j++;
@@ -204,8 +212,7 @@ static struct line put_line(const struct setting *setting, const struct atom *at
             box_shaped(line.box, x, -atoms[i].rise, run, atoms[i].size, atoms[i].tracking, atoms[i].colour);
             x += (run->width + atoms[i].tracking * (double)run->n_glyphs) * atoms[i].size;
         }
-        double trailing =
-            j < n && j > 0 ? atoms[j - 1].space + (atoms[j - 1].stretches ? filling.grow : 0) : 0;
+        double trailing = j < n && j > 0 ? atoms[j - 1].space + growth(&atoms[j - 1], filling) : 0;
         if (atoms[i].link)
             put_link(&line, atoms[i].link, from, x - trailing, &atoms[i]);
         if (atoms[i].link && !atoms[i].math)
@@ -219,14 +226,19 @@ static struct line put_line(const struct setting *setting, const struct atom *at
 static struct filling filling_of(const struct atom *atoms, size_t n, double measure) {
     struct fit line = fit_of(atoms, n);
     struct filling filling = {0};
-    size_t gaps = 0;
-    for (size_t i = 0; i + 1 < n; i++)
+    size_t gaps = 0, spaces = 0;
+    for (size_t i = 0; i + 1 < n; i++) {
         gaps += atoms[i].stretches;
-    double empty = measure - line.width;
+        spaces += atoms[i].stretches && has_space(&atoms[i]);
+    }
+    double empty = measure - line.width, most = MOST_GROW * atoms[0].size * (double)gaps;
     if (empty < 0)
         filling.squeeze = line.give > 0 ? fmin(-empty / line.give, 1) : 0;
-    else if (gaps && !line.last && empty < MOST_GROW * atoms[0].size * (double)gaps)
+    else if (!line.last && gaps && empty < most)
         filling.grow = empty / (double)gaps;
+    else if (!line.last && spaces && empty < most + MOST_WIDEN * atoms[0].size * (double)spaces)
+        filling =
+            (struct filling){.grow = MOST_GROW * atoms[0].size, .widen = (empty - most) / (double)spaces};
     return filling;
 }
 
