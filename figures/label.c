@@ -28,10 +28,11 @@ static struct shape shape_bounded(struct shape shape) {
     shape.box[0] = shape.box[2] = shape.x[0];
     shape.box[1] = shape.box[3] = shape.y[0];
     for (int i = 1; i < shape.n; i++) {
-        shape.box[0] = fmin(shape.box[0], shape.x[i]);
-        shape.box[1] = fmin(shape.box[1], shape.y[i]);
-        shape.box[2] = fmax(shape.box[2], shape.x[i]);
-        shape.box[3] = fmax(shape.box[3], shape.y[i]);
+        double x = shape.x[i], y = shape.y[i];
+        shape.box[0] = x < shape.box[0] ? x : shape.box[0];
+        shape.box[1] = y < shape.box[1] ? y : shape.box[1];
+        shape.box[2] = x > shape.box[2] ? x : shape.box[2];
+        shape.box[3] = y > shape.box[3] ? y : shape.box[3];
     }
     return shape;
 }
@@ -115,20 +116,27 @@ static bool shapes_apart(const struct shape *a, const struct shape *b, double cl
     return apart_by_edges(a, b) >= clear || apart_by_edges(b, a) >= clear;
 }
 
-static bool shape_free(const struct field *field, const struct shape *shape) {
+static bool apart_from(const struct field *field, const struct shape *shape, size_t i) {
+    const struct shape *other = &field->shapes[i];
+    double clear = other->mark && field->wide ? WIDE_GAP - 0.1 : other->clear;
+    return shapes_apart(shape, other, clear + field->air);
+}
+
+static bool shape_free(struct field *field, const struct shape *shape) {
     if (shape->box[0] < field->x0 || shape->box[1] < field->y0 || shape->box[2] > field->x1 ||
         shape->box[3] > field->y1)
         return false;
-    for (size_t i = 0; i < field->n; i++) {
-        const struct shape *other = &field->shapes[i];
-        double clear = other->mark && field->wide ? WIDE_GAP - 0.1 : other->clear;
-        if (!shapes_apart(shape, other, clear + field->air))
+    if (field->in_way < field->n && !apart_from(field, shape, field->in_way))
+        return false;
+    for (size_t i = 0; i < field->n; i++)
+        if (!apart_from(field, shape, i)) {
+            field->in_way = i;
             return false;
-    }
+        }
     return true;
 }
 
-bool field_free(const struct field *field, double x0, double y0, double x1, double y1) {
+bool field_free(struct field *field, double x0, double y0, double x1, double y1) {
     struct shape shape = shape_box(x0, y0, x1, y1, 0);
     return shape_free(field, &shape);
 }

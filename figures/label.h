@@ -27,6 +27,7 @@ struct field {
     double found_y;        /* the top of the last of them, dry or not */
     struct shape *shapes;
     size_t n, capacity;
+    size_t in_way; /* of what was tried last: the next is beside it, so this one is asked first */
 };
 
 void field_open(struct field *field, struct ink *ink, double x0, double y0, double x1, double y1);
@@ -38,7 +39,7 @@ void field_box(struct field *field, double x0, double y0, double x1, double y1, 
 void field_mark(struct field *field, double x, double y, double radius);
 
 /* Whether a box is inside the field and clear of all. */
-bool field_free(const struct field *field, double x0, double y0, double x1, double y1);
+bool field_free(struct field *field, double x0, double y0, double x1, double y1);
 
 /* Draws a note where the caller wants it and adds it. */
 void label_put(struct field *field, const struct note *note, double x, double y);

@@ -308,8 +308,8 @@ static void label_slope(struct roofline_view *view) {
 }
 
 /* A stretch of the row at `top` that holds the note, as near to its middle as can be; -1: none. */
-static double free_in_row(const struct roofline_view *view, double width, double height, double top,
-                          double x0, double x1) {
+static double free_in_row(struct roofline_view *view, double width, double height, double top, double x0,
+                          double x1) {
     double middle = (x0 + x1 - width) / 2;
     for (int k = 0; k < 400; k++) {
         double x = middle + (k % 2 ? 1 : -1) * ((k + 1) / 2);
