@@ -195,6 +195,24 @@ static void the_next_fewer_are_told_in_sentences(void **state) {
     arena_drop(arena);
 }
 
+/* A spec that asks for batches of eight and more alone: one user's step and one prompt are those of one. */
+static void one_user_is_one_whatever_is_asked_for(void **state) {
+    static const int64_t eight[] = {8, 64};
+    struct arena *arena = arena_new();
+    struct spec *spec = spec_of(arena, "llama-3.1-70b-8xh100-sxm");
+    const struct derived asked = facts_of(arena, spec)->derived;
+    (void)state;
+    spec->design.workload.batch_sizes = eight;
+    spec->design.workload.n_batch_sizes = 2;
+    const struct derived *derived = &facts_of(arena, spec)->derived;
+    assert_int_equal(derived->smallest_batch, 8);
+    assert_close(derived->lead.single_step_s, asked.lead.single_step_s);
+    assert_close(derived->weights_read_s, asked.weights_read_s);
+    assert_close(derived->prompt.s, asked.prompt.s);
+    assert_close(derived->fewer.single_tokens_per_s, asked.fewer.single_tokens_per_s);
+    arena_drop(arena);
+}
+
 /* 52 billion weights on two A100-40GB: 80 GB hold 12.3 bits of each; four accelerators would do. */
 static void what_would_be_enough_is_told_where_nothing_fits(void **state) {
     struct arena *arena = arena_new();
@@ -236,6 +254,7 @@ int main(void) {
         cmocka_unit_test(the_numbers_beside_are_those_that_divide_the_heads),
         cmocka_unit_test(experts_are_shared_out_in_proportion),
         cmocka_unit_test(the_next_fewer_are_told_in_sentences),
+        cmocka_unit_test(one_user_is_one_whatever_is_asked_for),
         cmocka_unit_test(what_would_be_enough_is_told_where_nothing_fits),
         cmocka_unit_test(the_verdict_knows_what_joins_them),
     };

@@ -98,5 +98,5 @@ void bounds_make(const struct analysis *analysis, struct derived *out) {
         out->bound_next = term_phrase(next.term);
         out->bound_returns = next.term != last.term;
     }
-    out->weights_read_s = first->weights_s;
+    out->weights_read_s = out->one_user.weights_s;
 }

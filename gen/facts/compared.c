@@ -93,14 +93,10 @@ size_t compared_below(const struct derived *derived, size_t *first) {
     return n;
 }
 
-static void derive_band(const struct analysis *analysis, struct derived *out) {
+static void derive_band(struct derived *out) {
     const struct compared_row *run = NULL;
-    for (size_t i = 0; i < analysis->n_decode; i++) {
-        const struct decode_row *row = &analysis->decode[i];
-        if (out->calibrated && out->lead.any && row->batch == out->smallest_batch &&
-            row->context == out->lead.context)
-            out->band.calibrated_s = row->step_calibrated_s;
-    }
+    if (out->calibrated && out->lead.any)
+        out->band.calibrated_s = out->one_user.step_calibrated_s;
     compared_band(out, out->band.calibrated_s, &out->band.low_s, &out->band.high_s);
     for (size_t i = 0; i < out->n_compared; i++) {
         const struct compared_row *row = &out->compared[i];
@@ -159,6 +155,6 @@ void compared_make(struct arena *arena, const struct spec *spec, const struct an
     out->n_compared = spec->n_measurements;
     out->measured_count = (int64_t)spec->n_measurements;
     derive_calibration(spec, out);
-    derive_band(analysis, out);
+    derive_band(out);
     derive_cost(spec, analysis, out);
 }

@@ -2,6 +2,7 @@
 #include "derived.h"
 
 #include "../base/version.h"
+#include "../core/step.h"
 #include "../core/over.h"
 #include "../spec/calibration.h"
 #include "formula.h"
@@ -131,16 +132,15 @@ static void derive_lead(const struct workload *workload, const struct analysis *
         if (row->context == out->longest_context)
             out->longest_max_batch = row->max_batch;
     }
-    const struct decode_row *single = row_at(analysis, out->smallest_batch, lead->context), *best = NULL;
+    const struct decode_row *best = NULL;
+    step_decode(analysis->plan, 1, lead->context, &out->one_user);
     for (size_t i = 0; i < analysis->n_decode; i++) {
         const struct decode_row *row = &analysis->decode[i];
         if (row->context == lead->context && row->fits && (!best || row->batch > best->batch))
             best = row;
     }
-    if (single) {
-        lead->single_step_s = single->step_s;
-        lead->single_tokens_per_s = single->tokens_per_s_per_user;
-    }
+    lead->single_step_s = out->one_user.step_s;
+    lead->single_tokens_per_s = out->one_user.tokens_per_s_per_user;
     if (best) {
         lead->any = true;
         lead->batch = best->batch;
@@ -294,10 +294,8 @@ static void derive_comms(const struct comms *comms, struct derived *out) {
 static void derive_prompt(const struct analysis *analysis, struct derived *out) {
     if (analysis->n_prefill == 0)
         return;
-    const struct prefill_row *prompt = &analysis->prefill[0];
-    for (size_t i = 1; i < analysis->n_prefill; i++)
-        if (analysis->prefill[i].batch < prompt->batch)
-            prompt = &analysis->prefill[i];
+    const struct prefill_row *prompt = &out->one_prompt;
+    step_prefill(analysis->plan, 1, analysis->prefill[0].prompt_tokens, &out->one_prompt);
     out->prompt.any = true;
     out->prompt.tokens = prompt->prompt_tokens;
     out->prompt.s = prompt->step_s;

@@ -51,6 +51,9 @@ struct derived {
     double weights_per_accelerator_bytes, kv_room_per_accelerator_bytes;
     int64_t idle_tokens; /* whole tokens that cost no more than one: pi/beta at two bytes a weight */
 
+    struct decode_row one_user;    /* one user's step at the leading context, asked for or not */
+    struct prefill_row one_prompt; /* the workload's prompt alone, asked for or not */
+
     /* the context the report leads with: the middle one of the spec's */
     struct lead {
         int64_t context, max_batch, batch; /* batch: the largest asked for that fits */

@@ -1,6 +1,7 @@
 /* What fewer accelerators would hold, and how many would be enough (declared in derived.h). Other designs are
  * answered by the core. */
 #include "../core/counts.h"
+#include "../core/step.h"
 #include "derived.h"
 #include "otherwise.h"
 
@@ -18,11 +19,10 @@ static void derive_fewer(struct arena *arena, const struct design *design, struc
     for (size_t i = 0; i < analysis->capacity.n_rows; i++)
         if (analysis->capacity.rows[i].context == out->lead.context)
             out->fewer.max_batch = analysis->capacity.rows[i].max_batch;
-    for (size_t i = 0; i < analysis->n_decode; i++) {
-        const struct decode_row *row = &analysis->decode[i];
-        if (row->context == out->lead.context && row->fits && otherwise_timed(&with, &beyond))
-            out->fewer.single_tokens_per_s = row->tokens_per_s_per_user;
-    }
+    struct decode_row single;
+    step_decode(analysis->plan, 1, out->lead.context, &single);
+    if (single.fits && otherwise_timed(&with, &beyond))
+        out->fewer.single_tokens_per_s = single.tokens_per_s_per_user;
 }
 
 void fewer_make(struct arena *arena, const struct design *design, const struct analysis *analysis,

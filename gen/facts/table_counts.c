@@ -90,15 +90,16 @@ static void time_cells(const struct facts *facts, const struct analysis *analysi
     int64_t held = batch_held(facts, &analysis->capacity);
     for (size_t i = N_SINGLE; i < N_WORDS; i++)
         cells[i] = cell_grey(cell_words(EM_DASH), true);
+    struct decode_row single, most;
+    step_decode(analysis->plan, 1, d->lead.context, &single);
+    if (timed && single.fits)
+        cells[N_SINGLE] = cell_number(facts, single.tokens_per_s_per_user, 1);
     if (!held)
         return;
     cells[N_BATCH] = cell_number(facts, (double)held, 0);
     if (!timed)
         return;
-    struct decode_row single, most;
-    step_decode(analysis->plan, d->smallest_batch, d->lead.context, &single);
     step_decode(analysis->plan, held, d->lead.context, &most);
-    cells[N_SINGLE] = cell_number(facts, single.tokens_per_s_per_user, 1);
     cells[N_RATE] = cell_number(facts, most.tokens_per_s, 0);
     cells[N_EACH] = cell_number(facts, most.tokens_per_s_per_accelerator, 0);
     cells[N_COST] = cell_number(facts, most.cost_per_million_tokens, 2);

@@ -32,10 +32,12 @@ static int64_t fewest_for(const struct facts *facts, int64_t batch, int64_t cont
 static void fewest_row(const struct facts *facts, struct table *table, int64_t fewest, const char *then,
                        bool first) {
     const struct cluster *cluster = &facts->spec.design.cluster;
-    if (fewest && fewest <= cluster->tensor_parallel * cluster->pipeline_parallel)
+    int64_t group = cluster->tensor_parallel * cluster->pipeline_parallel;
+    if (fewest && fewest <= group)
         then = words_printf(facts, "%s: so it is here", words_say(facts, then));
     struct cell *cells =
-        row(facts, table, "Accelerators", cell_grey(cell_number(facts, (double)cluster->count, 0), !first),
+        row(facts, table, facts->derived.replicated ? "Accelerators in each replica" : "Accelerators",
+            cell_grey(cell_number(facts, (double)group, 0), !first),
             fewest ? cell_number(facts, (double)fewest, 0) : cell_words(EM_DASH), then);
     cells[0] = cell_grey(cells[0], !first); /* said above */
 }

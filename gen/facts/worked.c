@@ -50,16 +50,12 @@ static void work_layout(const struct spec *spec, const struct analysis *analysis
 
 static void work_calibrated(const struct spec *spec, const struct analysis *analysis, struct derived *out) {
     const struct calibration *c = &spec->design.calibration;
-    for (size_t i = 0; i < analysis->n_decode; i++) {
-        const struct decode_row *row = &analysis->decode[i];
-        if (out->band.calibrated_s > 0 && row->batch == out->smallest_batch &&
-            row->context == out->lead.context) {
-            out->worked.single_comm_s = row->comm_s;
-            out->worked.calibrated_ops_s =
-                step_ops_s(analysis->plan, PHASE_DECODE, (double)row->batch, (double)row->context,
-                           c->compute_efficiency, c->memory_efficiency);
-        }
-    }
+    if (!(out->band.calibrated_s > 0))
+        return;
+    out->worked.single_comm_s = out->one_user.comm_s;
+    out->worked.calibrated_ops_s =
+        step_ops_s(analysis->plan, PHASE_DECODE, (double)out->one_user.batch, (double)out->one_user.context,
+                   c->compute_efficiency, c->memory_efficiency);
 }
 
 static void work_request(const struct spec *spec, const struct analysis *analysis, struct derived *out) {
@@ -82,12 +78,10 @@ static void work_request(const struct spec *spec, const struct analysis *analysi
             out->worked.ttft_ops_s = row->ops_s;
             out->worked.ttft_comm_s = row->comm_s;
         }
-        if (row->batch == out->smallest_batch) {
-            out->worked.prompt_tokens = row->batch * row->prompt_tokens;
-            out->worked.prompt_ops_s = row->ops_s;
-            out->worked.prompt_comm_s = row->comm_s;
-        }
     }
+    out->worked.prompt_tokens = out->prompt.tokens;
+    out->worked.prompt_ops_s = out->one_prompt.ops_s;
+    out->worked.prompt_comm_s = out->one_prompt.comm_s;
 }
 
 void worked_make(const struct spec *spec, const struct analysis *analysis, struct derived *out) {
