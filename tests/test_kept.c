@@ -177,6 +177,14 @@ static void an_archive_opens_with_its_files_and_keeps_its_order(void **state) {
         assert_int_equal(sum.length, 64);
         assert_non_null(strstr(page, text_get(&sum)));
     }
+    text_clear(&sum);
+    assert_int_equal(run(&sum,
+                         "pdfdetach -savefile results.json -o %s/results.json %s/archive.pdf; sha256sum "
+                         "%s/results.json | cut -c-64 | tr -d '\\n'",
+                         private_folder(), private_folder(), private_folder()),
+                     0);
+    assert_int_equal(sum.length, 64);
+    assert_non_null(strstr(said("pdftotext -layout archive.pdf - | tr -s '\\n ' ' '"), text_get(&sum)));
     text_drop(&sum);
     const char *at = said("pdftotext -f 2 archive.pdf - | tr '\\f' '\\n'");
     for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {

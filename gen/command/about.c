@@ -44,9 +44,10 @@ const struct library *about_libraries(struct arena *arena, size_t *count) {
 }
 
 void about_add(struct arena *arena, struct facts *facts, struct fonts *fonts, const char *command,
-               bool carries, const struct input_file *template_file, unsigned faces) {
+               const struct made_file *results, const struct input_file *template_file, unsigned faces) {
     struct about about = {.command = command,
-                          .carries = carries,
+                          .carries = results != NULL,
+                          .results = results,
                           .template_file = template_file,
                           .own_template = template_file && catalogue_is_path(template_file->words),
                           .fonts = fonts,

@@ -82,11 +82,11 @@ struct facts *facts_load_asking(struct arena *arena, const char *path, const str
 /* A spec that was read, computed. */
 struct facts *facts_compute(struct arena *arena, const struct spec *spec, const char *language);
 
-/* Tells the facts what this program is made with; `fonts`, `command`, `carries` and `faces` as in
- * facts/about.h. */
+/* Tells the facts what this program is made with; `fonts`, `command`, `results` and `faces` as in
+ * facts/about.h; a report without results carries no files. */
 const struct library *about_libraries(struct arena *arena, size_t *count);
 void about_add(struct arena *arena, struct facts *facts, struct fonts *fonts, const char *command,
-               bool carries, const struct input_file *template_file, unsigned faces);
+               const struct made_file *results, const struct input_file *template_file, unsigned faces);
 enum { ABOUT_FACES = (1 << FACE_CHOICE_COUNT) - 1 }; /* those of most reports */
 
 /* Prints and forgets; true when there was an error. */

@@ -266,9 +266,12 @@ bool edition_make(struct arena *arena, const struct spec *spec, struct facts *fa
         .part = choice->part,
         .faces = &faces,
     };
-    about_add(arena, facts, fonts, command, carries, template, told);
+    struct made_file *results = carries ? arena_alloc(arena, sizeof *results) : NULL;
+    about_add(arena, facts, fonts, command, results, template, told);
     if (carries) {
         carry_results(&carried, &manifest, facts);
+        const struct pdf_file *last = &carried.files[carried.n - 1];
+        *results = (struct made_file){last->name, last->bytes, last->length};
         page.files = carried.files;
         page.n_files = carried.n;
     } else {
@@ -284,7 +287,7 @@ bool edition_make(struct arena *arena, const struct spec *spec, struct facts *fa
         if (faces == told || !facts_asked_fonts(facts))
             return true;
         pdf->length = start;
-        about_add(arena, facts, fonts, command, carries, template, told = faces);
+        about_add(arena, facts, fonts, command, results, template, told = faces);
     }
     fail_environment("the list of fonts does not settle"); /* LCOV_EXCL_LINE: two passes are enough: a longer
                                                               list needs no other face */

@@ -118,7 +118,7 @@ struct facts *facts_compute(struct arena *arena, const struct spec *spec, const 
     language_find(language ? language : spec->report.language,
                   &told); /* checked with the spec, or as an option */
     struct facts *facts = facts_new(arena, spec, &analysis, told);
-    about_add(arena, facts, fonts_shared(), NULL, false, NULL, ABOUT_FACES);
+    about_add(arena, facts, fonts_shared(), NULL, NULL, NULL, ABOUT_FACES);
     return facts;
 }
 

@@ -8,11 +8,18 @@ struct library {
     const char *name, *version;
 };
 
+/* A file made for the report and carried in it; without bytes there is none. */
+struct made_file {
+    const char *name, *bytes;
+    size_t length;
+};
+
 struct about {
     const char *command;                    /* that makes the report again; NULL: no report is made */
     bool carries;                           /* the report has the files in it */
     const struct input_file *template_file; /* NULL: no report is made */
     bool own_template;                      /* one that the program does not come with */
+    const struct made_file *results;        /* borrowed; filled before a page asks for it; NULL: none */
     const struct library *libraries;
     size_t n_libraries;
     struct fonts *fonts;

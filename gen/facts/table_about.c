@@ -1,6 +1,7 @@
 /* See about.h: the tables of what a report is made with (declared in table.h). */
 #include "about.h"
 
+#include "../base/sha256.h"
 #include "../base/version.h"
 #include "table.h"
 
@@ -14,7 +15,8 @@ static size_t table_index(const char *id) {
 }
 
 void facts_about(struct facts *facts, const struct about *about) {
-    static const char *const tell_of_it[] = {"versions", "fonts", "files", "checksums", "quantities"};
+    static const char *const tell_of_it[] = {"versions",  "fonts",      "files",
+                                             "checksums", "quantities", "conditions"};
     facts->about = *about;
     for (size_t i = 0; i < sizeof tell_of_it / sizeof *tell_of_it; i++)
         facts->tables_made[table_index(tell_of_it[i])] = NULL;
@@ -123,19 +125,33 @@ void table_fonts(const struct facts *facts, struct table *table) {
     add_fonts(facts, table);
 }
 
-/* All that a report is made from, and all that draws it. */
+/* The results, as they are carried in the report. */
+static void add_results(const struct facts *facts, struct table *table) {
+    const struct made_file *results = facts->about.results;
+    if (!results || !results->bytes)
+        return;
+    char *sum = arena_alloc(facts->arena, 65);
+    sha256_hex(results->bytes, results->length, sum);
+    struct cell *cells = table_row(facts, table, ROW_DATA);
+    cells[0] = cell_words("results");
+    cells[1] = cell_words(results->name);
+    cells[2] = cell_words(sum);
+}
+
+/* All that a report is made from, what came out, and all that draws it. */
 void table_checksums(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
         {.id = "part", .head = "Part", .align = ALIGN_LEFT},
         COLUMN_FILE,
         COLUMN_SHA256,
     };
-    enum { HEADS = 2, TEMPLATE = 1 };
+    enum { HEADS = 2, TEMPLATE = 1, RESULTS = 1 };
     table_begin(facts, table, columns, sizeof columns / sizeof columns[0],
-                facts->spec.n_inputs + TEMPLATE + FACE_COUNT + HEADS);
+                facts->spec.n_inputs + TEMPLATE + RESULTS + FACE_COUNT + HEADS);
     table->wide = true;
     table_row(facts, table, ROW_GROUP)[0] = cell_words("Files");
     add_files(facts, table);
+    add_results(facts, table);
     if (!facts->about.fonts)
         return;
     table_row(facts, table, ROW_GROUP)[0] = cell_words("Fonts");
