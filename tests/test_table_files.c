@@ -13,6 +13,8 @@
 
 #include <cmocka.h>
 
+#define DITTO "\xE2\x80\xB3"
+
 static const char *const folders[] = {"."};
 static const struct search_path here = {.folders = folders, .n_folders = 1};
 
@@ -225,6 +227,29 @@ static void every_table_of_every_spec_is_in_si_units(void **state) {
     assert_true(numbers > 500 * specs);
 }
 
+/* A source is carried in full in every row, where pages say "as above". */
+static void a_source_is_whole_in_every_record(void **state) {
+    static const char *const ids[] = {"inputs", "sources"};
+    struct arena *arena = arena_new();
+    const struct facts *facts = facts_of(arena, "specs/gpt-13b-2xa100-40gb.yaml");
+    (void)state;
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        struct text json = {0};
+        const struct table *table = facts_table(facts, ids[i]);
+        size_t again = 0;
+        for (size_t row = 0; row < table->n_rows; row++) {
+            const struct cell *source = &table->rows[row].cells[table->n_columns - 1];
+            again += table->rows[row].kind == ROW_DATA && source->text && !strcmp(source->text, DITTO);
+        }
+        assert_true(again > 0);
+        table_json(facts, table, &json);
+        assert_null(strstr(text_get(&json), DITTO));
+        assert_null(strstr(text_get(&json), "\"source\": null"));
+        text_drop(&json);
+    }
+    arena_drop(arena);
+}
+
 static void expect_in(struct arena *arena, const struct facts *facts, const char *id, const char *record) {
     struct text json = {0};
     table_json(facts, facts_table(facts, id), &json);
@@ -252,7 +277,7 @@ static void a_file_holds_what_was_printed_rounded(void **state) {
         "{\"input\": \"Accelerators\", \"now\": 2, \"at\": 8, \"then\": \"batch 512 fits at 512 tokens\"}");
     expect_in(arena, facts, "inputs",
               "{\"group\": \"The accelerator\", \"name\": \"accelerator.memory\", \"label\": \"memory\", "
-              "\"value\": 40000000000}");
+              "\"value\": 40000000000, \"mark\": \"\xE2\x97\x90\", \"source\": \"third party: kipply");
     expect_in(arena, facts, "flops", "\"total\": true}");
     arena_drop(arena);
 }
@@ -261,6 +286,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_table_of_every_spec_is_in_si_units),
         cmocka_unit_test(a_file_holds_what_was_printed_rounded),
+        cmocka_unit_test(a_source_is_whole_in_every_record),
     };
     return cmocka_run_group_tests_name("table files", tests, NULL, NULL);
 }

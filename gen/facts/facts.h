@@ -74,6 +74,7 @@ struct cell {
     const char *text;        /* UTF-8; NULL for an empty cell */
     const struct late *late; /* what the text, which is as wide at least, stands in for; NULL: for nothing */
     const char *math;        /* in the notation of page/math.h: pages set it in place of the text */
+    const char *whole; /* words that files of records carry in place of a shortened text; NULL: the text */
     enum cell_style style;
     struct colour colour;       /* for CELL_COLOURED */
     const struct share *shares; /* a bar in place of text */
@@ -92,7 +93,8 @@ enum row_kind {
 
 struct table_row {
     enum row_kind kind;
-    const struct cell *cells; /* n_columns of them (fewer where one spans); ROW_GROUP: the first alone */
+    const struct cell
+        *cells; /* n_columns of them; those that one spans are for files. ROW_GROUP: the first alone */
 };
 
 struct table_column {

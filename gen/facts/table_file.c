@@ -25,7 +25,7 @@ static bool any_row(const struct table *table, enum row_kind kind) {
 static size_t fields_of(const struct table *table, const struct table_row *row, const struct cell *heading,
                         struct field *out) {
     bool total = row && row->kind == ROW_TOTAL;
-    size_t n = 0, covered = 0;
+    size_t n = 0;
     if (any_row(table, ROW_GROUP)) {
         out[n++] = (struct field){.key = table->groups ? table->groups : "group"};
         if (heading && !total) /* a total is of all */
@@ -33,10 +33,8 @@ static size_t fields_of(const struct table *table, const struct table_row *row, 
     }
     for (size_t i = 0; i < table->n_columns; i++) {
         struct field field = {.key = table->columns[i].id};
-        if (row && i >= covered) {
+        if (row)
             field.cell = row->cells[i];
-            covered = i + (field.cell.span > 1 ? (size_t)field.cell.span : 1);
-        }
         if (!table->columns[i].printed)
             out[n++] = field;
     }
@@ -48,12 +46,13 @@ static size_t fields_of(const struct table *table, const struct table_row *row, 
 /* Nothing, where there is no value: `nothing` stands for it. */
 static void put_cell(const struct cell *cell, void (*put_string)(struct text *, const char *),
                      const char *nothing, struct text *out) {
+    const char *words = cell->whole ? cell->whole : cell->text;
     if (cell->holds == HOLDS_NUMBER)
         number_result(out, cell->value);
     else if (cell->holds == HOLDS_TRUTH)
         text_string(out, cell->value != 0 ? "true" : "false");
-    else if (cell->text && *cell->text && strcmp(cell->text, EM_DASH) != 0)
-        put_string(out, cell->text);
+    else if (words && *words && strcmp(words, EM_DASH) != 0)
+        put_string(out, words);
     else
         text_string(out, nothing);
 }

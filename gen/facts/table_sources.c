@@ -116,6 +116,13 @@ static bool source_again(const struct provenance *row, const struct provenance *
            (above->date == row->date || (above->date && row->date && !strcmp(above->date, row->date)));
 }
 
+/* Files carry it in every row. */
+static struct cell cell_source(const char *source, bool again) {
+    struct cell cell = cell_grey(cell_words(again ? DITTO : source), true);
+    cell.whole = again ? source : NULL;
+    return cell;
+}
+
 static void add_input(const struct facts *facts, struct table *table, const struct provenance *told,
                       const struct provenance *above) {
     enum { LONG_LIST = 28 };
@@ -126,7 +133,7 @@ static void add_input(const struct facts *facts, struct table *table, const stru
     if (strlen(cells[2].text) > LONG_LIST) /* of the spec's own, whose source the rows beside it name */
         cells[2].span = 3;
     cells[3] = cell_words(confidence_mark(told->confidence));
-    cells[4] = cell_grey(cell_words(source_again(told, above) ? DITTO : source_with_word(facts, told)), true);
+    cells[4] = cell_source(source_with_word(facts, told), source_again(told, above));
 }
 
 /* What a row of a model with kinds of layers holds. */
@@ -208,7 +215,6 @@ enum { S_LABEL, S_VALUE, S_MARK, S_CONFIDENCE, S_SOURCE, S_COLUMNS };
 static void source_cells(const struct facts *facts, const struct provenance *row,
                          const struct provenance *above, struct cell *cells) {
     const char *source = typeset_words(facts->arena, words_source(facts, row->source));
-    bool again = source_again(row, above);
     if (row->date)
         source = words_printf(facts, "%s (%s)", source, row->date);
     cells[S_LABEL] = cell_words(row->label);
@@ -218,7 +224,7 @@ static void source_cells(const struct facts *facts, const struct provenance *row
         cell_words(typeset_words(facts->arena, words_say(facts, confidence_word(row->confidence))));
     if (row->confidence == CONFIDENCE_DISPUTED || row->confidence == CONFIDENCE_ASSUMED)
         cells[S_CONFIDENCE].style = CELL_ITALIC;
-    cells[S_SOURCE] = cell_grey(cell_words(again ? DITTO : source), true);
+    cells[S_SOURCE] = cell_source(source, source_again(row, above));
 }
 
 void table_sources(const struct facts *facts, struct table *table) {
