@@ -44,8 +44,10 @@ bool series_memory(const struct facts *facts, struct figure *figure) {
         data->cache_value =
             series_words(facts, (double)data->n_sequences * data->sequence_bytes, DIM_BYTES, "GB", DIGITS_3);
         if (data->n_sequences > 0)
-            data->cache_name = words_printf(facts, "%s sequences of %s tokens",
-                                            series_count(facts, (double)data->n_sequences), context);
+            data->cache_name = data->n_sequences == 1
+                                   ? words_printf(facts, "1 sequence of %s tokens", context)
+                                   : words_printf(facts, "%s sequences of %s tokens",
+                                                  series_count(facts, (double)data->n_sequences), context);
         double kept =
             (double)cluster->data_parallel * (double)data->n_sequences * derived->lead.sequence_bytes;
         data->rest = words_printf(

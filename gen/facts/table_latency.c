@@ -222,9 +222,11 @@ static void latency_notes(const struct facts *facts, struct table *table, bool e
         table_note(facts, table,
                    "Nine in ten: where nine tenths of the runs lie that the calibration was fitted to.");
     if (derived->priced)
-        table_note(facts, table, "Cost at %s an accelerator-hour, accelerators kept busy %s of the time.",
-                   words_number(facts, facts->spec.design.cluster.price_per_hour, DIM_USD, "USD", 2),
-                   words_number(facts, facts->spec.design.cluster.utilisation, DIM_SHARE, "%", 0));
+        table_note(
+            facts, table,
+            "Cost at the floor\u2019s rate: %s an accelerator-hour, accelerators kept busy %s of the time.",
+            words_number(facts, facts->spec.design.cluster.price_per_hour, DIM_USD, "USD", 2),
+            words_number(facts, facts->spec.design.cluster.utilisation, DIM_SHARE, "%", 0));
 }
 
 void table_latency(const struct facts *facts, struct table *table) {

@@ -97,7 +97,7 @@ enum {
 static const struct table_column serving_columns[S_COLUMNS] = {
     {.id = "batch", .head = "Batch", .align = ALIGN_RIGHT},
     {.id = "ttft_s", .head = "First token", .unit = "ms", .align = ALIGN_RIGHT},
-    {.id = "tpot_s", .head = "Each token after it", .unit = "ms", .align = ALIGN_RIGHT},
+    {.id = "tpot_s", .head = "Each after\u00A0it", .unit = "ms", .align = ALIGN_RIGHT},
     {.id = "end_to_end_s", .head = "Request", .unit = "s", .align = ALIGN_RIGHT, .bold = true},
     {.id = "ttft_calibrated_s", .head = "First, calibrated", .unit = "ms", .align = ALIGN_RIGHT},
     {.id = "tpot_calibrated_s", .head = "Each, calibrated", .unit = "ms", .align = ALIGN_RIGHT},
