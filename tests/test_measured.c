@@ -139,7 +139,7 @@ static void no_measurement_beats_its_floor(void **state) {
     each_row(*state, check_floor, closest);
     for (int i = 0; i < METRIC_COUNT; i++)
         if (closest[i] > 0)
-            print_message("closest to its floor, %s: %.1f %%\n", metrics[i].name, 100 * closest[i]);
+            print_message("closest to its floor, %s: %.1f %%\n", metric_names[i], 100 * closest[i]);
 }
 
 /* What ran out of memory needed by the floor, which leaves the runtime's workspace out, at least 85 % of what

@@ -11,6 +11,7 @@
 #include "../kept/manifest.h"
 #include "../kept/pdf_file.h"
 #include "../kept/results.h"
+#include "../page/style.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -90,8 +91,7 @@ static bool options_are_good(const struct arguments *arguments) {
         usage_error("diff", "'%s' would be overwritten", output);
     else if (values[OPTION_LANGUAGE] && !language_find(values[OPTION_LANGUAGE], &language))
         usage_error("diff", "--lang is en or zh, not '%s'", values[OPTION_LANGUAGE]);
-    else if (values[OPTION_PAPER] && strcmp(values[OPTION_PAPER], "a4") != 0 &&
-             strcmp(values[OPTION_PAPER], "letter") != 0)
+    else if (values[OPTION_PAPER] && !style_paper(values[OPTION_PAPER]))
         usage_error("diff", "--paper is a4 or letter, not '%s'", values[OPTION_PAPER]);
     else
         return true;

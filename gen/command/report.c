@@ -10,6 +10,7 @@
 #include "../base/file.h"
 #include "../base/reserve.h"
 #include "../base/sha256.h"
+#include "../page/style.h"
 #include "../spec/path.h"
 
 #include <errno.h>
@@ -56,10 +57,6 @@ struct run {
 /* ---- the command line -----------------------------------------------------------------------------------
  */
 
-static bool one_of(const char *value, const char *a, const char *b) {
-    return !value || !strcmp(value, a) || !strcmp(value, b);
-}
-
 /* A whole number from 1 to `most`, or 0. Stops at `end`. */
 static unsigned long number_of(const char *words, unsigned long most, const char **end) {
     char *stop;
@@ -99,7 +96,7 @@ static bool options_are_good(const struct arguments *arguments, struct shard *sh
         usage_error("report", "%d specs are given; the limit is %d", arguments->n_operands, MOST_REPORTS);
     else if (values[OPTION_LANGUAGE] && !language_find(values[OPTION_LANGUAGE], &language))
         usage_error("report", "--lang is en or zh, not '%s'", values[OPTION_LANGUAGE]);
-    else if (!one_of(values[OPTION_PAPER], "a4", "letter"))
+    else if (values[OPTION_PAPER] && !style_paper(values[OPTION_PAPER]))
         usage_error("report", "--paper is a4 or letter, not '%s'", values[OPTION_PAPER]);
     else if (values[OPTION_PDFA] && !edition_part(values[OPTION_PDFA], &part))
         usage_error("report", "--pdfa is 3b or 1b, not '%s'", values[OPTION_PDFA]);

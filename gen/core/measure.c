@@ -7,19 +7,30 @@
 
 #include <math.h>
 
+const char *const metric_names[METRIC_COUNT + 1] = {
+    [METRIC_DECODE_STEP] = "decode_step",
+    [METRIC_PREFILL] = "prefill",
+    [METRIC_TTFT] = "ttft",
+    [METRIC_TPOT] = "tpot",
+    [METRIC_END_TO_END] = "end_to_end",
+    [METRIC_OUTPUT_RATE] = "output_rate",
+    [METRIC_MATRIX_FFN] = "matrix_ffn",
+    [METRIC_MATRIX_OUTPUT] = "matrix_output",
+    [METRIC_MEMORY] = "memory",
+    [METRIC_OUT_OF_MEMORY] = "out_of_memory",
+};
+
 const struct metric_info metrics[METRIC_COUNT] = {
-    [METRIC_DECODE_STEP] = {"decode_step", "one step", METRIC_OF_TIME, .context = true},
-    [METRIC_PREFILL] = {"prefill", "the prompt", METRIC_OF_TIME, .prompt = true},
-    [METRIC_TTFT] = {"ttft", "the first token", METRIC_OF_TIME, .prompt = true},
-    [METRIC_TPOT] = {"tpot", "each token after it", METRIC_OF_TIME, .prompt = true, .output = true},
-    [METRIC_END_TO_END] = {"end_to_end", "the whole request", METRIC_OF_TIME, .prompt = true, .output = true},
-    [METRIC_OUTPUT_RATE] = {"output_rate", "the whole request", METRIC_OF_RATE, .prompt = true,
-                            .output = true},
-    [METRIC_MATRIX_FFN] = {"matrix_ffn", "a feed-forward matrix", METRIC_OF_TIME, .prompt = true},
-    [METRIC_MATRIX_OUTPUT] = {"matrix_output", "an output projection", METRIC_OF_TIME, .prompt = true},
-    [METRIC_MEMORY] = {"memory", "one accelerator's memory", METRIC_OF_BYTES, .prompt = true, .output = true},
-    [METRIC_OUT_OF_MEMORY] = {"out_of_memory", "does not fit", METRIC_OF_NOTHING, .prompt = true,
-                              .output = true},
+    [METRIC_DECODE_STEP] = {"one step", METRIC_OF_TIME, .context = true},
+    [METRIC_PREFILL] = {"the prompt", METRIC_OF_TIME, .prompt = true},
+    [METRIC_TTFT] = {"the first token", METRIC_OF_TIME, .prompt = true},
+    [METRIC_TPOT] = {"each token after it", METRIC_OF_TIME, .prompt = true, .output = true},
+    [METRIC_END_TO_END] = {"the whole request", METRIC_OF_TIME, .prompt = true, .output = true},
+    [METRIC_OUTPUT_RATE] = {"the whole request", METRIC_OF_RATE, .prompt = true, .output = true},
+    [METRIC_MATRIX_FFN] = {"a feed-forward matrix", METRIC_OF_TIME, .prompt = true},
+    [METRIC_MATRIX_OUTPUT] = {"an output projection", METRIC_OF_TIME, .prompt = true},
+    [METRIC_MEMORY] = {"one accelerator's memory", METRIC_OF_BYTES, .prompt = true, .output = true},
+    [METRIC_OUT_OF_MEMORY] = {"does not fit", METRIC_OF_NOTHING, .prompt = true, .output = true},
 };
 
 /* ---- one matrix ---------------------------------------------------------------------------------------- */

@@ -28,12 +28,12 @@ enum metric {
 enum metric_of { METRIC_OF_TIME, METRIC_OF_RATE, METRIC_OF_BYTES, METRIC_OF_NOTHING };
 
 struct metric_info {
-    const char *name; /* "decode_step" */
-    const char *words;
+    const char *words; /* "one step" */
     enum metric_of of;
     bool context, prompt, output; /* which lengths it depends on */
 };
 extern const struct metric_info metrics[METRIC_COUNT];
+extern const char *const metric_names[METRIC_COUNT + 1]; /* "decode_step"; NULL behind the last */
 
 struct measure_point {
     enum metric metric;

@@ -100,7 +100,7 @@ static void derive_band(struct derived *out) {
     compared_band(out, out->band.calibrated_s, &out->band.low_s, &out->band.high_s);
     for (size_t i = 0; i < out->n_compared; i++) {
         const struct compared_row *row = &out->compared[i];
-        bool step = !strcmp(row->metric, metrics[METRIC_DECODE_STEP].name);
+        bool step = !strcmp(row->metric, metric_names[METRIC_DECODE_STEP]);
         if (row->value_s > 0 && row->floor_s > 0 && (!run || step)) {
             run = row;
             if (step)

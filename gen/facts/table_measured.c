@@ -96,7 +96,7 @@ static void without_unit(const struct facts *facts, struct table *table) {
 }
 
 static bool ran(const struct compared_row *row) {
-    return strcmp(row->metric, metrics[METRIC_OUT_OF_MEMORY].name) != 0;
+    return strcmp(row->metric, metric_names[METRIC_OUT_OF_MEMORY]) != 0;
 }
 
 /* Runs of one metric and length; one that found no memory is beside those that it would have joined. */

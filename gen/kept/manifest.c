@@ -91,8 +91,7 @@ static const char *lack_of(const struct source *pdf) {
 
 bool manifest_read(struct arena *arena, const struct attachments *attachments, const struct source *pdf,
                    struct diags *diags, struct manifest *out) {
-    static const char *const languages[] = {"en", "zh", NULL}, *const papers[] = {"a4", "letter", NULL},
-                             *const parts[] = {"3b", NULL};
+    static const char *const parts[] = {"3b", NULL};
     struct reading r = {arena, diags, true};
     const struct source *source = attachments_find(attachments, MANIFEST_NAME);
     *out = (struct manifest){0};
@@ -108,8 +107,8 @@ bool manifest_read(struct arena *arena, const struct attachments *attachments, c
     out->commit = string_of(&r, root, "commit");
     out->formula_set = string_of(&r, root, "formula_set");
     out->template_name = string_of(&r, root, "template");
-    out->language = choice_of(&r, root, "language", languages);
-    out->paper = choice_of(&r, root, "paper", papers);
+    out->language = choice_of(&r, root, "language", report_languages);
+    out->paper = choice_of(&r, root, "paper", report_papers);
     out->pdfa = choice_of(&r, root, "pdfa", parts);
     out->date = date_of(&r, root);
     out->cell = node_find(root, "cell") ? string_of(&r, root, "cell") : NULL;

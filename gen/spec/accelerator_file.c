@@ -6,9 +6,8 @@ struct accelerator_form {
     const struct node *peak, *link, *internode;
 };
 
-#define AT(member)   offsetof(struct accelerator_form, member)
-#define IN(member)   offsetof(struct accelerator, member)
-#define COUNT_OF(of) (sizeof(of) / sizeof *(of))
+#define AT(member) offsetof(struct accelerator_form, member)
+#define IN(member) offsetof(struct accelerator, member)
 
 static const struct field accelerator_fields[] = {
     {.key = "name",

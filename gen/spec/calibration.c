@@ -5,8 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-#define COUNT_OF(of) (sizeof(of) / sizeof *(of))
-
 /* ---- keys -----------------------------------------------------------------------------------------------
  */
 

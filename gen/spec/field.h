@@ -43,6 +43,8 @@ struct field {
 
 #define FIELD_NONE ((size_t)-1)
 
+#define COUNT_OF(rows) (sizeof(rows) / sizeof *(rows)) /* of a table written out */
+
 struct field_table {
     const char *name;  /* prefix of quantity ids, "accelerator"; "": none */
     const char *title; /* "the accelerator", for messages */

@@ -7,23 +7,8 @@
 
 enum { MOST_MEASUREMENTS = 10000, MOST_SETUPS = 1000 };
 
-#define COUNT_OF(of) (sizeof(of) / sizeof *(of))
-
 /* ---- one row --------------------------------------------------------------------------------------------
  */
-
-static const char *const metric_words[METRIC_COUNT + 1] = {
-    [METRIC_DECODE_STEP] = "decode_step",
-    [METRIC_PREFILL] = "prefill",
-    [METRIC_TTFT] = "ttft",
-    [METRIC_TPOT] = "tpot",
-    [METRIC_END_TO_END] = "end_to_end",
-    [METRIC_OUTPUT_RATE] = "output_rate",
-    [METRIC_MATRIX_FFN] = "matrix_ffn",
-    [METRIC_MATRIX_OUTPUT] = "matrix_output",
-    [METRIC_MEMORY] = "memory",
-    [METRIC_OUT_OF_MEMORY] = "out_of_memory",
-};
 
 struct row_form {
     const char *label, *source, *note;
@@ -37,7 +22,7 @@ static const struct field measurement_fields[] = {
     {.key = "label", .type = FIELD_TEXT, .offset = AT(label), .help = "what was measured, with what"},
     {.key = "metric",
      .type = FIELD_CHOICE,
-     .choices = metric_words,
+     .choices = metric_names,
      .fallback = "decode_step",
      .offset = AT(metric),
      .help = "which computed figure it stands beside"},
@@ -102,7 +87,8 @@ static bool read_value(const struct field_context *context, const struct node *r
     const struct metric_info *info = &metrics[form->metric];
     if (info->of == METRIC_OF_NOTHING) {
         if (form->value)
-            diag_add(context->diags, DIAG_ERROR, form->value->mark, NULL, "`%s` has no `value`", info->name);
+            diag_add(context->diags, DIAG_ERROR, form->value->mark, NULL, "`%s` has no `value`",
+                     metric_names[form->metric]);
         return !form->value;
     }
     if (!form->value)
@@ -150,7 +136,7 @@ static bool read_row(const struct field_context *context, const struct node *row
         return false;
     const struct metric_info *info = &metrics[form.metric];
     *out = (struct measurement){.label = form.label,
-                                .metric = info->name,
+                                .metric = metric_names[form.metric],
                                 .kind = form.metric,
                                 .batch = form.batch,
                                 .source = form.source,

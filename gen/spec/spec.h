@@ -60,9 +60,10 @@ struct input_file {
 struct report_options {
     const char *template_name; /* a name in templates/, or a path seen from the spec's folder; NULL where the
                                   spec says nothing */
-    const char *language;      /* "en", "zh" */
-    const char *paper;         /* "a4", "letter" */
+    const char *language;      /* one of report_languages */
+    const char *paper;         /* one of report_papers */
 };
+extern const char *const report_languages[], *const report_papers[]; /* "en", …; "a4", …; NULL at the end */
 
 enum { SPEC_MOST_ROWS = 4096 }; /* batch sizes × contexts */
 

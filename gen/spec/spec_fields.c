@@ -6,12 +6,11 @@
 #include "measured.h"
 #include "model_form.h"
 
-#define COUNT_OF(of) (sizeof(of) / sizeof *(of))
 #define TABLE(prefix, words, rows)                                                                           \
     { .name = prefix, .title = words, .fields = rows, .n_fields = COUNT_OF(rows) }
 
-static const char *const language_words[] = {"en", "zh", NULL};
-static const char *const paper_words[] = {"a4", "letter", NULL};
+const char *const report_languages[] = {"en", "zh", NULL};
+const char *const report_papers[] = {"a4", "letter", NULL};
 
 #define AT(member) offsetof(struct spec_form, member)
 static const struct field spec_fields[] = {
@@ -256,13 +255,13 @@ static const struct field report_fields[] = {
      .help = "a name in templates/, or a path from the spec's folder"},
     {.key = "language",
      .type = FIELD_WORD,
-     .choices = language_words,
+     .choices = report_languages,
      .fallback = "en",
      .offset = AT(language),
      .help = "of the report"},
     {.key = "paper",
      .type = FIELD_WORD,
-     .choices = paper_words,
+     .choices = report_papers,
      .fallback = "a4",
      .offset = AT(paper),
      .help = "size of the page"},
