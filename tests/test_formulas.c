@@ -212,6 +212,10 @@ static void it_is_for_layouts_that_no_shipped_spec_has(void **state) {
         {"mixtral-8x22b-v0.1", "h100-sxm-80gb",
          "count: 8, tensor_parallel: 4, data_parallel: 2, expert_parallel: 8", "bf16", "64", "operator"},
         {"deepseek-v3", "h100-sxm-80gb", "count: 8", "fp8", "64", "operator"},
+        {"deepseek-v3", "h200-sxm-141gb",
+         "count: 16, tensor_parallel: 8, data_parallel: 2, expert_parallel: 16, all_reduce: ring", "fp8",
+         "64", "operator"},
+        {"deepseek-v2-lite", "h100-sxm-80gb", "count: 4", "bf16", "64", "operator"},
         {"gpt-175b", "a100-sxm-40gb", "count: 10", "fp16", "64", "article"},
         {"llama-3.1-8b", "h100-sxm-80gb",
          "count: 2, tensor_parallel: 1, data_parallel: 2, price: {value: 2 USD/h, source: x}", "bf16", "64",
@@ -237,8 +241,46 @@ static void it_is_for_layouts_that_no_shipped_spec_has(void **state) {
     assert_int_equal(tally.wrong, 0);
 }
 
+/* Of DeepSeek-V3, from its config.json alone: 1,536 (7,168 + 24,576) + 7,168 (576 + 16,384) + 512 * 32,768
+ * weights of attention in a layer, beside two norms of 1,536 and 512; the all-reduces of 64 halves of layers
+ * and what goes to 8 experts in 58 layers and back, 7/8 of it, at two bytes; and 2,048 tokens times the
+ * weights of all layers, W_DKV on each of eight, with 128 * 320 numbers in each pair of tokens and layer. */
+static void of_deepseek_v3_it_is_what_its_shapes_give(void **state) {
+    (void)state;
+    static const char *const here[] = {"."};
+    const struct search_path search = {.folders = here, .n_folders = 1};
+    struct arena *arena = arena_new();
+    struct spec *spec = spec_read(arena, "specs/deepseek-v3-8xh200.yaml", &search, diags_new(arena));
+    assert_non_null(spec);
+    struct analysis analysis;
+    analysis_run(&spec->design, arena_alloc(arena, analysis_bytes(&spec->design)), &analysis);
+    struct facts *facts = facts_new(arena, spec, &analysis, LANGUAGE_EN);
+    double attention = 187105280, experts = 3.0 * 7168 * 2048 * 9 + 7168 * 256, dense = 3.0 * 7168 * 18432;
+    double weights = 61 * attention + 58 * experts + 3 * dense + 7 * 61 * 7168.0 * 576,
+           head = 129280.0 * 7168;
+    double pairs = 61 * 128 * 320.0 * 2048 * 2048;
+    const struct {
+        const char *id;
+        double value;
+    } rows[] = {
+        {"layer.attention_params", attention},
+        {"model.params.attention", 61 * (attention + 1536 + 512)},
+        {"comms.bytes_per_token", 2 * 7 / 8.0 * 7168 * 2 * (64 + 8 * 58)},
+        {"prompt.compute_s", (2 * (2048 * weights + head) + pairs) / (8 * 1979e12)},
+        {"attention.ratio", 16 * 1088 * 2 / (576 * 2.0)},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        double value = 0;
+        assert_true(quantity_number(facts, quantity_find(rows[i].id), &value));
+        if (fabs(value - rows[i].value) > 1e-12 * value)
+            fail_msg("%s is %.15g, its shapes give %.15g", rows[i].id, value, rows[i].value);
+    }
+    arena_drop(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_printed_is_what_the_formula_gives),
-                                       cmocka_unit_test(it_is_for_layouts_that_no_shipped_spec_has)};
+                                       cmocka_unit_test(it_is_for_layouts_that_no_shipped_spec_has),
+                                       cmocka_unit_test(of_deepseek_v3_it_is_what_its_shapes_give)};
     return cmocka_run_group_tests_name("formulas", tests, NULL, NULL);
 }
