@@ -57,13 +57,22 @@ static const char *shortened(struct arena *arena, const char *words) {
                : words;
 }
 
+/* Words of the program's own in the page's language; names and the user's own stay. */
+static const char *told(const struct facts *facts, const struct change *change, const char *words) {
+    if (ends_in(change->path, "source"))
+        return words_source(facts, words);
+    bool own = !strncmp(change->path, "spec.", strlen("spec.")) || ends_in(change->path, "name");
+    return own ? words : words_say(facts, words);
+}
+
 /* As a page prints it: a quantity in its unit, in another where that would be long. */
-static const char *printed(struct arena *arena, const struct change *change, const char *words) {
+static const char *printed(const struct facts *facts, const struct change *change, const char *words) {
+    struct arena *arena = facts->arena;
     struct text out = {0};
     if (!words)
         return NULL;
     if (!change->number)
-        return shortened(arena, typeset_value(arena, words));
+        return shortened(arena, typeset_value(arena, told(facts, change, words)));
     double value = strtod(words, NULL); /* it is a number of JSON (compare.h) */
     const struct quantity *quantity = quantity_find(change->path);
     enum measure measure = quantity ? quantity->measure : measure_of(change->path);
@@ -77,12 +86,12 @@ static const char *printed(struct arena *arena, const struct change *change, con
 }
 
 /* Both values; to the last digit where they would be printed alike. */
-static void put_values(struct arena *arena, const struct change *change, struct cell cells[2]) {
-    const char *before = printed(arena, change, change->before),
-               *after = printed(arena, change, change->after);
+static void put_values(const struct facts *facts, const struct change *change, struct cell cells[2]) {
+    const char *before = printed(facts, change, change->before),
+               *after = printed(facts, change, change->after);
     if (before && after && !strcmp(before, after)) {
-        before = typeset_value(arena, change->before);
-        after = typeset_value(arena, change->after);
+        before = typeset_value(facts->arena, change->before);
+        after = typeset_value(facts->arena, change->after);
     }
     cells[0] = cell_words(before);
     cells[1] = cell_words(after);
@@ -115,14 +124,13 @@ static const char *moved_words(const struct facts *facts, const struct change_li
 
 /* How many rows of a column changed, and how many there are on one side only. */
 static const char *rows_words(const struct facts *facts, const struct change_line *line) {
-    struct arena *arena = facts->arena;
     const char *words =
         words_printf(facts, line->rows == 1 ? "%s row" : "%s rows", words_count(facts, (double)line->rows));
     if (line->gone)
-        words = arena_printf(arena, "%s, %s", words,
+        words = words_printf(facts, "%s, %s", words,
                              words_printf(facts, "%s gone", words_count(facts, (double)line->gone)));
     if (line->new)
-        words = arena_printf(arena, "%s, %s", words,
+        words = words_printf(facts, "%s, %s", words,
                              words_printf(facts, "%s new", words_count(facts, (double)line->new)));
     return words;
 }
@@ -149,11 +157,12 @@ static void fill_compared(const struct facts *facts, struct table *table) {
 
 /* Words that would leave no room for the other columns stand with what they mean, where they may be broken.
  */
-static void join_long(struct arena *arena, struct cell *meaning, struct cell *before, struct cell *after) {
+static void join_long(const struct facts *facts, struct cell *meaning, struct cell *before,
+                      struct cell *after) {
     if (strlen(before->text) <= LONG_WORDS && strlen(after->text) <= LONG_WORDS)
         return;
-    *meaning = cell_words(arena_printf(arena, "%s%s%s \xE2\x86\x92 %s", meaning->text,
-                                       *meaning->text ? ": " : "", before->text, after->text));
+    const char *both = arena_printf(facts->arena, "%s \xE2\x86\x92 %s", before->text, after->text);
+    *meaning = cell_words(*meaning->text ? words_printf(facts, "%s: %s", meaning->text, both) : both);
     *before = *after = cell_words("");
 }
 
@@ -187,9 +196,9 @@ static void fill_changes(const struct facts *facts, struct table *table, enum ch
             cells[MEANING] = cell_words(rows_words(facts, &lines[i]));
             cells[BEFORE] = cells[AFTER] = cell_words("");
         } else {
-            put_values(facts->arena, change, &cells[BEFORE]);
+            put_values(facts, change, &cells[BEFORE]);
             if (!input && !change->number)
-                join_long(facts->arena, &cells[MEANING], &cells[BEFORE], &cells[AFTER]);
+                join_long(facts, &cells[MEANING], &cells[BEFORE], &cells[AFTER]);
         }
         cells[CHANGE] = cell_words(moved_words(facts, &lines[i]));
     }

@@ -42,7 +42,7 @@ void matrix_row_fill(const struct spec *spec, const struct analysis *analysis, s
 
 static const struct table_column columns[] = {
     {.id = "model", .head = "Model", .align = ALIGN_LEFT},
-    {.id = "cluster", .head = "Cluster", .align = ALIGN_LEFT},
+    {.id = "cluster", .head = "The cluster", .align = ALIGN_LEFT},
     {.id = "precision", .head = "Weights · cache", .align = ALIGN_LEFT},
     {.id = "weights_bytes", .head = "Weights", .unit = "GB", .align = ALIGN_RIGHT},
     {.id = "max_tokens", .head = "Room for", .unit = "tokens", .align = ALIGN_RIGHT},
