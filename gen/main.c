@@ -69,6 +69,15 @@ static int no_command(const char *name) {
     return usage_error("", "there is no command '%s'", name);
 }
 
+static int help_of(const char *name) {
+    for (size_t i = 0; i < n_commands; i++)
+        if (!strcmp(commands[i].name, name)) {
+            print_help(&commands[i]);
+            return EXIT_DONE;
+        }
+    return no_command(name);
+}
+
 int main(int argc, char **argv) {
     static const int stopping[] = {SIGINT, SIGTERM, SIGHUP};
     open_standard_streams();
@@ -81,6 +90,8 @@ int main(int argc, char **argv) {
         print_usage(stderr);
         return EXIT_USAGE;
     }
+    if (!strcmp(argv[1], "help") && argc > 2)
+        return finish(help_of(argv[2]));
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
         print_usage(stdout);
         return finish(EXIT_DONE);

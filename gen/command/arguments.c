@@ -99,6 +99,10 @@ bool arguments_read(int argc, char **argv, const struct option_row *options, siz
     *out = (struct arguments){.operands = (const char **)(void *)(argv + 1)};
     for (int at = 1; at < argc; at++) {
         const char *word = argv[at];
+        if (!*word) {
+            usage_error(argv[0], "an argument is empty");
+            return false;
+        }
         if (only_operands || word[0] != '-' || !word[1]) {
             out->operands[out->n_operands++] = word;
         } else if (!strcmp(word, "--")) {

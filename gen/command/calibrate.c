@@ -188,6 +188,9 @@ int command_calibrate(int argc, char **argv) {
         return EXIT_USAGE;
     if (!arguments.n_operands)
         return usage_error("calibrate", "no measurement file is given");
+    if (!output_spares("calibrate", arguments.values[OPTION_OUTPUT], arguments.operands,
+                       (size_t)arguments.n_operands))
+        return EXIT_USAGE;
     struct arena *arena = arena_new();
     int status = calibrate(arena, &arguments);
     arena_drop(arena);

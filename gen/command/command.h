@@ -99,6 +99,19 @@ struct fonts *fonts_shared(void);
  * A face that cannot be opened is left to the report that needs it. */
 void fonts_warm(void);
 
+/* Whether there is such a table or figure; else a usage error of that command says what there is. */
+bool fact_is_named(const char *command, enum fact_kind kind, const char *name, const char *spec);
+
+/* Whether a file's name has something before that end, in small letters or in capitals. */
+bool output_ends_in(const char *output, const char *end);
+
+/* Whether an output (NULL, "-": no file) is none of the files that it is made from; else that is said, and
+ * the caller returns EXIT_USAGE. */
+bool output_spares(const char *command, const char *output, const char *const *inputs, size_t n);
+
+/* The same of all that a spec names, and of its template. */
+bool output_spares_spec(const char *output, const struct spec *spec, const struct source *template);
+
 /* Writes to standard output ("-") or a file. */
 void output_write(const char *path, const struct text *text);
 

@@ -86,15 +86,12 @@ static bool options_are_good(const struct arguments *arguments) {
         usage_error("diff", "standard input can be read once only");
     else if (output && !report_output_is_file(output))
         usage_error("diff", "-o names a PDF or -, not '%s'", output);
-    else if (output && (report_same_file(output, arguments->operands[0]) ||
-                        report_same_file(output, arguments->operands[1])))
-        usage_error("diff", "'%s' would be overwritten", output);
     else if (values[OPTION_LANGUAGE] && !language_find(values[OPTION_LANGUAGE], &language))
         usage_error("diff", "--lang is en or zh, not '%s'", values[OPTION_LANGUAGE]);
     else if (values[OPTION_PAPER] && !style_paper(values[OPTION_PAPER]))
         usage_error("diff", "--paper is a4 or letter, not '%s'", values[OPTION_PAPER]);
     else
-        return true;
+        return output_spares("diff", output, arguments->operands, 2);
     return false;
 }
 

@@ -94,18 +94,15 @@ int command_figure(int argc, char **argv) {
     const char *told = arguments.values[OPTION_LANGUAGE];
     if (told && !language_find(told, &language))
         return usage_error("figure", "--lang is en or zh, not '%s'", told);
-    size_t n_names, i = 0, kind = 0;
-    const char *const *names = facts_names(FACT_FIGURE, &n_names),
-                      *nearest = nearest_name(name, names, n_names);
-    while (i < n_names && strcmp(names[i], name) != 0)
-        i++;
-    if (i == n_names)
-        return nearest ? usage_error("figure", "there is no figure '%s' (did you mean '%s'?)", name, nearest)
-                       : usage_error("figure", "there is no figure '%s'", name);
-    while (kind < KINDS && !ends_in(output, kinds[kind].ending))
+    if (!fact_is_named("figure", FACT_FIGURE, name, arguments.operands[1]))
+        return EXIT_USAGE;
+    size_t kind = 0;
+    while (kind < KINDS && !output_ends_in(output, kinds[kind].ending))
         kind++;
     if (kind == KINDS)
         return usage_error("figure", "the output ends in .svg, .png or .pdf, not '%s'", output);
+    if (!output_spares("figure", output, &arguments.operands[1], 1))
+        return EXIT_USAGE;
     struct arena *arena = arena_new();
     struct facts *facts = facts_load(arena, arguments.operands[1], told, NULL);
     const struct figure *figure = facts ? facts_figure(facts, name) : NULL;

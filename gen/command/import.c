@@ -13,6 +13,8 @@ int command_import(int argc, char **argv) {
     if (arguments.n_operands != 1)
         return usage_error("import", "one config.json is needed, %d are given", arguments.n_operands);
     const char *output = arguments.values[OPTION_OUTPUT];
+    if (!output_spares("import", output, arguments.operands, 1))
+        return EXIT_USAGE;
     struct arena *arena = arena_new();
     struct diags *diags = diags_new(arena);
     struct model *model = model_import(arena, arguments.operands[0], output, search_folders(), diags);

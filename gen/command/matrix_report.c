@@ -143,7 +143,10 @@ static int make_from(struct arena *arena, const struct report_job *job,
                                  .part = given->part,
                              }};
     set.page.inputs = sum_of(arena, &set);
-    if (given->resume && is_made(arena, &set)) {
+    if (!output_spares_spec(job->target, &facts->spec, template) ||
+        !output_spares_spec(csv_beside(arena, job->target), &facts->spec, template))
+        status = EXIT_USAGE;
+    else if (given->resume && is_made(arena, &set)) {
         status = REPORT_SKIPPED;
     } else if (set_pages(arena, &set, diags, &pdf)) {
         report_write(csv_beside(arena, job->target), &csv);

@@ -10,7 +10,6 @@
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { MOST_REPORT_BYTES = 1 << 28 };
 
@@ -18,7 +17,7 @@ enum { MOST_REPORT_BYTES = 1 << 28 };
  */
 
 bool report_output_is_file(const char *output) {
-    return !strcmp(output, "-") || (ends_in(output, ".pdf") && !file_is_folder(output));
+    return !strcmp(output, "-") || (output_ends_in(output, ".pdf") && !file_is_folder(output));
 }
 
 const char *report_folder(const char *output) {
@@ -31,12 +30,6 @@ const char *report_target(struct arena *arena, const char *name, const char *out
     const char *folder = report_folder(output);
     size_t length = strlen(folder);
     return arena_printf(arena, "%s%s%s.pdf", folder, length && folder[length - 1] == '/' ? "" : "/", name);
-}
-
-bool report_same_file(const char *a, const char *b) {
-    struct stat x, y;
-    return strcmp(a, "-") && strcmp(b, "-") && stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev &&
-           x.st_ino == y.st_ino;
 }
 
 static void make_folder_of(const char *path) {
@@ -97,8 +90,8 @@ static int make_from(struct arena *arena, const struct report_job *job,
         .part = given->part,
         .cell = job->cell,
     };
-    if (report_same_file(job->target, job->spec))
-        return usage_error("report", "'%s' would be overwritten by its own report", job->spec);
+    if (!output_spares_spec(job->target, spec, template))
+        return EXIT_USAGE;
     if (given->resume) {
         char inputs[65];
         edition_digest(arena, spec, template, &choice, inputs);

@@ -34,9 +34,6 @@ const char *report_folder(const char *output);
 /* Where a report goes: FILE.pdf, "-", or FOLDER/NAME.pdf. In the arena. */
 const char *report_target(struct arena *arena, const char *name, const char *output);
 
-/* Whether two paths are one file that is there. */
-bool report_same_file(const char *a, const char *b);
-
 /* Whether there is a whole PDF that says it was made from these inputs (their sum). */
 bool report_is_made(struct arena *arena, const char *target, const char *inputs);
 

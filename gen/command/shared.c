@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -145,6 +147,57 @@ void fonts_warm(void) {
     for (int face = 0; face < FACE_CHOICE_COUNT; face++)
         if (fonts_ready(fonts_shared(), (enum face)face))
             fonts_shape(fonts_shared(), (enum face)face, sample, sizeof sample - 1);
+}
+
+static bool is_fact(enum fact_kind kind, const char *name) {
+    size_t n;
+    const char *const *names = facts_names(kind, &n);
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(names[i], name))
+            return true;
+    return false;
+}
+
+bool fact_is_named(const char *command, enum fact_kind kind, const char *name, const char *spec) {
+    size_t n;
+    const char *const *names = facts_names(kind, &n), *near = nearest_name(name, names, n);
+    if (is_fact(kind, name))
+        return true;
+    if (is_fact(kind, spec))
+        usage_error(command, "'%s' stands where the %s's name belongs: it comes before the spec", name,
+                    command);
+    else if (near)
+        usage_error(command, "there is no %s '%s' (did you mean '%s'?)", command, name, near);
+    else
+        usage_error(command, "there is no %s '%s'; 'floorline list %ss' names them", command, name, command);
+    return false;
+}
+
+bool output_ends_in(const char *output, const char *end) {
+    size_t length = strlen(output), tail = strlen(end);
+    return length > tail && !strcasecmp(output + length - tail, end);
+}
+
+static bool is_same_file(const char *a, const char *b) {
+    struct stat x, y;
+    return strcmp(a, "-") && strcmp(b, "-") && stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev &&
+           x.st_ino == y.st_ino;
+}
+
+bool output_spares(const char *command, const char *output, const char *const *inputs, size_t n) {
+    for (size_t i = 0; output && i < n; i++)
+        if (is_same_file(output, inputs[i])) {
+            usage_error(command, "'%s' would be overwritten with what is made from it", inputs[i]);
+            return false;
+        }
+    return true;
+}
+
+bool output_spares_spec(const char *output, const struct spec *spec, const struct source *template) {
+    bool spares = output_spares("report", output, &template->name, 1);
+    for (size_t i = 0; i < spec->n_inputs && spares; i++)
+        spares = output_spares("report", output, &spec->inputs[i].source->name, 1);
+    return spares;
 }
 
 void output_write(const char *path, const struct text *text) {

@@ -22,15 +22,8 @@ int command_table(int argc, char **argv) {
         format++;
     if (format == FORMATS)
         return usage_error("table", "--format is text, csv, md or json, not '%s'", asked);
-    size_t n_names;
-    const char *const *names = facts_names(FACT_TABLE, &n_names),
-                      *nearest = nearest_name(name, names, n_names);
-    size_t i = 0;
-    while (i < n_names && strcmp(names[i], name) != 0)
-        i++;
-    if (i == n_names)
-        return nearest ? usage_error("table", "there is no table '%s' (did you mean '%s'?)", name, nearest)
-                       : usage_error("table", "there is no table '%s'", name);
+    if (!fact_is_named("table", FACT_TABLE, name, arguments.operands[1]))
+        return EXIT_USAGE;
     struct arena *arena = arena_new();
     struct text out = {0};
     struct facts *facts = !strcmp(name, "matrix") ? matrix_load(arena, arguments.operands[1], "en", false)

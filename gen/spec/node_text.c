@@ -111,7 +111,17 @@ static bool check_signs(const struct source *source, struct diags *diags) {
     return sound;
 }
 
+/* Reports are at hand where specs are asked for. */
+static bool is_pdf(const struct source *source) {
+    return source->length >= 5 && !memcmp(source->text, "%PDF-", 5);
+}
+
 const struct source *node_text_clean(struct arena *arena, const struct source *source, struct diags *diags) {
+    if (is_pdf(source)) {
+        diag_add(diags, DIAG_ERROR, mark_at(source, 0),
+                 "`floorline verify` and `floorline diff` read reports", "this is a PDF, and no YAML");
+        return NULL;
+    }
     const struct source *text = decoded(arena, source, diags);
     if (!text)
         return NULL;

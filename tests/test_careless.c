@@ -1,0 +1,84 @@
+/* What a careless hand types: nothing that is read is overwritten, and what stands in the wrong place is told
+ * with the right one. */
+#include "program.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static struct text said;
+
+/* A spec with a model of its own, a template, a configuration and measurements; `says STATUS WORDS COMMAND`.
+ */
+static const char functions[] =
+    "export FLOORLINE_PATH=$PWD; F=$(realpath $F); cp tests/configs/llama-3.1-8b.json $D/c.json\n"
+    "cp specs/measured/gpt-fast-a100.yaml $D/m.yaml; cp specs/models/gpt-13b.yaml $D/model.pdf.yaml; cd $D\n"
+    "mv model.pdf.yaml model.pdf; printf '# T\\n\\nwords\\n' >t.pdf\n"
+    "printf 'title: T\\nmodel: ./model.pdf\\ncluster: {accelerator: a100-sxm-40gb, count: 1}\\n"
+    "workload: {contexts: [512], batch_sizes: [1]}\\n' >s.yaml\n"
+    "cp s.yaml s.svg; cp s.yaml s.pdf; mkdir kept; cp * kept 2>/dev/null || :\n"
+    "unchanged() { for f in kept/*; do cmp $f $(basename $f); done; }\n"
+    "says() { s=0; \"${@:3}\" >said 2>&1 || s=$?; [ $s = $1 ] && grep -qF -- \"$2\" said || { echo \"status "
+    "$s of "
+    "${*:3}\"; cat said; exit 9; }; rm said; }\n";
+
+/* bad-inputs.md 64; a link to an input, or another way to it, is the input. */
+static void no_input_is_overwritten(void **state) {
+    (void)state;
+    script_holds(
+        &said, functions,
+        "W='would be overwritten with what is made from it'; ln -s c.json link.json\n"
+        "says 2 \"'c.json' $W\" $F import c.json -o ./c.json\n"
+        "says 2 \"'c.json' $W\" $F import c.json -o link.json\n"
+        "says 2 \"'link.json' $W\" $F import link.json -o c.json\n"
+        "says 2 \"'m.yaml' $W\" $F calibrate m.yaml -o $D/m.yaml\n"
+        "says 2 \"'s.svg' $W\" $F figure roofline s.svg -o s.svg\n"
+        "says 2 \"'s.pdf' $W\" $F report s.pdf -o s.pdf\n"
+        "says 2 \"'model.pdf' $W\" $F report s.yaml -o model.pdf\n"
+        "says 2 \"'./t.pdf' $W\" $F report s.yaml -t ./t.pdf -o t.pdf\n"
+        "says 2 \"'s.pdf' $W\" $F diff s.yaml s.pdf -o s.pdf\n"
+        "printf 'matrix: {model: [./s.csv]}\\ncluster: {accelerator: a100-sxm-40gb, count: 1}\\n' >m.yaml\n"
+        "cp model.pdf s.csv; cp m.yaml kept; cp s.csv kept; mv m.yaml s.yaml; cp s.yaml kept; cp s.yaml "
+        "m.yaml\n"
+        "says 2 \"'s.csv' $W\" $F report s.yaml -o .\n"
+        "unchanged\n");
+}
+
+static void endings_may_be_in_capitals(void **state) {
+    (void)state;
+    script_holds(&said, functions,
+                 "$F figure roofline s.yaml -o A.SVG; grep -q '<svg' A.SVG\n"
+                 "$F report s.yaml -o A.PDF; head -c 5 A.PDF | grep -q %PDF-; unchanged\n");
+}
+
+static void what_stands_in_the_wrong_place_is_told(void **state) {
+    (void)state;
+    script_holds(
+        &said, functions,
+        "$F report -q s.yaml -o r.pdf\n"
+        "says 1 'floorline verify' $F calc r.pdf\n"
+        "says 1 'this is a PDF' $F model r.pdf\n"
+        "says 2 'comes before the spec' $F table s.yaml latency\n"
+        "says 2 'comes before the spec' $F figure s.yaml roofline -o a.svg\n"
+        "says 2 \"'floorline list tables' names them\" $F table zzzz s.yaml\n"
+        "says 2 \"'floorline list figures' names them\" $F figure zzzz s.yaml -o a.svg\n"
+        "for c in report calc check verify model import calibrate list; do says 2 'an argument is empty' $F "
+        "$c ''; done\n"
+        "says 0 'Usage: floorline diff A B' $F help diff\n"
+        "says 2 \"no command 'dif' (did you mean 'diff'?)\" $F help dif\n"
+        "says 0 'Usage: floorline COMMAND' $F help\n");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_input_is_overwritten),
+        cmocka_unit_test(endings_may_be_in_capitals),
+        cmocka_unit_test(what_stands_in_the_wrong_place_is_told),
+    };
+    int failed = cmocka_run_group_tests_name("careless", tests, NULL, NULL);
+    text_drop(&said);
+    return failed;
+}
