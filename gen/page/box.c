@@ -118,6 +118,13 @@ static void draw_figure(struct ink *ink, const struct piece *piece, double x, do
     cairo_restore(ink->cr);
 }
 
+static void draw_slanted(const struct piece *piece, struct ink *ink, double x, double y) {
+    cairo_save(ink->cr);
+    cairo_transform(ink->cr, &(cairo_matrix_t){1, 0, -piece->slant, 1, x, y});
+    ink_shaped(ink, 0, 0, piece->run, piece->size, piece->tracking, piece->colour);
+    cairo_restore(ink->cr);
+}
+
 void box_draw(const struct box *box, struct ink *ink, double x, double y,
               const char *(*page_of)(void *data, const char *anchor), void *data) {
     for (size_t i = 0; i < box->n; i++) {
@@ -128,7 +135,10 @@ void box_draw(const struct box *box, struct ink *ink, double x, double y,
             box_draw(piece->box, ink, px, py, page_of, data);
             break;
         case PIECE_TEXT:
-            ink_shaped(ink, px, py, piece->run, piece->size, piece->tracking, piece->colour);
+            if (piece->slant > 0)
+                draw_slanted(piece, ink, px, py);
+            else
+                ink_shaped(ink, px, py, piece->run, piece->size, piece->tracking, piece->colour);
             break;
         case PIECE_LATE:
             ink_text(ink, px, py, piece->face, piece->size, piece->colour, ALIGN_LEFT,

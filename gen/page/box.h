@@ -31,6 +31,7 @@ struct piece {
         struct {
             const struct shaped *run; /* PIECE_TEXT */
             double size, tracking;    /* points, em */
+            double slant;             /* 0, or the shear that stands for an italic that no face has */
             struct colour colour;
         };
         struct ink_part part; /* PIECE_BEGIN */

@@ -18,6 +18,7 @@
 #define BAR            .45  /* points */
 #define BAR_GAP        .28  /* em, from the bar to what stands over and under it */
 #define BAR_REACH      .16  /* em, past the wider part on both sides */
+#define SLANT          .194 /* the tangent of 11 degrees, at which Charis SIL Italic leans */
 #define CAP            .667 /* em: the height that lines are spaced by */
 
 static enum face face_of(const struct math_style *style, enum math_face face) {
@@ -59,14 +60,22 @@ static void join(struct math_box *into, const struct math_box *part, double dx, 
     into->descent = fmax(into->descent, part->descent + dy);
 }
 
+/* Whether an italic's glyph does not lean: one that is fallen back to, and the pi of Charis SIL Italic. */
+static bool stands_upright(const struct glyph *glyph, enum face asked, const struct math *math) {
+    static const char pi[] = "\u03C0";
+    return glyph->face != asked || (math->length == strlen(pi) && !memcmp(math->text, pi, math->length));
+}
+
 static struct math_box set_run(struct arena *arena, const struct math_style *style, const struct math *math) {
-    const struct shaped *run =
-        fonts_shape(style->fonts, face_of(style, math->face), math->text, math->length);
+    enum face face = face_of(style, math->face);
+    const struct shaped *run = fonts_shape(style->fonts, face, math->text, math->length);
     bool big = math->class == CLASS_OPERATOR && math->length > 1 && (unsigned char)math->text[0] >= 0x80;
     double size = big ? style->size * 1.25 : style->size;
     struct math_box out = {.box = box_new(arena), .ascent = CAP * style->size};
     out.width = run->width * size;
     box_shaped(out.box, 0, big ? .08 * style->size : 0, run, size, 0, style->colour);
+    if (math->face == MATH_ITALIC && run->n_glyphs && stands_upright(&run->glyphs[0], face, math))
+        out.box->pieces[out.box->n - 1].slant = SLANT;
     return out;
 }
 
