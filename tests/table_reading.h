@@ -1,4 +1,4 @@
-/* Tables of the shipped specs, for tests. */
+/* Shipped specs, what is computed of them, and their tables, for tests. */
 #ifndef TESTS_TABLE_READING_H
 #define TESTS_TABLE_READING_H
 
@@ -16,17 +16,24 @@
 static const char *const folders[] = {"."};
 static const struct search_path here = {.folders = folders, .n_folders = 1};
 
-static inline struct spec *spec_of(struct arena *arena, const char *name) {
-    const char *path = arena_printf(arena, "specs/%s.yaml", name);
+static inline struct spec *spec_at(struct arena *arena, const char *path) {
     struct spec *spec = spec_read(arena, path, &here, diags_new(arena));
     assert_non_null(spec);
     return spec;
 }
 
-static inline struct facts *facts_from(struct arena *arena, struct spec *spec) {
-    struct analysis analysis;
-    analysis_run(&spec->design, arena_alloc(arena, analysis_bytes(&spec->design)), &analysis);
-    return facts_new(arena, spec, &analysis, LANGUAGE_EN);
+static inline struct spec *spec_of(struct arena *arena, const char *name) {
+    return spec_at(arena, arena_printf(arena, "specs/%s.yaml", name));
+}
+
+static inline struct analysis *analyse(struct arena *arena, const struct design *design) {
+    struct analysis *analysis = arena_alloc(arena, sizeof *analysis);
+    analysis_run(design, arena_alloc(arena, analysis_bytes(design)), analysis);
+    return analysis;
+}
+
+static inline struct facts *facts_from(struct arena *arena, const struct spec *spec) {
+    return facts_new(arena, spec, analyse(arena, &spec->design), LANGUAGE_EN);
 }
 
 static inline struct facts *facts_of(struct arena *arena, const char *name) {

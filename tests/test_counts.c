@@ -1,47 +1,16 @@
 /* The same model on fewer and on more accelerators: every row of the table is tried again here as a spec of
  * that number, with the whole analysis, and the numbers set side by side are counted by brute force. */
+#include "table_reading.h"
+
 #include "../gen/core/counts.h"
 #include "../gen/facts/quantity.h"
-#include "../gen/facts/table.h"
-#include "../gen/spec/spec.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-static const char *const folders[] = {"."};
-static const struct search_path here = {.folders = folders, .n_folders = 1};
-
-static struct spec *spec_of(struct arena *arena, const char *name) {
-    struct spec *spec = spec_read(arena, arena_printf(arena, "specs/%s.yaml", name), &here, diags_new(arena));
-    assert_non_null(spec);
-    return spec;
-}
-
-static struct analysis *analyse(struct arena *arena, const struct design *design) {
-    struct analysis *analysis = arena_alloc(arena, sizeof *analysis);
-    analysis_run(design, arena_alloc(arena, analysis_bytes(design)), analysis);
-    return analysis;
-}
-
-static struct facts *facts_of(struct arena *arena, const struct spec *spec) {
-    return facts_new(arena, spec, analyse(arena, &spec->design), LANGUAGE_EN);
-}
-
-static const struct cell *cell_at(const struct table *table, size_t row, const char *column) {
-    for (size_t i = 0; i < table->n_columns; i++)
-        if (!strcmp(table->columns[i].id, column))
-            return &table->rows[row].cells[i];
-    return NULL;
-}
 
 static double value_at(const struct table *table, size_t row, const char *column) {
     const struct cell *cell = cell_at(table, row, column);
-    if (!cell || cell->holds != HOLDS_NUMBER)
+    if (cell->holds != HOLDS_NUMBER)
         fail_msg("%s has no number in column %s", table->id, column);
     return cell->value;
 }
@@ -105,7 +74,7 @@ static void every_row_is_a_spec_of_that_number(void **state) {
     (void)state;
     for (size_t s = 0; s < sizeof specs / sizeof specs[0]; s++) {
         struct arena *arena = arena_new();
-        const struct facts *facts = facts_of(arena, spec_of(arena, specs[s]));
+        const struct facts *facts = facts_of(arena, specs[s]);
         const struct table *table = facts_table(facts, "counts");
         size_t own = 0;
         for (size_t i = 0; i < table->n_rows; i++) {
@@ -127,7 +96,7 @@ static void replicas_and_stages_stay_as_they_are(void **state) {
     spec->design.cluster.tensor_parallel = 2;
     spec->design.cluster.pipeline_parallel = 2;
     spec->design.cluster.data_parallel = 2;
-    const struct facts *facts = facts_of(arena, spec);
+    const struct facts *facts = facts_from(arena, spec);
     const struct table *table = facts_table(facts, "counts");
     assert_close(value_at(table, 0, "accelerators"), 4); /* one wide, two stages, two replicas */
     for (size_t i = 0; i < table->n_rows; i++)
@@ -180,7 +149,7 @@ static void experts_are_shared_out_in_proportion(void **state) {
 /* 640 GB less 141.1 on eight, 320 less 141.1 on four: 178.9. */
 static void the_next_fewer_are_told_in_sentences(void **state) {
     struct arena *arena = arena_new();
-    const struct facts *facts = facts_of(arena, spec_of(arena, "llama-3.1-70b-8xh100-sxm"));
+    const struct facts *facts = facts_of(arena, "llama-3.1-70b-8xh100-sxm");
     const struct table *table = facts_table(facts, "counts");
     (void)state;
     assert_int_equal(facts->derived.fewer.accelerators, 4);
@@ -188,7 +157,7 @@ static void the_next_fewer_are_told_in_sentences(void **state) {
     assert_true(facts->derived.fewer.short_bytes == 0);
     assert_close((double)facts->derived.fewer.max_batch, value_at(table, 1, "max_batch_lead"));
     assert_close(facts->derived.fewer.single_tokens_per_s, value_at(table, 1, "single_tokens_per_s"));
-    facts = facts_of(arena, spec_of(arena, "gopher-260b-16xa100-40gb"));
+    facts = facts_of(arena, "gopher-260b-16xa100-40gb");
     assert_int_equal(facts->derived.fewer.accelerators, 8);
     assert_close(facts->derived.fewer.short_bytes, 520e9 - 320e9);
     assert_true(facts->derived.fewer.single_tokens_per_s == 0 && facts->derived.fewer.max_batch == 0);
@@ -200,11 +169,11 @@ static void one_user_is_one_whatever_is_asked_for(void **state) {
     static const int64_t eight[] = {8, 64};
     struct arena *arena = arena_new();
     struct spec *spec = spec_of(arena, "llama-3.1-70b-8xh100-sxm");
-    const struct derived asked = facts_of(arena, spec)->derived;
+    const struct derived asked = facts_from(arena, spec)->derived;
     (void)state;
     spec->design.workload.batch_sizes = eight;
     spec->design.workload.n_batch_sizes = 2;
-    const struct derived *derived = &facts_of(arena, spec)->derived;
+    const struct derived *derived = &facts_from(arena, spec)->derived;
     assert_int_equal(derived->smallest_batch, 8);
     assert_close(derived->lead.single_step_s, asked.lead.single_step_s);
     assert_close(derived->weights_read_s, asked.weights_read_s);
@@ -218,9 +187,9 @@ static void what_would_be_enough_is_told_where_nothing_fits(void **state) {
     struct arena *arena = arena_new();
     struct spec *spec = spec_of(arena, "anthropic-52b-4xa100-40gb");
     (void)state;
-    assert_int_equal(facts_of(arena, spec)->derived.enough, 0);
+    assert_int_equal(facts_from(arena, spec)->derived.enough, 0);
     spec->design.cluster.count = spec->design.cluster.tensor_parallel = 2;
-    const struct facts *facts = facts_of(arena, spec);
+    const struct facts *facts = facts_from(arena, spec);
     assert_int_equal(facts->derived.enough, 4);
     assert_close(facts->derived.fitting_bits, 8 * 80e9 / 52e9);
     arena_drop(arena);
@@ -231,18 +200,18 @@ static void what_would_be_enough_is_told_where_nothing_fits(void **state) {
 static void the_verdict_knows_what_joins_them(void **state) {
     struct arena *arena = arena_new();
     (void)state;
-    const struct facts *facts = facts_of(arena, spec_of(arena, "gopher-260b-16xa100-40gb"));
+    const struct facts *facts = facts_of(arena, "gopher-260b-16xa100-40gb");
     assert_non_null(strstr(facts->derived.link.doubt, "machines on sale hold 8"));
     assert_false(facts->derived.link.spans);
-    assert_null(facts_of(arena, spec_of(arena, "anthropic-52b-4xa100-40gb"))->derived.link.doubt);
+    assert_null(facts_of(arena, "anthropic-52b-4xa100-40gb")->derived.link.doubt);
     struct spec *spec = spec_of(arena, "llama-3.1-70b-8xh100-sxm");
     spec->design.cluster.count = spec->design.cluster.tensor_parallel = 16;
-    facts = facts_of(arena, spec);
+    facts = facts_from(arena, spec);
     assert_int_equal(facts->derived.link.domains, 2);
     assert_true(facts->derived.link.spans && !facts->derived.link.beyond);
     spec = spec_of(arena, "gopher-260b-16xa100-40gb");
     spec->design.cluster.count = spec->design.cluster.tensor_parallel = 32;
-    facts = facts_of(arena, spec);
+    facts = facts_from(arena, spec);
     assert_true(facts->derived.link.spans && facts->derived.link.beyond && !facts->derived.link.doubt);
     arena_drop(arena);
 }

@@ -1,15 +1,9 @@
 /* Points that lie on or beside one another: in no figure does a label lie over another or leave the figure.
  */
 #include "program.h"
+#include "table_reading.h"
 
 #include "../gen/facts/series.h"
-#include "../gen/spec/spec.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include "figure_check.h"
 
@@ -29,16 +23,8 @@ static const char *const specs[][2] = {
 };
 
 static void figures_are_legible(const char *name, const char *path) {
-    static const char *const folders[] = {"."};
-    static const struct search_path here = {.folders = folders, .n_folders = 1};
     struct arena *arena = arena_new();
-    struct diags *diags = diags_new(arena);
-    const struct spec *spec = spec_read(arena, path, &here, diags);
-    if (!spec)
-        fail_msg("%s cannot be read", path);
-    struct analysis analysis;
-    analysis_run(&spec->design, arena_alloc(arena, analysis_bytes(&spec->design)), &analysis);
-    struct facts *facts = facts_new(arena, spec, &analysis, LANGUAGE_EN);
+    struct facts *facts = facts_from(arena, spec_at(arena, path));
     for (size_t i = 0; i < n_figure_kinds; i++) {
         const struct figure *figure = facts_figure(facts, figure_kinds[i].id);
         char words[128];

@@ -2,18 +2,12 @@
  * gives the result that is printed beside it: the notation and the core compute apart from each other. */
 #include "../gen/facts/formula.h"
 #include "program.h"
-
-#include "../gen/core/analysis.h"
+#include "table_reading.h"
 
 #include <ctype.h>
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 struct reader {
     const struct facts *facts;
@@ -159,14 +153,8 @@ struct tally {
 
 /* Works out every formula of a spec. */
 static void work_out(const char *path, struct tally *tally) {
-    static const char *const here[] = {"."};
-    const struct search_path search = {.folders = here, .n_folders = 1};
     struct arena *arena = arena_new();
-    struct spec *spec = spec_read(arena, path, &search, diags_new(arena));
-    assert_non_null(spec);
-    struct analysis analysis;
-    analysis_run(&spec->design, arena_alloc(arena, analysis_bytes(&spec->design)), &analysis);
-    struct facts *facts = facts_new(arena, spec, &analysis, LANGUAGE_EN);
+    struct facts *facts = facts_from(arena, spec_at(arena, path));
     for (size_t i = 0; i < n_formula_rows; i++) {
         const struct formula_row *row = &formula_rows[i];
         double printed;
@@ -247,14 +235,8 @@ static void it_is_for_layouts_that_no_shipped_spec_has(void **state) {
  * weights of all layers, W_DKV on each of eight, with 128 * 320 numbers in each pair of tokens and layer. */
 static void of_deepseek_v3_it_is_what_its_shapes_give(void **state) {
     (void)state;
-    static const char *const here[] = {"."};
-    const struct search_path search = {.folders = here, .n_folders = 1};
     struct arena *arena = arena_new();
-    struct spec *spec = spec_read(arena, "specs/deepseek-v3-8xh200.yaml", &search, diags_new(arena));
-    assert_non_null(spec);
-    struct analysis analysis;
-    analysis_run(&spec->design, arena_alloc(arena, analysis_bytes(&spec->design)), &analysis);
-    struct facts *facts = facts_new(arena, spec, &analysis, LANGUAGE_EN);
+    struct facts *facts = facts_of(arena, "deepseek-v3-8xh200");
     double attention = 187105280, experts = 3.0 * 7168 * 2048 * 9 + 7168 * 256, dense = 3.0 * 7168 * 18432;
     double weights = 61 * attention + 58 * experts + 3 * dense + 7 * 61 * 7168.0 * 576,
            head = 129280.0 * 7168;

@@ -1,39 +1,15 @@
 /* What does not fit: by how much, and what would make it fit. Every remedy that is told of is tried again
  * here on the whole analysis; figures are worked out beside each. */
+#include "table_reading.h"
+
 #include "../gen/core/shortage.h"
 #include "../gen/core/step.h"
-#include "../gen/facts/table.h"
-#include "../gen/spec/spec.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-static const char *const folders[] = {"."};
-static const struct search_path here = {.folders = folders, .n_folders = 1};
 
 #define ON3   "anthropic-52b-3xa100-40gb"
 #define LLAMA "llama-3.1-70b-4xa100-80gb"
-
-static struct spec *spec_of(struct arena *arena, const char *name) {
-    struct spec *spec = spec_read(arena, arena_printf(arena, "specs/%s.yaml", name), &here, diags_new(arena));
-    assert_non_null(spec);
-    return spec;
-}
-
-static struct analysis *analyse(struct arena *arena, const struct design *design) {
-    struct analysis *analysis = arena_alloc(arena, sizeof *analysis);
-    analysis_run(design, arena_alloc(arena, analysis_bytes(design)), analysis);
-    return analysis;
-}
-
-static struct facts *facts_of(struct arena *arena, const struct spec *spec) {
-    return facts_new(arena, spec, analyse(arena, &spec->design), LANGUAGE_EN);
-}
 
 /* Whether the whole analysis, asked for one batch at one context, says that it fits. */
 static bool fits(const struct design *from, int64_t batch, int64_t context) {
@@ -117,7 +93,7 @@ static const char *text_at(const struct table *table, const struct cell *cells, 
 static void the_52b_on_three_says_what_would_do(void **state) {
     static const char *const large = "Batch 512 at 512 tokens", *const single = "Batch 1 at 8,192 tokens";
     struct arena *arena = arena_new();
-    struct facts *facts = facts_of(arena, spec_of(arena, ON3));
+    struct facts *facts = facts_of(arena, ON3);
     const struct table *table = facts_table(facts, "remedies");
     (void)state;
     assert_string_equal(text_at(table, cells_of(table, large, "Accelerators"), "to"), "32");
@@ -156,7 +132,7 @@ static void weights_that_do_not_fit_need_fewer_bytes_or_more_memory(void **state
     static const int64_t batches[] = {1, 64}, contexts[] = {512, 8192};
     spec->design = shortage_with_accelerators(&spec->design, 1);
     spec->design.workload = (struct workload){batches, 2, contexts, 2, 512, 128};
-    struct facts *facts = facts_of(arena, spec);
+    struct facts *facts = facts_from(arena, spec);
     const struct table *table = facts_table(facts, "remedies"), *shortfall = facts_table(facts, "shortfall");
     static const char *const single = "Batch 1 at 512 tokens", *const most = "Batch 64 at 8,192 tokens";
     (void)state;
@@ -179,11 +155,11 @@ static void what_fits_has_no_such_page(void **state) {
     bool misfit = true;
     (void)state;
     spec->design.workload = (struct workload){&one, 1, &context, 1, 512, 10};
-    struct facts *facts = facts_of(arena, spec);
+    struct facts *facts = facts_from(arena, spec);
     assert_true(facts_truth(facts, "misfit.short_bytes", &misfit));
     assert_false(misfit);
     assert_int_equal(facts_table(facts, "remedies")->n_rows, 0);
-    assert_true(facts_truth(facts_of(arena, spec_of(arena, ON3)), "misfit.short_bytes", &misfit) && misfit);
+    assert_true(facts_truth(facts_of(arena, ON3), "misfit.short_bytes", &misfit) && misfit);
     arena_drop(arena);
 }
 
@@ -191,8 +167,7 @@ static void what_fits_has_no_such_page(void **state) {
  * GB holds them, and the table says why instead of explaining a row that it lacks. */
 static void no_number_of_accelerators_is_said_to_be_none(void **state) {
     struct arena *arena = arena_new();
-    const struct table *table =
-        facts_table(facts_of(arena, spec_of(arena, "llama-3.1-70b-8xh100-sxm")), "remedies");
+    const struct table *table = facts_table(facts_of(arena, "llama-3.1-70b-8xh100-sxm"), "remedies");
     (void)state;
     const struct cell *cells = cells_of(table, "Batch 512 at 8,192 tokens", "Accelerators");
     assert_string_equal(text_at(table, cells, "to"), EM_DASH);
@@ -205,7 +180,7 @@ static void no_number_of_accelerators_is_said_to_be_none(void **state) {
 static void every_context_has_its_fewest_accelerators(void **state) {
     struct arena *arena = arena_new();
     const struct spec *spec = spec_of(arena, "llama-3.1-70b-8xh100-sxm");
-    const struct table *table = facts_table(facts_of(arena, spec), "sensitivity");
+    const struct table *table = facts_table(facts_from(arena, spec), "sensitivity");
     (void)state;
     for (size_t i = 0; i < spec->design.workload.n_contexts; i++) {
         const char *words = text_at(table, table->rows[1 + i].cells, "then");
@@ -226,7 +201,7 @@ static void the_next_bound_begins_where_its_column_is_the_longest(void **state) 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct arena *arena = arena_new();
-        const struct facts *facts = facts_of(arena, spec_of(arena, rows[i].spec));
+        const struct facts *facts = facts_of(arena, rows[i].spec);
         struct decode_row at, before;
         step_decode(facts->analysis.plan, rows[i].from, facts->derived.lead.context, &at);
         step_decode(facts->analysis.plan, rows[i].from - 1, facts->derived.lead.context, &before);

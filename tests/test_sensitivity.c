@@ -1,37 +1,13 @@
 /* Every row of "Which input changes the verdict, and at what value" is tried again on the whole analysis: at
  * the value printed the change has come, and a little nearer to what the spec has, it has not. */
+#include "table_reading.h"
+
 #include "../gen/core/turn.h"
 #include "../gen/facts/quantity.h"
-#include "../gen/facts/table.h"
-#include "../gen/spec/spec.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-static const char *const folders[] = {"."};
-static const struct search_path here = {.folders = folders, .n_folders = 1};
-
-static struct spec *spec_of(struct arena *arena, const char *name) {
-    struct spec *spec = spec_read(arena, arena_printf(arena, "specs/%s.yaml", name), &here, diags_new(arena));
-    assert_non_null(spec);
-    return spec;
-}
-
-static struct analysis *analyse(struct arena *arena, const struct design *design) {
-    struct analysis *analysis = arena_alloc(arena, sizeof *analysis);
-    analysis_run(design, arena_alloc(arena, analysis_bytes(design)), analysis);
-    return analysis;
-}
-
-static struct facts *facts_of(struct arena *arena, const struct spec *spec) {
-    return facts_new(arena, spec, analyse(arena, &spec->design), LANGUAGE_EN);
-}
 
 /* The number of a sentence that stands behind `words`: "batch 512 fits at 2,048 tokens". */
 static int64_t number_behind(const char *sentence, const char *words) {
@@ -101,7 +77,7 @@ static void at_the_value_printed_the_change_has_come(void **state) {
     size_t tried = 0;
     for (size_t s = 0; s < sizeof specs / sizeof specs[0]; s++) {
         struct arena *arena = arena_new();
-        const struct facts *facts = facts_of(arena, spec_of(arena, specs[s]));
+        const struct facts *facts = facts_of(arena, specs[s]);
         const struct table *table = facts_table(facts, "sensitivity");
         for (size_t i = 0; i < table->n_rows; i++) {
             const struct cell *cells = table->rows[i].cells;
@@ -130,7 +106,7 @@ static void the_workload_turns_where_it_says(void **state) {
     (void)state;
     for (size_t s = 0; s < sizeof specs / sizeof specs[0]; s++) {
         struct arena *arena = arena_new();
-        const struct facts *facts = facts_of(arena, spec_of(arena, specs[s]));
+        const struct facts *facts = facts_of(arena, specs[s]);
         const struct table *table = facts_table(facts, "sensitivity");
         size_t tried = 0;
         for (size_t i = 0; i < table->n_rows; i++) {
@@ -157,8 +133,7 @@ static void the_workload_turns_where_it_says(void **state) {
  * 498.9: 5.8 bits; 70,553,706,496 weights of 2 bytes on eight are 17.638 GB on each. */
 static void bits_and_bytes_are_those_of_the_room(void **state) {
     struct arena *arena = arena_new();
-    const struct table *table =
-        facts_table(facts_of(arena, spec_of(arena, "llama-3.1-70b-8xh100-sxm")), "sensitivity");
+    const struct table *table = facts_table(facts_of(arena, "llama-3.1-70b-8xh100-sxm"), "sensitivity");
     bool bits = false, bytes = false;
     (void)state;
     for (size_t i = 0; i < table->n_rows; i++) {

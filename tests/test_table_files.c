@@ -1,30 +1,14 @@
 /* Tables as files: what is printed in a unit is in CSV and JSON the number that it was printed from, in SI
  * base units; headings are fields of what stands below them; a dash is nothing. */
+#include "table_reading.h"
+
 #include "../gen/facts/record.h"
-#include "../gen/facts/table.h"
-#include "../gen/spec/spec.h"
 
 #include <glob.h>
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #define DITTO "\xE2\x80\xB3"
-
-static const char *const folders[] = {"."};
-static const struct search_path here = {.folders = folders, .n_folders = 1};
-
-static struct facts *facts_of(struct arena *arena, const char *path) {
-    struct analysis analysis;
-    struct spec *spec = spec_read(arena, path, &here, diags_new(arena));
-    assert_non_null(spec);
-    analysis_run(&spec->design, arena_alloc(arena, analysis_bytes(&spec->design)), &analysis);
-    return facts_new(arena, spec, &analysis, LANGUAGE_EN);
-}
 
 /* The SI brochure, and IEC 80000-13 for GiB; a million tokens stay a million, watt-hours become joules. What
  * counts things has none. */
@@ -210,7 +194,7 @@ static void every_table_of_every_spec_is_in_si_units(void **state) {
     assert_int_equal(glob("specs/*.yaml", 0, NULL, &found), 0);
     for (; specs < found.gl_pathc; specs++) {
         struct arena *arena = arena_new();
-        struct facts *facts = facts_of(arena, found.gl_pathv[specs]);
+        struct facts *facts = facts_from(arena, spec_at(arena, found.gl_pathv[specs]));
         for (size_t i = 0; i < n_table_kinds; i++) {
             const struct record_set *set = record_find(table_kinds[i].id);
             if (set) {
@@ -231,7 +215,7 @@ static void every_table_of_every_spec_is_in_si_units(void **state) {
 static void a_source_is_whole_in_every_record(void **state) {
     static const char *const ids[] = {"inputs", "sources"};
     struct arena *arena = arena_new();
-    const struct facts *facts = facts_of(arena, "specs/gpt-13b-2xa100-40gb.yaml");
+    const struct facts *facts = facts_of(arena, "gpt-13b-2xa100-40gb");
     (void)state;
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
         struct text json = {0};
@@ -263,7 +247,7 @@ static void expect_in(struct arena *arena, const struct facts *facts, const char
  * 512 tokens take 107.37 GB of the 54.83 left: 26.27 short on each of two. */
 static void a_file_holds_what_was_printed_rounded(void **state) {
     struct arena *arena = arena_new();
-    const struct facts *facts = facts_of(arena, "specs/gpt-13b-2xa100-40gb.yaml");
+    const struct facts *facts = facts_of(arena, "gpt-13b-2xa100-40gb");
     (void)state;
     expect_in(arena, facts, "batches", "{\"batch\": 1, \"memory_s\": 0.008388608, ");
     expect_in(arena, facts, "batches", "\"comm_latency_s\": 0.00128, ");
