@@ -68,6 +68,7 @@ struct derived {
         double ops_s, comm_s, sum_s;            /* the step at lead.batch */
         double single_comm_s, calibrated_ops_s; /* of one user's step */
         double memory_bytes;                    /* of one accelerator, as the article or a program sees it */
+        double kept_bytes;                      /* of it, what the runtime may not take */
         double memory_fraction, reserved_bytes;
         int64_t replica_accelerators, expert_layers;
         bool article, operators; /* the method, where there is one pipeline stage */

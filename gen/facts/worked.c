@@ -13,6 +13,7 @@ static void work_layout(const struct spec *spec, const struct analysis *analysis
     struct shortage shortage;
     shortage_find(design, analysis->params.counted, 0, 0, &shortage);
     out->worked.memory_bytes = shortage.memory_bytes;
+    out->worked.kept_bytes = shortage.kept_bytes;
     out->worked.memory_fraction = cluster->memory_fraction;
     out->worked.reserved_bytes = cluster->reserved_bytes;
     out->worked.replica_accelerators = cluster->tensor_parallel * cluster->pipeline_parallel;
