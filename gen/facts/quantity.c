@@ -1,7 +1,6 @@
 /* See quantity.h. Formulas, with their sources, stand in formula_rows.c. */
 #include "quantity.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define AT(path)       offsetof(struct facts, path), MEMBER_KIND(struct facts, path)
@@ -324,26 +323,29 @@ const struct quantity quantities[] = {
 };
 const size_t n_quantities = sizeof quantities / sizeof quantities[0];
 
-static int by_id(const void *a, const void *b) {
-    return strcmp((*(const struct quantity *const *)a)->id, (*(const struct quantity *const *)b)->id);
+enum { SLOTS = 1024 };
+_Static_assert(sizeof quantities / sizeof *quantities < SLOTS / 2,
+               "most names are found at their first slot");
+
+/* The slot of a name, or the free one where it would be: FNV-1a, open addressing. */
+static const struct quantity **slot_of(const struct quantity **slots, const char *id) {
+    uint32_t hash = 2166136261u;
+    for (const char *c = id; *c; c++)
+        hash = (hash ^ (unsigned char)*c) * 16777619u;
+    const struct quantity **slot = &slots[hash % SLOTS];
+    while (*slot && strcmp((*slot)->id, id) != 0)
+        slot = slot + 1 < slots + SLOTS ? slot + 1 : slots;
+    return slot;
 }
 
-/* In the order of their names, made once: templates and formulas ask for hundreds. */
-static const struct quantity **by_ids(void) {
-    static const struct quantity *sorted[sizeof quantities / sizeof *quantities];
+/* Templates and formulas ask for a thousand in each report. */
+const struct quantity *quantity_find(const char *id) {
+    static const struct quantity *slots[SLOTS];
     static bool ready;
     for (size_t i = 0; i < n_quantities && !ready; i++)
-        sorted[i] = &quantities[i];
-    if (!ready)
-        qsort(sorted, n_quantities, sizeof *sorted, by_id);
+        *slot_of(slots, quantities[i].id) = &quantities[i];
     ready = true;
-    return sorted;
-}
-
-const struct quantity *quantity_find(const char *id) {
-    const struct quantity key = {.id = id}, *wanted = &key;
-    const struct quantity *const *found = bsearch(&wanted, by_ids(), n_quantities, sizeof wanted, by_id);
-    return found ? *found : NULL;
+    return *slot_of(slots, id);
 }
 
 bool quantity_number(const struct facts *facts, const struct quantity *quantity, double *out) {

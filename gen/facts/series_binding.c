@@ -37,13 +37,16 @@ static void spectrum_row_of(const struct facts *facts, size_t index, int64_t gre
     const struct capacity_row *capacity = &facts->analysis.capacity.rows[index];
     struct spectrum_part *parts = arena_array(facts->arena, MOST_PARTS, sizeof *parts);
     int64_t last = 1;
+    enum term term = term_at(facts, 1, capacity->context);
     size_t n = 0;
-    parts[n++] = (struct spectrum_part){1, 0, series_colour(term_at(facts, 1, capacity->context))};
+    parts[n++] = (struct spectrum_part){1, 0, series_colour(term)};
     for (int i = 1; i <= STEPS && n < MOST_PARTS; i++) {
         int64_t batch = 1 + (greatest - 1) * i * i / (STEPS * STEPS);
         if (batch == last)
             continue;
-        if (term_at(facts, batch, capacity->context) != term_at(facts, last, capacity->context)) {
+        enum term before = term;
+        term = term_at(facts, batch, capacity->context);
+        if (term != before) {
             int64_t change = change_between(facts, last, batch, capacity->context);
             parts[n - 1].to = (double)change;
             parts[n++] = (struct spectrum_part){(double)change, 0,
