@@ -9,7 +9,7 @@
 #define GROUP_FIRST   12.0
 #define GROUP_SPACE   6.9 /* more above a group that is not the first */
 #define GROUP_ROW     11.15
-#define FORMULA_WHITE 2.0 /* more between the lines of formulas */
+#define FORMULA_WHITE 3.0 /* more between the lines of formulas */
 #define HAN_MORE      1.3 /* Han reaches below a line and is as high as its type */
 #define BAR_HEIGHT    4.8
 #define BAR_APART     .5
