@@ -231,10 +231,19 @@ static void note_error(struct pdf *pdf, const char *doing) {
     /* LCOV_EXCL_STOP */
 }
 
+/* Before all else, so that it is deflated while the rest of the document is made. */
+static void finish_pages(struct pdf *pdf) {
+    for (size_t i = 0; i < pdf->n_pages; i++) {
+        const struct text *bytes = &pdf->pages[i].content.bytes;
+        content_finish(&pdf->pages[i].content, pdf->set);
+        if (pdf->streams)
+            streams_ahead(pdf->streams, text_get(bytes), bytes->length, PACKING_DEFLATED);
+    }
+}
+
 static void write_pages(struct pdf *pdf) {
     for (size_t i = 0; i < pdf->n_pages && !pdf->error; i++) {
         struct page *page = &pdf->pages[i];
-        content_finish(&page->content, pdf->set);
         page->made = HPDF_AddPage(pdf->doc);
         if (page->made) {
             HPDF_Page_SetWidth(page->made, (HPDF_REAL)page->width);
@@ -354,6 +363,7 @@ const char *pdf_close(struct pdf *pdf, struct text *out) {
     if (!pdf->doc)
         fail_environment(
             "out of memory while making the PDF"); /* LCOV_EXCL_LINE: malloc has ended the program before */
+    finish_pages(pdf);
     write_catalog(pdf);
     write_pages(pdf);
     if (!pdf->error)

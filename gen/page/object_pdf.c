@@ -43,7 +43,7 @@ static void write_stream(HPDF_Dict stream, const void *bytes, size_t length, enu
 void object_fill_stream(HPDF_Dict stream, const void *bytes, size_t length) {
     struct streams *streams = streams_of(stream);
     if (streams)
-        streams_borrow(streams, stream, bytes, length);
+        streams_give(streams, stream, bytes);
     else
         write_stream(stream, bytes, length, PACKING_DEFLATED);
 }

@@ -28,8 +28,8 @@ enum packing {
 };
 /* An indirect stream of these bytes. */
 HPDF_Dict object_stream(HPDF_Doc doc, const void *bytes, size_t length, enum packing packing);
-/* Puts bytes into a stream that libharu made, deflated; where the document's streams are kept (stream_pdf.h),
- * they are borrowed until those are dropped. */
+/* Puts bytes into a stream that libharu made, deflated; where the document's streams are kept, their
+ * deflating was begun (streams_ahead). */
 void object_fill_stream(HPDF_Dict stream, const void *bytes, size_t length);
 
 /* A text string for people: ASCII as it is, all else UTF-16. `utf8` must be well-formed. */

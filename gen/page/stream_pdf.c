@@ -103,9 +103,10 @@ void streams_copy(struct streams *streams, HPDF_Dict stream, const void *bytes, 
     stream->attr = kept ? kept : keep(streams, bytes, length, packing, false);
 }
 
-void streams_borrow(struct streams *streams, HPDF_Dict stream, const void *bytes, size_t length) {
+void streams_give(struct streams *streams, HPDF_Dict stream, const void *bytes) {
     assert(!stream->attr);
-    stream->attr = keep(streams, bytes, length, PACKING_DEFLATED, true);
+    stream->attr = begun(streams, bytes);
+    assert(stream->attr);
 }
 
 static const struct text *made(const struct kept *kept) {

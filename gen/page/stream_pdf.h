@@ -17,15 +17,15 @@ void streams_drop(struct streams *streams);
 
 /* A document's, by anything that belongs to it; NULL: it has none. */
 struct streams *streams_of(HPDF_Dict dict);
-/* Begins to deflate bytes before there is a stream that has them (streams_copy, of the same place). They are
- * borrowed until streams_drop. */
+/* Begins to deflate bytes before there is a stream that has them (streams_give or streams_copy, of the same
+ * place). They are borrowed until streams_drop. */
 void streams_ahead(struct streams *streams, const void *bytes, size_t length, enum packing packing);
 /* What became of them, after streams_end. */
 const void *streams_made(const struct streams *streams, const void *bytes, size_t *length);
-/* Says what bytes a stream has: copied; or borrowed until streams_drop, and deflated. */
+/* Says what bytes a stream has: copied, if they were not begun ahead; or such. */
 void streams_copy(struct streams *streams, HPDF_Dict stream, const void *bytes, size_t length,
                   enum packing packing);
-void streams_borrow(struct streams *streams, HPDF_Dict stream, const void *bytes, size_t length);
+void streams_give(struct streams *streams, HPDF_Dict stream, const void *bytes);
 
 /* A stream's bytes as the file is to have them, borrowed; `*deflated` tells whether they are. After
  * streams_end. */
