@@ -38,6 +38,7 @@ static const struct translation remarks[] = {
     {"an order of magnitude, Calculon's A100 file has *", "只是数量级；Calculon 的 A100 文件为 *"},
     {"machines on sale hold *", "在售机器装 * 张"},
     {"* as kipply writes of HGX boards", "kipply 说 HGX 板为 * 张"},
+    {"programs see * (*), which the article does not use", "程序可见 *（*），原文未用"},
     {"programs see *, which the article does not use", "程序可见 *，原文未用"},
     {"nominal, as both sources speak of it", "标称，两处出处都这样说"},
     {"nominal, as kipply's article takes it", "标称，如 kipply 的文章所取"},
