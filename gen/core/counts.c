@@ -26,7 +26,7 @@ static bool experts_divide(const struct design *design, int64_t width) {
     return true;
 }
 
-static bool counts(const struct design *design, int64_t width) {
+bool counts_divide(const struct design *design, int64_t width) {
     if (!experts_divide(design, width))
         return false;
     for (size_t i = 0; i < design->model.n_kinds; i++) {
@@ -39,7 +39,7 @@ static bool counts(const struct design *design, int64_t width) {
 
 static int64_t next_below(const struct design *design, int64_t width) {
     while (--width > 0)
-        if (counts(design, width))
+        if (counts_divide(design, width))
             return width;
     return 0;
 }
@@ -47,7 +47,7 @@ static int64_t next_below(const struct design *design, int64_t width) {
 static int64_t next_above(const struct design *design, int64_t width) {
     int64_t most = COUNTS_TIMES * design->cluster.tensor_parallel;
     while (++width <= most)
-        if (counts(design, width))
+        if (counts_divide(design, width))
             return width;
     return 0;
 }

@@ -12,6 +12,9 @@
 /* The design with groups so wide; `width` is one of counts_near or the design's own. */
 struct design counts_design(const struct design *design, int64_t width);
 
+/* Whether a width counts. */
+bool counts_divide(const struct design *design, int64_t width);
+
 /* Widths in rising order, the design's own among them: two below it and two above, and the fewest that hold
  * the smallest batch at the shortest context, and the largest at the longest, up to COUNTS_TIMES as wide.
  * `parameters` as in shortage.h. Returns how many. */

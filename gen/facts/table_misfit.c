@@ -1,5 +1,6 @@
 /* Tables of what does not fit: by how much, and what would make it fit (declared in table.h). Every remedy is
  * tried on the core: one that does not help is not told of. */
+#include "../core/counts.h"
 #include "../core/shortage.h"
 #include "../core/step.h"
 #include "otherwise.h"
@@ -172,7 +173,10 @@ static bool try_accelerators(const struct facts *facts, struct table *table, str
     if (n <= group)
         return false; /* only a better layout of as many: no machine is to be bought */
     int64_t more = (n - group) * cluster->data_parallel;
-    remedy.design = shortage_with_accelerators(&remedy.design, n);
+    /* experts that lie apart go on doing so; stages are given up for one group */
+    remedy.design = cluster->pipeline_parallel == 1 && counts_divide(&remedy.design, n)
+                        ? counts_design(&remedy.design, n)
+                        : shortage_with_accelerators(&remedy.design, n);
     remedy.design.cluster.count = n * cluster->data_parallel;
     remedy.design.cluster.data_parallel = cluster->data_parallel;
     remedy.change = facts->derived.replicated ? "Accelerators in each replica" : "Accelerators";

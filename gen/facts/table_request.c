@@ -192,10 +192,12 @@ void table_serving(const struct facts *facts, struct table *table) {
     table_begin(facts, table, serving_columns, S_COLUMNS, analysis->n_serving);
     table->wide = true;
     const struct workload *workload = &facts->spec.design.workload;
-    table->caption =
-        words_printf(facts, "A prompt of %s tokens, then %s made: one a step while the context grows.",
-                     words_count(facts, (double)workload->prompt_tokens),
-                     words_count(facts, (double)workload->output_tokens));
+    table->caption = words_printf(
+        facts,
+        "A prompt of %s tokens, then %s made: one a step while the context grows. Floors, where not "
+        "called calibrated.",
+        words_count(facts, (double)workload->prompt_tokens),
+        words_count(facts, (double)workload->output_tokens));
     for (size_t i = 0; i < analysis->n_serving; i++) {
         const struct serving_row *row = &analysis->serving[i], *first = row;
         struct cell *cells = table_row(facts, table, ROW_DATA);
