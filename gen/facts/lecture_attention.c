@@ -66,7 +66,8 @@ static void make_prompt(const struct design *design, const struct analysis *anal
     double pairs = (double)(derived->n_layers * derived->n_heads) * values * tokens * tokens;
     double flops = 2 * (tokens * out->body_params + out->last_params) + pairs;
     double told_s = flops / (n * analysis->plan->flops_per_s);
-    out->prompt_told = !derived->article && fabs(told_s - prompt.compute_s) <= 1e-9 * prompt.compute_s;
+    out->prompt_told = !derived->article && !analysis->params.nominal &&
+                       fabs(told_s - prompt.compute_s) <= 1e-9 * prompt.compute_s;
     out->prompt_told_latent = out->prompt_told && derived->latent;
 }
 
