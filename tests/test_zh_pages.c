@@ -171,6 +171,18 @@ static void every_font_is_embedded_and_cut(void **state) {
     text_drop(&out);
 }
 
+static bool is_han(const char *at) {
+    return (unsigned char)*at >= 0xE4 && (unsigned char)*at <= 0xE9; /* U+4000 to U+9FFF in UTF-8 */
+}
+
+/* GB/T 15834-2011, 5.1: beside a Chinese letter marks are as wide as it. */
+static bool has_narrow_mark(const char *line) {
+    for (const char *at = line; *at; at++)
+        if (strchr(",;:!?", *at) && ((at - line >= 3 && is_han(at - 3)) || is_han(at + 1)))
+            return true;
+    return false;
+}
+
 /* Lines as they stand on the page, of every template. Words along a slope, which the crossing figure has,
  * come out of pdftotext in pieces: it is left out. */
 static void no_line_begins_or_ends_with_the_wrong_punctuation(void **state) {
@@ -196,6 +208,8 @@ static void no_line_begins_or_ends_with_the_wrong_punctuation(void **state) {
             for (const char *const *at = not_last; *at; at++)
                 if (length >= strlen(*at) && !strcmp(line + length - strlen(*at), *at))
                     fail_msg("%s: a line ends with an opening bracket: %s", templates.gl_pathv[s], line);
+            if (has_narrow_mark(line))
+                fail_msg("%s: a narrow mark beside Han: %s", templates.gl_pathv[s], line);
             for (const char *const *at = gaps; *at; at++)
                 if (strstr(line, *at))
                     fail_msg("%s: a gap is read as a space: %s", templates.gl_pathv[s], line);
