@@ -98,9 +98,10 @@ struct table_row {
 };
 
 struct table_column {
-    const char *id;   /* key in JSON and CSV: "step_s" */
-    const char *head; /* "Step"; a page breaks it at its spaces */
-    const char *unit; /* "ms", printed grey below the head; NULL: none */
+    const char *id;     /* key in JSON and CSV: "step_s" */
+    const char *head;   /* "Step"; a page breaks it at its spaces */
+    const char *unit;   /* "ms", printed grey below the head; NULL: none */
+    const char *symbol; /* "a_i", in the notation of page/math.h, before the unit; NULL: none */
     enum align align;
     bool bold;    /* the column that one reads first */
     bool names;   /* its cells are names, the same in every language */

@@ -273,14 +273,16 @@ void table_quantities(const struct facts *facts, struct table *table) {
         {.id = "exact", .head = "Exact", .unit = "SI base units", .align = ALIGN_RIGHT},
     };
     struct text absent = {0};
+    size_t *room_of_each = arena_array(facts->arena, n_quantities, sizeof *room_of_each);
+    for (size_t i = 0; i < n_quantities; i++)
+        room_of_each[i] = room_of(quantities[i].id);
     table_begin(facts, table, columns, sizeof columns / sizeof columns[0], n_quantities + ROOMS);
     table->wide = true;
     for (size_t room = 0; room < ROOMS; room++) {
         bool any = false;
         for (size_t i = 0; i < n_quantities; i++) {
             const struct quantity *quantity = &quantities[i];
-            if (room_of(quantity->id) != room || stands_elsewhere(quantity->id) ||
-                quantity->kind == MEMBER_TRUTH)
+            if (room_of_each[i] != room || quantity->kind == MEMBER_TRUTH || stands_elsewhere(quantity->id))
                 continue;
             const char *printed = printed_value(facts, quantity);
             if (!printed) {

@@ -184,7 +184,7 @@ void table_layer_comms(const struct facts *facts, struct table *table) {
         {.id = "matrix", .head = "One token, one layer", .align = ALIGN_LEFT},
         {.id = "flops", .head = "Arithmetic", .unit = "MFLOP", .align = ALIGN_RIGHT},
         {.id = "bytes", .head = "Exchange", .unit = "kB", .align = ALIGN_RIGHT},
-        {.id = "widths", .head = "Ratio, in units of", .unit = "d", .align = ALIGN_RIGHT},
+        {.id = "widths", .head = "Ratio, in units of", .symbol = "d", .align = ALIGN_RIGHT},
         {.id = "flops_per_byte", .head = "Ratio", .unit = "FLOP/byte", .align = ALIGN_RIGHT, .bold = true},
     };
     const struct lecture *lecture = &facts->lecture;

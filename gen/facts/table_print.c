@@ -1,4 +1,5 @@
 /* Tables for the terminal: text and Markdown (declared in table.h). */
+#include "formula.h"
 #include "table.h"
 
 #include <string.h>
@@ -24,10 +25,12 @@ static const char *cell_text(const struct cell *cell) {
     return cell->text ? cell->text : "";
 }
 
-/* "Reading\nweights" on one line, its unit behind it. */
-static void head_words(const struct table_column *column, struct text *out) {
+/* "Reading\nweights" on one line, its symbol and its unit behind it. */
+static void head_words(const struct facts *facts, const struct table_column *column, struct text *out) {
     for (const char *c = column->head; *c; c++)
         text_char(out, *c == '\n' ? ' ' : *c);
+    if (column->symbol)
+        text_printf(out, "%s%s", *column->head ? ", " : "", formula_plain(facts->arena, column->symbol));
     if (column->unit)
         text_printf(out, "%s%s", *column->head ? ", " : "", column->unit);
 }
@@ -62,7 +65,7 @@ void table_text(const struct facts *facts, const struct table *table, struct tex
     struct text words = {0};
     for (size_t j = 0; j < table->n_columns; j++) {
         text_clear(&words);
-        head_words(&table->columns[j], &words);
+        head_words(facts, &table->columns[j], &words);
         heads[j] = arena_string(facts->arena, text_get(&words));
         bool bar = is_bar(table, j), any = !bar;
         widths[j] = width_of(heads[j]);
@@ -94,7 +97,7 @@ void table_markdown(const struct facts *facts, const struct table *table, struct
     (void)facts;
     for (size_t j = 0; j < table->n_columns; j++) {
         text_string(out, "| ");
-        head_words(&table->columns[j], out);
+        head_words(facts, &table->columns[j], out);
         text_char(out, ' ');
     }
     text_string(out, "|\n");

@@ -82,6 +82,16 @@ struct lines table_head(const struct setting *s, const struct table_column *colu
     return paragraph_lines(s, &type, head_atoms(s, column, &type), measure);
 }
 
+struct line table_symbol(const struct setting *s, const struct table_column *column) {
+    struct type type = s->style->types[TYPE_SUBTITLE];
+    type.size = TABLE_UNIT_SIZE;
+    const char *unit = column->unit ? arena_printf(s->arena, ", %s", column->unit) : "";
+    struct span spans[] = {
+        {.kind = SPAN_MATH, .text = column->symbol, .length = strlen(column->symbol), .offset = s->offset},
+        {.kind = SPAN_WORDS, .text = unit, .length = strlen(unit), .offset = s->offset}};
+    return paragraph_lines(s, &type, inline_atoms(s, &type, spans, *unit ? 2 : 1), 1e5).lines[0];
+}
+
 /* ---- widths ------------------------------------------------------------------------------------------- */
 
 /* The widest part that a line never breaks inside. */
@@ -96,7 +106,8 @@ static double widest(const struct atoms *atoms) {
 static struct want want_of(const struct setting *s, const struct table *table, const struct atoms *math,
                            size_t c) {
     const struct table_column *column = &table->columns[c];
-    double cells = text_width(s, FACE_LABEL, TABLE_UNIT_SIZE, column->unit);
+    double cells = column->symbol ? table_symbol(s, column).width
+                                  : text_width(s, FACE_LABEL, TABLE_UNIT_SIZE, column->unit);
     double formulas = 0;
     bool bars = false;
     for (size_t r = 0; r < table->n_rows; r++) {

@@ -25,6 +25,9 @@ struct table_grid *table_grids(const struct setting *setting, const struct table
 /* The lines of a column's head, broken so that it is no wider than `measure`. */
 struct lines table_head(const struct setting *setting, const struct table_column *column, double measure);
 
+/* The symbol and the unit of a column that has a symbol, in one line. */
+struct line table_symbol(const struct setting *setting, const struct table_column *column);
+
 /* A cell's formula, broken behind its relations into lines no wider than `measure`. */
 struct lines table_math(const struct setting *setting, const struct atoms *formula, double measure);
 

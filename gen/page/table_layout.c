@@ -32,7 +32,7 @@ static void put_head(const struct setting *s, const struct table *table, const s
         const struct table_column *column = &table->columns[grid->columns[i]];
         heads[i] = table_head(s, column, grid->width[i] + .01);
         most = heads[i].n > most ? heads[i].n : most;
-        units = units || column->unit;
+        units = units || column->unit || column->symbol;
         any = any || heads[i].n;
     }
     struct box *box = slice->box;
@@ -50,7 +50,12 @@ static void put_head(const struct setting *s, const struct table *table, const s
             double x = table_aligned(grid, i, column->align) - align_before(column->align, line->width);
             box_add(box, line->box, x, y - (double)(heads[i].n - 1 - k) * line_white);
         }
-        if (column->unit)
+        if (column->symbol) {
+            struct line line = table_symbol(s, column);
+            box_add(box, line.box,
+                    table_aligned(grid, i, column->align) - align_before(column->align, line.width),
+                    y + unit_white);
+        } else if (column->unit)
             box_label(box, s->fonts, table_aligned(grid, i, column->align), y + unit_white, FACE_LABEL,
                       TABLE_UNIT_SIZE, 0, palette[COLOUR_GREY], column->align, column->unit);
         box_end(box);
