@@ -107,6 +107,7 @@ static const struct {
     {DEEPSEEK, "comms", "bytes_per_token", 1e6, 2, "= # MB"},
     {DEEPSEEK, "prompt", "compute_s", 1e-3, 2, "= # ms"},
     {DEEPSEEK, "model", "latent_values", 1, 0, "for a value, # in all"},
+    {DEEPSEEK, "exercise", "link_factor", 1, 2, "# times: one of 8 offers"},
     {DEEPSEEK, "exercise", "again_s", 1e-3, 2, "and # ms beside"},
     {DEEPSEEK, "exercise", "long_batch", 1, 0, "; there is room for #"},
     {DEEPSEEK, "exercise", "half_idle_tokens", 1, 0, "# tokens in place of 206"},

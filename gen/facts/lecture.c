@@ -311,6 +311,8 @@ static void make_answers(const struct design *design, const struct analysis *ana
     }
     /* of N, a block's share over what it sends falls with N - 1 */
     double asked = analysis->flops_per_comm_byte, n = (double)design->cluster.tensor_parallel;
+    if (!out->two_rounds && n > 1 && out->least_each > 0 && asked > out->least_each)
+        out->exercise.link_factor = asked / out->least_each;
     if (out->two_rounds && asked > 0 && out->least_each > 0)
         out->exercise.most_accelerators = 1 + (int64_t)floor(out->least_each * (n - 1) / asked);
     if (out->exercise.most_accelerators == 1)

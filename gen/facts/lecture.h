@@ -115,7 +115,9 @@ struct lecture {
                                                   one vector; an attention of N between exchanges */
         int64_t most_accelerators; /* that hide their exchange; 0: not two do, or other exchanges than two
                                       rounds */
-        int64_t most_even;         /* … and share the heads out evenly; 0: those do */
+        double link_factor; /* other exchanges: how many times as fast the link must be to hide them; 0:
+                               hidden */
+        int64_t most_even;  /* … and share the heads out evenly; 0: those do */
         double half_intermediate, half_intermediate_of_all;
         int64_t expert_batch;         /* as many choices as there are experts, E/k; 0: no mixture */
         double experts_read;          /* … of a layer by it, on average */
