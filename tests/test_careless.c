@@ -72,11 +72,59 @@ static void what_stands_in_the_wrong_place_is_told(void **state) {
         "says 0 'Usage: floorline COMMAND' $F help\n");
 }
 
+/* As from pages of makers: in a block, with line ends of all kinds, with tabs. Wherever a text may stand. */
+static void texts_of_several_lines_are_set_as_one(void **state) {
+    (void)state;
+    script_holds(
+        &said, functions,
+        "cat >s.yaml <<'END'\n"
+        "title: |\n  Two lines\n  of a title\n\n"
+        "model: {name: \"a\\tmodel\", source: \"one\\n\\n two\\u2028three\\n\", d_model: 64, vocab_size: "
+        "100, "
+        "n_layers: 2, n_heads: 4, family: \"f\\Ng\"}\n"
+        "cluster:\n  accelerator: {name: \"an\\naccelerator\", source: \"its\\nsource\", peak: {fp16: 1 "
+        "TFLOP/s}, "
+        "memory: 80 GB, memory_bandwidth: 1 TB/s}\n  count: 1\n"
+        "  price: {value: 1 USD/h, source: \"a\\nlist\"}\n"
+        "measurements: [{label: \"a\\nrun\", value: 9 ms, batch: 1, context: 512, source: \"who\\nelse\", "
+        "note: "
+        "\"a\\nnote\"}]\n"
+        "calibration: {memory_efficiency: 0.5, source: \"its\\nown\", runtime: \"a\\nb\", range: {models: "
+        "[\"a\\nmodel\"]}}\n"
+        "END\n"
+        "for t in procurement handout archive; do $F report -q -t $t s.yaml -o $t.pdf; pdftotext $t.pdf $t; "
+        "done 2>/dev/null\n"
+        "for w in 'Two lines of a title' 'one two three' 'its source' 'who else'; do tr '\\n' ' ' <archive | "
+        "grep -qF \"$w\" || { echo \"no $w\"; exit 9; }; done\n");
+}
+
+/* Of a spec, wherever it is set; and of the template where that itself has it. */
+static void a_character_of_no_font_is_told_where_it_stands(void **state) {
+    (void)state;
+    script_holds(
+        &said, functions,
+        "printf 'title: a \\U0001FAE0 b\n' >>s.yaml; sed -i 1d s.yaml\n"
+        "says 1 's.yaml:4:10: error: no font at hand has the character U+1FAE0' $F report s.yaml -o a.pdf\n"
+        "[ $($F report s.yaml -o a.pdf 2>&1 | grep -c 'no font') = 1 ]\n"
+        "sed -i '4s/.*/title: \"a \\\\U0001fae0\"/' s.yaml\n"
+        "says 1 's.yaml:4:11: error: no font at hand has the character U+1FAE0' $F report s.yaml -o a.pdf\n"
+        "sed -i '2s/count: 1/count: 1, price: {value: 1 USD\\/h, source: \\xF0\\x93\\x80\\x80}/' s.yaml; sed "
+        "-i 4d "
+        "s.yaml\n"
+        "says 1 's.yaml:2:81: error: no font at hand has the character U+13000' $F report s.yaml -o a.pdf\n"
+        "printf '# T\\n\\n\\U00013000 {{spec.title}}\\n' >own.md\n"
+        "says 1 'own.md:3:1: error: no font at hand has the character U+13000 (asked of' $F report s.yaml -t "
+        "own.md -o a.pdf\n"
+        "! [ -e a.pdf ]\n");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_input_is_overwritten),
         cmocka_unit_test(endings_may_be_in_capitals),
         cmocka_unit_test(what_stands_in_the_wrong_place_is_told),
+        cmocka_unit_test(texts_of_several_lines_are_set_as_one),
+        cmocka_unit_test(a_character_of_no_font_is_told_where_it_stands),
     };
     int failed = cmocka_run_group_tests_name("careless", tests, NULL, NULL);
     text_drop(&said);

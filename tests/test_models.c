@@ -217,7 +217,7 @@ static void names_with_quotes_read_back(void **state) {
     struct model model, again;
     struct text out = {0};
     read_file(*state, "specs/models/anthropic-52b.yaml", &model);
-    model.name = "a \"b\" \\ c\n: #";
+    model.name = "a \"b\" \\ c: #";
     model_file_write(&model, &out);
     assert_true(read_words(*state, text_get(&out), &again));
     assert_same_model(&model, &again);

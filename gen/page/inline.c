@@ -1,6 +1,8 @@
 /* See inline.h. */
+#define _GNU_SOURCE /* memmem */
 #include "inline.h"
 
+#include "../facts/origin.h"
 #include "han.h"
 
 #include <ctype.h>
@@ -177,6 +179,30 @@ static void put_letters(const struct cutter *c, const struct atom *atom, struct 
     }
 }
 
+/* Where a fault of an atom's words is told: in the spec or another input where they come from there, and not
+ * from the template itself. */
+static struct mark place_of(const struct setting *s, const struct atom *atom, const char *words,
+                            size_t length) {
+    struct mark mark = template_mark(s->text, atom->offset), origin = {0};
+    if (!memmem(mark.source->text, mark.source->length, words, length))
+        origin = facts_origin(s->facts, words, length);
+    return origin.source ? origin : mark;
+}
+
+/* A character that no face has; of an input once, whatever was to be set with it. */
+static void complain_missing(const struct setting *s, const struct atom *atom, const char *at) {
+    const char *behind = at;
+    uint32_t code = utf8_next(&behind, atom->run->text + atom->run->length);
+    struct mark own = template_mark(s->text, atom->offset),
+                mark = place_of(s, atom, at, (size_t)(behind - at));
+    if (mark.source != own.source)
+        diag_add(s->diags, DIAG_ERROR, mark, NULL, "no font at hand has the character U+%04X",
+                 (unsigned)code);
+    else
+        diag_add(s->diags, DIAG_ERROR, mark, NULL, "no font at hand has the character U+%04X (asked of %s)",
+                 (unsigned)code, fonts_metrics(s->fonts, atom->face)->postscript_name);
+}
+
 /* Shapes every atom with the space behind it; says which characters no face has. */
 static void shape_atoms(struct cutter *c) {
     const struct setting *s = c->setting;
@@ -199,13 +225,8 @@ static void shape_atoms(struct cutter *c) {
         atom->run = fonts_shape(s->fonts, atom->face, text_get(&words), words.length);
         atom->width = (atom->run->width + atom->tracking * (double)atom->run->n_glyphs) * atom->size;
         for (size_t k = 0; k < atom->run->n_glyphs; k++)
-            if (!atom->run->glyphs[k].id) {
-                const char *at = atom->run->text + atom->run->glyphs[k].cluster;
-                uint32_t code = utf8_next(&at, atom->run->text + atom->run->length);
-                diag_add(s->diags, DIAG_ERROR, template_mark(s->text, atom->offset), NULL,
-                         "no font at hand has the character U+%04X (asked of %s)", (unsigned)code,
-                         fonts_metrics(s->fonts, atom->face)->postscript_name);
-            }
+            if (!atom->run->glyphs[k].id)
+                complain_missing(s, atom, atom->run->text + atom->run->glyphs[k].cluster);
         if (atom->spaced) {
             const struct glyph *space = &atom->run->glyphs[atom->run->n_glyphs - 1];
             atom->space = (space->advance + atom->tracking) * atom->size;
@@ -321,7 +342,7 @@ void inline_cut_long(const struct setting *s, struct atoms *atoms, double measur
     for (size_t i = 0; i < atoms->n; i++) {
         const struct atom *atom = &atoms->atoms[i];
         if (atom->run && atom->width > measure) {
-            diag_add(s->diags, DIAG_WARNING, template_mark(s->text, atom->offset), NULL,
+            diag_add(s->diags, DIAG_WARNING, place_of(s, atom, atom->text, atom->length), NULL,
                      "a word of %zu bytes is wider than its column, and is cut", atom->length);
             cut_atom(s, atom, measure, &out);
         } else {

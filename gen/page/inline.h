@@ -47,7 +47,8 @@ struct setting {
     const struct template_text *text;
     const struct names *names;
     struct diags *diags;
-    size_t offset; /* where a fault in the program's own words is named */
+    const struct facts *facts; /* whose files words may come from; NULL: none */
+    size_t offset;             /* where a fault in the program's own words is named */
     /* The words of a {{ref}} ("Table 2") and where it leads. */
     const char *(*reference)(void *data, const struct directive *directive, const char **link);
     void *data;

@@ -2,6 +2,7 @@
 #include "page.h"
 
 #include "../base/fail.h"
+#include "../facts/origin.h"
 #include "appendix.h"
 #include "layout.h"
 #include "margins.h"
@@ -39,13 +40,18 @@ static bool all_drawn(const struct source *source, const struct pdf *pdf, struct
     return !what;
 }
 
-/* A character that no face has, wherever it came from: layout names those of the template's own words. */
-static bool all_glyphs(const struct source *source, const struct fonts *fonts, struct diags *diags) {
-    enum face asked;
-    uint32_t code = fonts_missing(fonts, &asked);
-    if (code && !diags_errors(diags))
-        diag_add(diags, DIAG_ERROR, (struct mark){.source = source}, NULL,
+/* A character that no face has, of a table, a figure or the margins: layout names those of running text. */
+static bool all_glyphs(const struct source *source, const struct layout *layout) {
+    const struct setting *s = &layout->setting;
+    uint32_t code = fonts_missing(s->fonts, NULL);
+    struct text sign = {0};
+    if (code && !diags_errors(s->diags)) {
+        text_codepoint(&sign, code);
+        struct mark mark = facts_origin(s->facts, text_get(&sign), sign.length);
+        diag_add(s->diags, DIAG_ERROR, mark.source ? mark : (struct mark){.source = source}, NULL,
                  "no font at hand has the character U+%04X, which a table or figure needs", (unsigned)code);
+    }
+    text_drop(&sign);
     return !code;
 }
 
@@ -62,6 +68,7 @@ bool page_render(struct arena *arena, const struct source *template_source, cons
                                         .style = style_language(options->language),
                                         .text = &text,
                                         .names = names,
+                                        .facts = options->names ? NULL : facts,
                                         .diags = diags},
                             .paper = style_paper(options->paper)};
     size_t errors = diags_errors(diags);
@@ -88,7 +95,7 @@ bool page_render(struct arena *arena, const struct source *template_source, cons
     if (options->n_files)
         pdf_attach(pdf, options->files, options->n_files);
     draw(&layout, &pages, options->title, pdf);
-    good = all_glyphs(template_source, fonts, diags) && all_drawn(template_source, pdf, diags);
+    good = all_glyphs(template_source, &layout) && all_drawn(template_source, pdf, diags);
     const char *failure = good ? pdf_close(pdf, out) : NULL;
     if (failure)
         fail_environment("the PDF cannot be made: %s", failure);

@@ -161,14 +161,11 @@ static bool read_peak(const struct field_context *context, const struct node *pe
 
 bool accelerator_read(struct arena *arena, const struct node *root, const char *default_name, bool spec_says,
                       struct accelerator *out, struct provenance_list *provenance, struct diags *diags) {
-    const struct node *source = node_find(root, "source");
-    bool named = source && source->kind == NODE_SCALAR && source->length;
+    const char *unnamed = spec_says ? "the spec" : "the accelerator file";
     struct field_context context = {arena,
                                     diags,
                                     provenance,
-                                    named       ? source->text
-                                    : spec_says ? "the spec"
-                                                : "the accelerator file",
+                                    node_words(arena, root, "source", unnamed),
                                     spec_says ? CONFIDENCE_GIVEN : CONFIDENCE_THIRD_PARTY,
                                     NULL};
     struct accelerator_form form = {.accelerator.name = default_name};

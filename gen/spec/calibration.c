@@ -1,6 +1,8 @@
 /* See calibration.h. */
 #include "calibration.h"
 
+#include "node_text.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -126,6 +128,8 @@ static bool read_words(const struct field_context *context, const struct node *l
     const char **items = arena_array(context->arena, list->n_items, sizeof *items);
     for (size_t i = 0; i < list->n_items; i++) {
         items[i] = node_string(list->items[i], what, context->diags);
+        if (items[i])
+            items[i] = node_text_line(context->arena, items[i]);
         sound &= items[i] && (!choices || field_choice(context, what, choices, list->items[i]) >= 0);
     }
     if (sound)
@@ -151,9 +155,7 @@ bool calibration_read(const struct field_context *context, const struct node *no
                       struct calibration_scope *scope) {
     struct calibration_form form = {0};
     struct field_context own = *context;
-    const struct node *source = node_find(node, "source");
-    if (source && source->kind == NODE_SCALAR)
-        own.source = source->text;
+    own.source = node_words(context->arena, node, "source", own.source);
     own.confidence = CONFIDENCE_DERIVED;
     bool sound = fields_read(&own, &calibration_table, node, &form);
     own.provenance = NULL;

@@ -1,6 +1,7 @@
 /* See field.h. */
 #include "field.h"
 #include "field_keys.h"
+#include "node_text.h"
 #include "settle.h"
 
 #include <assert.h>
@@ -154,7 +155,7 @@ static bool read_value(const struct field_context *context, const struct field *
             return false;
         }
         if (text)
-            *(const char **)out = text;
+            *(const char **)out = node_text_line(context->arena, text);
         return text != NULL;
     }
     case FIELD_COUNT:

@@ -356,13 +356,9 @@ bool model_file_read(struct arena *arena, const struct node *root, const char *d
                      struct model *out, struct provenance_list *provenance, struct diags *diags) {
     if (hf_is_config(root))
         return hf_read(arena, root, default_name, out, provenance, diags);
-    const struct node *source = node_find(root, "source");
-    struct field_context context = {arena,
-                                    diags,
-                                    provenance,
-                                    source && source->kind == NODE_SCALAR ? source->text : "the model file",
-                                    confidence_read(root),
-                                    NULL};
+    struct field_context context = {
+        arena, diags, provenance, node_words(arena, root, "source", "the model file"), confidence_read(root),
+        NULL};
     struct model_form form;
     model_form_clear(&form);
     bool good = fields_read(&context, &model_fields, root, &form);

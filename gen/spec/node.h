@@ -63,6 +63,10 @@ const struct node *node_find(const struct node *mapping, const char *key);
 /* The place of a key's value, or of the mapping where the key is absent. */
 struct mark node_place(const struct node *mapping, const char *key);
 
+/* The text of a key as one line (node_text.h), where it is a single value; else `otherwise`. */
+const char *node_words(struct arena *arena, const struct node *mapping, const char *key,
+                       const char *otherwise);
+
 /* A node as a value; `what` names it in the diagnostic ("n_layers"). On a fault (also NULL, with no place)
  * they say why, leave `*out` alone and return false (NULL). Counts are whole numbers within ±2^53. */
 bool node_int64(const struct node *node, const char *what, int64_t *out, struct diags *diags);

@@ -129,6 +129,28 @@ const struct source *node_text_clean(struct arena *arena, const struct source *s
     return check_signs(text, diags) ? text : NULL;
 }
 
+const char *node_text_line(struct arena *arena, const char *text) {
+    const char *end = text + strlen(text);
+    struct text line = {0};
+    bool broken = false, due = false;
+    for (const char *at = text; at < end;) {
+        const char *begin = at;
+        uint32_t c = utf8_next(&at, end);
+        bool part = (c >= '\t' && c <= '\r') || c == 0x85 || c == 0x2028 || c == 0x2029;
+        broken |= part;
+        due = (due || part) && line.length;
+        if (part)
+            continue;
+        if (due)
+            text_char(&line, ' ');
+        due = false;
+        text_bytes(&line, begin, (size_t)(at - begin));
+    }
+    const char *whole = broken ? arena_string(arena, text_get(&line)) : text;
+    text_drop(&line);
+    return whole;
+}
+
 /* The four hexadecimal digits of `\uXXXX` at `at`, or -1. */
 static long escape_at(const char *at, const char *end) {
     if (end - at < 6 || at[0] != '\\' || at[1] != 'u')

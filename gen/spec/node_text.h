@@ -18,6 +18,10 @@ const struct source *node_text_clean(struct arena *arena, const struct source *s
  * escape of the same width, so that places stay true; the source itself where there is none. */
 const struct source *node_text_pair_surrogates(struct arena *arena, const struct source *source);
 
+/* A text as one line, as it is set: what parts lines in it, and tabs, become single blanks, and none at its
+ * ends. The text itself where there are none. */
+const char *node_text_line(struct arena *arena, const char *text);
+
 /* Warns of a sign that turns the direction of text; true for a control character (not tab or line breaks). */
 bool node_text_forbidden(uint32_t codepoint);
 bool node_text_turns_direction(uint32_t codepoint);

@@ -2,6 +2,7 @@
 #include "node.h"
 
 #include "../base/units.h"
+#include "node_text.h"
 
 #include <assert.h>
 #include <string.h>
@@ -31,6 +32,12 @@ struct mark node_place(const struct node *mapping, const char *key) {
     return mapping ? mapping->mark : (struct mark){0};
 }
 
+const char *node_words(struct arena *arena, const struct node *mapping, const char *key,
+                       const char *otherwise) {
+    const struct node *value = node_find(mapping, key);
+    return value && value->kind == NODE_SCALAR ? node_text_line(arena, value->text) : otherwise;
+}
+
 void node_complain(const struct node *node, const char *what, const char *expected, const char *hint,
                    struct diags *diags) {
     if (!node)
@@ -47,9 +54,16 @@ static bool is_blank(const struct node *node) {
     return node->text[strspn(node->text, " \t\r\n")] == '\0';
 }
 
+/* Whether it would be a number or a truth without its quotes. */
+static bool is_quoted_value(const struct node *node) {
+    return strchr("0123456789+-.", node->text[0]) || !strcmp(node->text, "true") ||
+           !strcmp(node->text, "false");
+}
+
 const char *node_unquote(const struct node *node) {
-    return node && node->kind == NODE_SCALAR && node->quoted && !is_blank(node) ? "leave the quotes out"
-                                                                                : NULL;
+    return node && node->kind == NODE_SCALAR && node->quoted && !is_blank(node) && is_quoted_value(node)
+               ? "leave the quotes out"
+               : NULL;
 }
 
 static bool is_plain(const struct node *node) {

@@ -9,7 +9,7 @@ struct provenance_list {
     size_t count, capacity;
 };
 
-/* Adds one; strings are borrowed. `list` may be NULL: nothing happens. */
+/* Adds one, its value as one line; strings are borrowed. `list` may be NULL: nothing happens. */
 void provenance_add(struct arena *arena, struct provenance_list *list, struct provenance entry);
 
 /* "datasheet", "third_party", …: the words of a file for enum confidence, in its order, NULL behind them. */

@@ -241,11 +241,6 @@ static const char *stem_of(struct arena *arena, const char *path) {
     return !strcmp(path, "-") ? "stdin" : path_stem(arena, path);
 }
 
-static const char *words_of(const struct node *root, const char *key, const char *otherwise) {
-    const struct node *words = node_find(root, key);
-    return words && words->kind == NODE_SCALAR ? words->text : otherwise;
-}
-
 /* The plain spec of the cell asked for; NULL where there is none. */
 static const struct node *choose_cell(struct reading *r, const struct node *root, const char *cell) {
     struct matrix matrix;
@@ -259,8 +254,8 @@ static const struct node *choose_cell(struct reading *r, const struct node *root
                  cell ? cell : "");
         return NULL;
     }
-    r->spec->matrix_title = words_of(root, "title", visible_name(r->arena, r->spec->name));
-    r->spec->matrix_title_zh = words_of(root, "title_zh", r->spec->matrix_title);
+    r->spec->matrix_title = node_words(r->arena, root, "title", visible_name(r->arena, r->spec->name));
+    r->spec->matrix_title_zh = node_words(r->arena, root, "title_zh", r->spec->matrix_title);
     r->spec->name = matrix.names[chosen];
     return matrix_root(r->arena, &matrix, chosen);
 }
