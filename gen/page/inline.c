@@ -163,6 +163,7 @@ static void cut_math(struct cutter *c, const struct span *span) {
         atom->width = segments[i].box.width;
         atom->space = segments[i].space;
         atom->can_break = i + 1 < n;
+        atom->must_break = segments[i].ends_sum && c->type->size <= SIZE_CELL; /* where lines are short */
         atom->bond = segments[i].open ? BOND_FAST : BOND_NONE;
         c->last = '0';
     }

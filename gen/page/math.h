@@ -100,8 +100,9 @@ struct math_box math_set(struct arena *arena, const struct math_style *style, co
  * the signs of a sum that is too wide for most columns. */
 struct math_segment {
     struct math_box box;
-    double space; /* behind it, when the line goes on */
-    bool open;    /* it ends with a relation: something must follow */
+    double space;  /* behind it, when the line goes on */
+    bool open;     /* it ends with a relation: something must follow */
+    bool ends_sum; /* the last piece of a sum that was cut, before a relation */
 };
 struct math_segment *math_set_segments(struct arena *arena, const struct math_style *style, struct math *math,
                                        size_t *count);

@@ -257,12 +257,14 @@ struct math_segment *math_set_segments(struct arena *arena, const struct math_st
         bool sum = next && long_sum && depth == 0 && is_plus(next);
         if (!relation && !sum && next)
             continue;
+        bool ends_sum = relation && long_sum;
         if (relation)
             long_sum = is_long_sum(arena, style, next);
         segments = arena_grow(arena, segments, n, &capacity, sizeof *segments);
         segments[n].box = set_items(arena, style, from, next);
         segments[n].space = next ? SPACE_RELATION * style->size : 0;
         segments[n].open = item->class == CLASS_RELATION;
+        segments[n].ends_sum = ends_sum;
         n++;
         from = next;
         if (sum)
