@@ -56,12 +56,23 @@ void text_printf(struct text *text, const char *format, ...) {
     text->length += (size_t)length;
 }
 
+char *text_digits(char *end, uint64_t number) {
+    static const char pairs[] =
+        "00010203040506070809101112131415161718192021222324252627282930313233343536373839"
+        "40414243444546474849505152535455565758596061626364656667686970717273747576777879"
+        "8081828384858687888990919293949596979899";
+    for (; number >= 10; number /= 100)
+        memcpy(end -= 2, pairs + number % 100 * 2, 2);
+    if (number)
+        *--end = (char)('0' + number);
+    return end;
+}
+
 void text_whole(struct text *text, uint64_t number) {
-    char digits[20], *at = digits + sizeof digits;
-    do
-        *--at = (char)('0' + number % 10);
-    while (number /= 10);
-    text_bytes(text, at, (size_t)(digits + sizeof digits - at));
+    char digits[2 * TEXT_FEW] = {0}, *end = digits + TEXT_FEW, *at = text_digits(end, number);
+    if (at == end)
+        *--at = '0';
+    text_few(text, at, (size_t)(end - at));
 }
 
 const char *text_get(const struct text *text) {

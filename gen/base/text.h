@@ -18,7 +18,9 @@ void text_clear(struct text *text); /* length 0, memory kept */
 void text_reserve(struct text *text, size_t more);
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_whole(struct text *text, uint64_t number); /* in decimal */
-const char *text_get(const struct text *text);       /* never NULL; borrowed until the next change */
+/* Its digits, put down to where they end; returns where they begin. None for 0. */
+char *text_digits(char *end, uint64_t number);
+const char *text_get(const struct text *text); /* never NULL; borrowed until the next change */
 /* What was gathered, kept in the arena; the text is dropped. */
 struct arena;
 char *text_keep(struct arena *arena, struct text *text);
@@ -29,6 +31,16 @@ static inline void text_bytes(struct text *text, const void *bytes, size_t lengt
         text_reserve(text, length);
     if (length)
         memcpy(text->bytes + text->length, bytes, length);
+    text->length += length;
+    text->bytes[text->length] = '\0';
+}
+
+/* The same for a few bytes: TEXT_FEW can be read at `bytes`, of which at most that many are taken. */
+enum { TEXT_FEW = 24 };
+static inline void text_few(struct text *text, const char *bytes, size_t length) {
+    if (TEXT_FEW >= text->capacity - text->length)
+        text_reserve(text, TEXT_FEW);
+    memcpy(text->bytes + text->length, bytes, TEXT_FEW); /* of a known length: no call */
     text->length += length;
     text->bytes[text->length] = '\0';
 }

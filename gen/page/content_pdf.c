@@ -15,12 +15,13 @@ int64_t content_scaled(struct content *content, double value, int decimals) {
         content->broken = true; /* LCOV_EXCL_LINE: figures/ink.c has refused it before */
         return 0;               /* LCOV_EXCL_LINE */
     }
-    return llround(value * powers[decimals]);
+    double scaled = value * powers[decimals], rest = scaled - (double)(int64_t)scaled;
+    return (int64_t)scaled + (rest >= 0.5) - (rest <= -0.5); /* llround, without a call */
 }
 
 /* An integer of so many decimals, without needless zeros, and a space behind it. */
 void content_put_scaled(struct content *content, int64_t value, int decimals) {
-    char digits[32], *at = digits + sizeof digits;
+    char digits[2 * TEXT_FEW] = {0}, *end = digits + TEXT_FEW, *at = end;
     uint64_t rest = (uint64_t)(value < 0 ? -value : value);
     *--at = ' ';
     for (; decimals > 0 && rest % 10 == 0; decimals--)
@@ -30,13 +31,12 @@ void content_put_scaled(struct content *content, int64_t value, int decimals) {
             *--at = (char)('0' + rest % 10);
         *--at = '.';
     }
-    for (; rest > 0; rest /= 10)
-        *--at = (char)('0' + rest % 10);
+    at = text_digits(at, rest);
     if (*at == ' ')
         *--at = '0';
     if (value < 0)
         *--at = '-';
-    text_bytes(&content->bytes, at, (size_t)(digits + sizeof digits - at));
+    text_few(&content->bytes, at, (size_t)(end - at));
 }
 
 void content_put(struct content *content, double value, int decimals) {
