@@ -411,8 +411,13 @@ void content_finish(struct content *content, const struct font_set *set) {
         char *to = out.bytes + out.length;
         for (uint32_t n = 0; n < string->n_glyphs; n++, glyph += 2) {
             uint16_t id = ids[glyph[0] << 8 | glyph[1]];
-            to = put_escaped(to, id >> 8);
-            to = put_escaped(to, id & 0xFF);
+            if (id < 256 && !escapes[id]) { /* most are */
+                *to++ = '\0';
+                *to++ = (char)id;
+            } else {
+                to = put_escaped(to, id >> 8);
+                to = put_escaped(to, id & 0xFF);
+            }
         }
         out.length = (size_t)(to - out.bytes);
         done = string->at + 2 * (size_t)string->n_glyphs;

@@ -124,13 +124,21 @@ void structure_end(struct structure *s) {
 /* Latin words and Han characters tell the language of an element's own text. */
 static void note_language(struct element *element, const char *utf8, size_t length) {
     const char *at = utf8, *end = utf8 + length;
+    bool latin = element->latin, han = element->han;
     int letters = 0;
-    while (at < end && !(element->latin && element->han)) {
+    while (at < end && !(latin && han)) {
+        if ((unsigned char)*at < 0x80) { /* most are, and are no Han */
+            letters = *at >= 'a' && *at <= 'z' ? letters + 1 : 0;
+            latin = latin || letters >= 3;
+            at++;
+            continue;
+        }
         uint32_t c = utf8_next(&at, end);
-        letters = c >= 'a' && c <= 'z' ? letters + 1 : 0;
-        element->latin = element->latin || letters >= 3;
-        element->han = element->han || (han_is(c) && han_is_letter(c));
+        letters = 0;
+        han = han || (han_is(c) && han_is_letter(c));
     }
+    element->latin = latin;
+    element->han = han;
 }
 
 /* Where text may stand, in an element that may only group. */
