@@ -121,11 +121,14 @@ void content_set_colour(struct content *content, struct colour *now, struct colo
                         const char *operator) {
     if (now->r == colour.r && now->g == colour.g && now->b == colour.b)
         return;
+    bool grey = colour.r == colour.g && colour.g == colour.b; /* most are, and then "g" does for "rg" */
     content_end_array(content);
     content_put(content, colour.r, 3);
-    content_put(content, colour.g, 3);
-    content_put(content, colour.b, 3);
-    content_put_word(content, operator);
+    if (!grey) {
+        content_put(content, colour.g, 3);
+        content_put(content, colour.b, 3);
+    }
+    content_put_word(content, operator+ grey);
     *now = colour;
 }
 

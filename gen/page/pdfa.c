@@ -93,7 +93,7 @@ static void write_metadata(HPDF_Doc doc, enum pdf_part part, const struct pdf_in
 
 /* ---- colour space and identity ------------------------------------------------------------------------ */
 
-/* All colours of a report are given as sRGB. */
+/* All colours of a report are given as sRGB, greys by the one number that the three have in common. */
 static void write_output_intent(HPDF_Doc doc) {
     struct text profile = {0};
     srgb_profile(&profile);
