@@ -96,7 +96,7 @@ static void draw_axis(const struct view *view, size_t i) {
     size_t n = 0, last = panel->n_points - 1, step = 1;
     marks[n++] = (struct axis_mark){panel->points[0].batch, NULL, COLOUR_INK, false};
     marks[n++] = (struct axis_mark){panel->points[last].batch, NULL, COLOUR_INK, false};
-    while (view->panel * (double)step < TICK_GAP * (double)last)
+    while (step < last && view->panel * (double)step < TICK_GAP * (double)last)
         step *= 2;
     for (size_t j = step; j < last && n < MOST; j += step)
         marks[n++] = (struct axis_mark){panel->points[j].batch, NULL, COLOUR_INK, false};

@@ -99,19 +99,25 @@ char *arena_string(struct arena *arena, const char *string) {
     return arena_copy(arena, string, strlen(string));
 }
 
-char *arena_printf(struct arena *arena, const char *format, ...) {
-    va_list args, again;
-    va_start(args, format);
+char *arena_vprintf(struct arena *arena, const char *format, va_list args) {
+    va_list again;
     va_copy(again, args);
     char usual[256]; /* most are shorter: one pass is enough */
     int length = vsnprintf(usual, sizeof usual, format, args);
-    va_end(args);
     char *string = arena_alloc(arena, (size_t)length + 1);
     if ((size_t)length < sizeof usual)
         memcpy(string, usual, (size_t)length);
     else
         vsnprintf(string, (size_t)length + 1, format, again);
     va_end(again);
+    return string;
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    char *string = arena_vprintf(arena, format, args);
+    va_end(args);
     return string;
 }
 

@@ -43,13 +43,8 @@ const struct figure *facts_figure(const struct facts *facts, const char *id) {
     return NULL; /* LCOV_EXCL_LINE: names are looked up before */
 }
 
-const char *series_words(const struct facts *facts, double value, enum measure measure, const char *unit,
-                         int decimals) {
-    return words_number(facts, value, measure, unit, decimals);
-}
-
-const char *series_count(const struct facts *facts, double value) {
-    return words_count(facts, value);
+void series_tell_further(const struct facts *facts, struct figure *figure, const char *sentence) {
+    figure->subtitle = words_join(facts, words_say(facts, figure->subtitle), words_say(facts, sentence));
 }
 
 int series_colour(enum term term) {

@@ -56,12 +56,12 @@ static void spectrum_row_of(const struct facts *facts, size_t index, int64_t gre
     }
     parts[n - 1].to = (double)greatest;
     *row = (struct spectrum_row){.parts = parts, .n_parts = n};
-    row->name = words_printf(facts, "%s tokens", series_count(facts, (double)capacity->context));
+    row->name = words_printf(facts, "%s tokens", words_count(facts, (double)capacity->context));
     if (capacity->max_batch < greatest) {
         row->full_at = capacity->max_batch > 0 ? (double)capacity->max_batch : 1;
         row->full_words =
             capacity->max_batch > 0
-                ? words_printf(facts, "full at %s", series_count(facts, (double)capacity->max_batch))
+                ? words_printf(facts, "full at %s", words_count(facts, (double)capacity->max_batch))
                 : words_say(facts, "none fits");
     }
 }
@@ -83,7 +83,7 @@ bool series_spectrum(const struct facts *facts, struct figure *figure) {
     figure->alt =
         "For each context, the ranges of batch sizes in which the weights, the cache, arithmetic or the "
         "exchange bind the decoding step.";
-    figure->width = WIDTH_MAIN / 10.0;
+    figure->width = WIDTH_MAIN;
     figure->height = figure->least = 34 + 24.0 * (double)n; /* numbers stand between the bars */
     figure->draw = spectrum_draw;
     figure->data = data;
@@ -115,8 +115,8 @@ bool series_allreduce(const struct facts *facts, struct figure *figure) {
     data->words = SERIES_SAY(facts, allreduce);
     data->n = design->cluster.tensor_parallel;
     data->remark = words_printf(
-        facts, "%s sends of %s each, for one token", series_count(facts, 2 * (n - 1)),
-        series_words(facts, (double)design->model.d_model / n * facts->derived.activation_value_bytes,
+        facts, "%s sends of %s each, for one token", words_count(facts, 2 * (n - 1)),
+        words_number(facts, (double)design->model.d_model / n * facts->derived.activation_value_bytes,
                      DIM_BYTES, NULL, DIGITS_3));
     figure->title = "A ring adds the parts, then hands the sums round";
     figure->subtitle =
@@ -124,14 +124,13 @@ bool series_allreduce(const struct facts *facts, struct figure *figure) {
         "brought by the last send.";
     const char *counted = other_than_ring(design);
     if (counted)
-        figure->subtitle = arena_printf(
-            facts->arena, "%s%s%s", words_say(facts, figure->subtitle),
-            facts->language == LANGUAGE_ZH ? "" : " ",
+        series_tell_further(
+            facts, figure,
             words_printf(facts, "Drawn as a ring, to be followed step by step; the report’s times are %s.",
                          words_say(facts, counted)));
-    figure->alt = words_printf(facts, "Ring all-reduce over %s accelerators: %s.", series_count(facts, n),
-                               data->remark);
-    figure->width = WIDTH_FULL / 10.0;
+    figure->alt =
+        words_printf(facts, "Ring all-reduce over %s accelerators: %s.", words_count(facts, n), data->remark);
+    figure->width = WIDTH_FULL;
     figure->height = fmin(36 + 15 * n, 110); /* for cells of 15, as far as it goes */
     figure->draw = allreduce_draw;
     figure->data = data;

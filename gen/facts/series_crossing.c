@@ -10,15 +10,15 @@ static struct crossing_panel panel_of(const struct facts *facts, double accelera
     double compute_s = derived->compute_per_sequence_s;
     return (struct crossing_panel){
         .title = accelerators > 1
-                     ? words_printf(facts, "On %s accelerators", series_count(facts, accelerators))
+                     ? words_printf(facts, "On %s accelerators", words_count(facts, accelerators))
                      : words_say(facts, "On one accelerator"),
         .memory_s = derived->weights_read_s,
         .compute_s_per_token = compute_s,
         .max_tokens = max_tokens,
-        .memory_value = series_words(facts, derived->weights_read_s, DIM_SECONDS, "ms", DIGITS_3),
-        .compute_value = series_words(facts, compute_s * max_tokens, DIM_SECONDS, "ms", DIGITS_3),
+        .memory_value = words_number(facts, derived->weights_read_s, DIM_SECONDS, "ms", DIGITS_3),
+        .compute_value = words_number(facts, compute_s * max_tokens, DIM_SECONDS, "ms", DIGITS_3),
         .compute_words = words_printf(facts, "computing, %s a token",
-                                      series_words(facts, compute_s, DIM_SECONDS, NULL, DIGITS_3))};
+                                      words_number(facts, compute_s, DIM_SECONDS, NULL, DIGITS_3))};
 }
 
 /* Of the article's method, whose step is this very pass: past the largest batch that fits at the shortest
@@ -29,8 +29,8 @@ static void shade(const struct facts *facts, struct crossing_panel *panel) {
         return;
     panel->full_at = (double)fits;
     panel->full_words =
-        words_printf(facts, "full at %s sequences of %s tokens", series_count(facts, (double)fits),
-                     series_count(facts, (double)facts->derived.shortest_context));
+        words_printf(facts, "full at %s sequences of %s tokens", words_count(facts, (double)fits),
+                     words_count(facts, (double)facts->derived.shortest_context));
 }
 
 bool series_crossing(const struct facts *facts, struct figure *figure) {
@@ -51,7 +51,7 @@ bool series_crossing(const struct facts *facts, struct figure *figure) {
     data->words = SERIES_SAY(facts, crossing);
     data->panels = only;
     data->n_panels = 1;
-    const char *tokens = series_words(facts, cross, DIM_COUNT, NULL, DIGITS_3);
+    const char *tokens = words_number(facts, cross, DIM_COUNT, NULL, DIGITS_3);
     figure->title = words_printf(facts, "Up to %s tokens cost no more than one", tokens);
     figure->subtitle = "One forward pass; the cache and the exchange left out.";
     figure->alt =
@@ -59,7 +59,7 @@ bool series_crossing(const struct facts *facts, struct figure *figure) {
                      "Time of a forward pass against tokens in it: reading the weights takes %s whatever the "
                      "number, computing %s; the two are equal at %s tokens.",
                      only->memory_value, only->compute_words, tokens);
-    figure->width = WIDTH_MAIN / 10.0;
+    figure->width = WIDTH_MAIN;
     figure->height = 190;
     figure->draw = crossing_draw;
     figure->data = data;

@@ -5,7 +5,8 @@
 #include "../../figures/mark.h"
 #include "series.h"
 
-enum { WIDTH_FULL = 4876, WIDTH_MAIN = 3288 }; /* tenths of a point: 172 mm and 116 mm */
+#define WIDTH_FULL 487.6 /* points: 172 mm */
+#define WIDTH_MAIN 328.8 /* 116 mm */
 
 bool series_pareto(const struct facts *facts, struct figure *figure);
 bool series_memory(const struct facts *facts, struct figure *figure);
@@ -22,10 +23,8 @@ bool series_crossing(const struct facts *facts, struct figure *figure);
 /* The words that a drawing has of its own, by the language of the facts: SERIES_SAY(facts, pareto). */
 #define SERIES_SAY(facts, figure) ((facts)->language == LANGUAGE_ZH ? &figure##_words_zh : &figure##_words_en)
 
-/* Numbers as words, kept in the arena. */
-const char *series_words(const struct facts *facts, double value, enum measure measure, const char *unit,
-                         int decimals);
-const char *series_count(const struct facts *facts, double value);
+/* Another sentence behind the figure's subtitle, in the language of the facts. */
+void series_tell_further(const struct facts *facts, struct figure *figure, const char *sentence);
 
 int series_colour(enum term term);       /* palette index */
 enum marker series_marker(size_t index); /* of the nth context: the same on every figure */

@@ -38,10 +38,10 @@ static struct shown rows_shown(const struct facts *facts) {
 
 /* "20 + 8 tokens", prompt and output; "512 tokens" where there is no output. */
 static const char *length_words(const struct facts *facts, const struct compared_row *row) {
-    const char *tokens = series_count(facts, (double)row->context);
+    const char *tokens = words_count(facts, (double)row->context);
     return row->output_tokens == 0 ? words_printf(facts, "%s tokens", tokens)
                                    : words_printf(facts, "%s + %s tokens", tokens,
-                                                  series_count(facts, (double)row->output_tokens));
+                                                  words_count(facts, (double)row->output_tokens));
 }
 
 static bool alike(const struct compared_row *a, const struct compared_row *b) {
@@ -94,7 +94,7 @@ static struct runs_data *panels_of(const struct facts *facts, const struct shown
 /* ---- bars --------------------------------------------------------------------------------------------- */
 
 static const char *bar_remark(const struct facts *facts, const struct compared_row *row) {
-    return words_printf(facts, "batch %s, %s", series_count(facts, (double)row->batch),
+    return words_printf(facts, "batch %s, %s", words_count(facts, (double)row->batch),
                         length_words(facts, row));
 }
 
@@ -110,12 +110,12 @@ static struct measured_data *bars_of(const struct facts *facts, const struct sho
             .floor = row->floor_s,
             .calibrated = row->calibrated_s,
             .measured = row->value_s,
-            .floor_value = series_words(facts, row->floor_s, DIM_SECONDS, "ms", DIGITS_3),
+            .floor_value = words_number(facts, row->floor_s, DIM_SECONDS, "ms", DIGITS_3),
             .calibrated_value = row->calibrated_s > 0
-                                    ? series_words(facts, row->calibrated_s, DIM_SECONDS, "ms", DIGITS_3)
+                                    ? words_number(facts, row->calibrated_s, DIM_SECONDS, "ms", DIGITS_3)
                                     : NULL,
-            .measured_value = series_words(facts, row->value_s, DIM_SECONDS, "ms", DIGITS_3),
-            .share = series_words(facts, row->share, DIM_SHARE, "%", 0),
+            .measured_value = words_number(facts, row->value_s, DIM_SECONDS, "ms", DIGITS_3),
+            .share = words_number(facts, row->share, DIM_SHARE, "%", 0),
         };
     }
     return data;
@@ -138,7 +138,7 @@ static bool was_fitted(const struct facts *facts) {
 }
 
 static const char *times(const struct facts *facts, double ratio) {
-    return series_words(facts, ratio, DIM_COUNT, NULL, ratio < 10);
+    return words_number(facts, ratio, DIM_COUNT, NULL, ratio < 10);
 }
 
 static const char *title_of(const struct facts *facts, const struct shown *shown) {
@@ -150,21 +150,16 @@ static const char *title_of(const struct facts *facts, const struct shown *shown
     return words_printf(facts, "What was measured took %s to %s times its floor", least, greatest);
 }
 
-/* Sentences one behind the other. */
-static const char *joined(const struct facts *facts, const char *before, const char *sentence) {
-    return arena_printf(facts->arena, "%s%s%s", before, facts->language == LANGUAGE_ZH ? "" : " ", sentence);
-}
-
 /* What is plotted, and what must be said of it. */
 static const char *subtitle_of(const struct facts *facts, const char *said, size_t n_lengths) {
     if (n_lengths > MOST_PANELS)
-        said = joined(facts, said,
-                      words_printf(facts, "The first %s of %s lengths.", series_count(facts, MOST_PANELS),
-                                   series_count(facts, (double)n_lengths)));
+        said = words_join(facts, said,
+                          words_printf(facts, "The first %s of %s lengths.", words_count(facts, MOST_PANELS),
+                                       words_count(facts, (double)n_lengths)));
     if (was_fitted(facts))
-        said = joined(facts, said,
-                      words_say(facts, "Runs of this model on this accelerator are among those that the "
-                                       "calibration was fitted to."));
+        said = words_join(facts, said,
+                          words_say(facts, "Runs of this model on this accelerator are among those that the "
+                                           "calibration was fitted to."));
     return said;
 }
 
@@ -178,8 +173,8 @@ bool series_measured(const struct facts *facts, struct figure *figure) {
         n_lengths += is_first(&shown, i);
     figure->title = title_of(facts, &shown);
     figure->alt = words_printf(facts, "Floor %s against %s measured.",
-                               series_words(facts, shown.rows[0]->floor_s, DIM_SECONDS, "ms", DIGITS_3),
-                               series_words(facts, shown.rows[0]->value_s, DIM_SECONDS, "ms", DIGITS_3));
+                               words_number(facts, shown.rows[0]->floor_s, DIM_SECONDS, "ms", DIGITS_3),
+                               words_number(facts, shown.rows[0]->value_s, DIM_SECONDS, "ms", DIGITS_3));
     if (shown.n >= MANY * n_lengths) {
         figure->subtitle = subtitle_of(
             facts,
@@ -191,7 +186,7 @@ bool series_measured(const struct facts *facts, struct figure *figure) {
                 : words_printf(facts, "Time of %s, by the length of prompt and output. Dots are measured.",
                                metric),
             n_lengths);
-        figure->width = (n_lengths > 2 ? WIDTH_FULL : WIDTH_MAIN) / 10.0;
+        figure->width = n_lengths > 2 ? WIDTH_FULL : WIDTH_MAIN;
         figure->height = 170;
         figure->draw = runs_draw;
         figure->data = panels_of(facts, &shown);
@@ -199,7 +194,7 @@ bool series_measured(const struct facts *facts, struct figure *figure) {
     }
     struct measured_data *bars = bars_of(facts, &shown);
     figure->subtitle = subtitle_of(facts, words_printf(facts, "Time of %s.", metric), 0);
-    figure->width = WIDTH_MAIN / 10.0;
+    figure->width = WIDTH_MAIN;
     figure->height = measured_height(bars);
     figure->draw = measured_draw;
     figure->data = bars;

@@ -23,36 +23,36 @@ bool series_memory(const struct facts *facts, struct figure *figure) {
     data->n_accelerators = cluster->count;
     data->capacity_bytes = derived->usable_memory_bytes;
     data->weights_bytes = derived->weights_per_accelerator_bytes;
-    const char *weights = series_words(facts, data->weights_bytes, DIM_BYTES, "GB", DIGITS_3);
+    const char *weights = words_number(facts, data->weights_bytes, DIM_BYTES, "GB", DIGITS_3);
     data->weights_value = weights;
     data->words = SERIES_SAY(facts, memory);
     data->weights_name = words_say(facts, "weights");
     data->head = words_printf(facts, cluster->count > 1 ? "%s each, drawn to scale:" : "%s, drawn to scale:",
-                              series_words(facts, data->capacity_bytes, DIM_BYTES, "GB", DIGITS_3));
+                              words_number(facts, data->capacity_bytes, DIM_BYTES, "GB", DIGITS_3));
     if (capacity->kv_room_bytes < 0) {
         data->weights_name = words_printf(facts, "%s of weights", weights);
-        data->weights_value = series_words(facts, data->capacity_bytes, DIM_BYTES, "GB", DIGITS_3);
+        data->weights_value = words_number(facts, data->capacity_bytes, DIM_BYTES, "GB", DIGITS_3);
         data->lacking_value = words_printf(
             facts, "%s too much",
-            series_words(facts, data->weights_bytes - data->capacity_bytes, DIM_BYTES, "GB", DIGITS_3));
+            words_number(facts, data->weights_bytes - data->capacity_bytes, DIM_BYTES, "GB", DIGITS_3));
         data->rest = words_printf(facts, cluster->count > 1 ? "short by %s in all" : "short by %s",
-                                  series_words(facts, -capacity->kv_room_bytes, DIM_BYTES, "GB", DIGITS_4));
+                                  words_number(facts, -capacity->kv_room_bytes, DIM_BYTES, "GB", DIGITS_4));
     } else {
         data->n_sequences = derived->lead.max_batch;
         data->sequence_bytes = derived->lead.sequence_bytes / replica;
-        const char *context = series_count(facts, (double)derived->lead.context);
+        const char *context = words_count(facts, (double)derived->lead.context);
         data->cache_value =
-            series_words(facts, (double)data->n_sequences * data->sequence_bytes, DIM_BYTES, "GB", DIGITS_3);
+            words_number(facts, (double)data->n_sequences * data->sequence_bytes, DIM_BYTES, "GB", DIGITS_3);
         if (data->n_sequences > 0)
             data->cache_name = data->n_sequences == 1
                                    ? words_printf(facts, "1 sequence of %s tokens", context)
                                    : words_printf(facts, "%s sequences of %s tokens",
-                                                  series_count(facts, (double)data->n_sequences), context);
+                                                  words_count(facts, (double)data->n_sequences), context);
         double kept =
             (double)cluster->data_parallel * (double)data->n_sequences * derived->lead.sequence_bytes;
         data->rest = words_printf(
             facts, cluster->count > 1 ? "%s left over in all" : "%s left over",
-            series_words(facts, fmax(0, capacity->kv_room_bytes - kept), DIM_BYTES, NULL, DIGITS_3));
+            words_number(facts, fmax(0, capacity->kv_room_bytes - kept), DIM_BYTES, NULL, DIGITS_3));
     }
     figure->title = capacity->kv_room_bytes < 0 ? "The weights alone are larger than the memory"
                                                 : "The cache lives in what the weights leave";
@@ -62,8 +62,8 @@ bool series_memory(const struct facts *facts, struct figure *figure) {
         facts,
         cluster->count > 1 ? "Each accelerator holds %s of weights in %s of memory; %s."
                            : "The accelerator holds %s of weights in %s of memory; %s.",
-        weights, series_words(facts, data->capacity_bytes, DIM_BYTES, "GB", DIGITS_3), data->rest);
-    figure->width = WIDTH_MAIN / 10.0;
+        weights, words_number(facts, data->capacity_bytes, DIM_BYTES, "GB", DIGITS_3), data->rest);
+    figure->width = WIDTH_MAIN;
     figure->height = memory_height(data);
     figure->draw = memory_draw;
     figure->data = data;
@@ -100,7 +100,7 @@ static void line_of(const struct facts *facts, double batch, double first, doubl
     for (double context = first; n < MOST_POINTS - 1 && context < last; context *= 1.5)
         points[n++] = (struct capacity_point){context, cache_of(facts, batch, context)};
     points[n++] = (struct capacity_point){last, cache_of(facts, batch, last)};
-    line->label = words_printf(facts, "batch %s", series_count(facts, batch));
+    line->label = words_printf(facts, "batch %s", words_count(facts, batch));
     line->points = points;
     line->n_points = n;
     line->end_context = full_at(facts, batch, facts->analysis.capacity.replica_room_bytes, first, last);
@@ -168,9 +168,9 @@ static const char *left_out(const struct facts *facts, const double *drawn, size
             last = sizes[i];
         } else if (first) {
             words = arena_printf(facts->arena, "%s%s%s", words ? words : "", words ? ", " : "",
-                                 series_count(facts, (double)first));
+                                 words_count(facts, (double)first));
             if (last > first)
-                words = arena_printf(facts->arena, "%s … %s", words, series_count(facts, (double)last));
+                words = arena_printf(facts->arena, "%s … %s", words, words_count(facts, (double)last));
             first = 0;
         }
     }
@@ -195,19 +195,16 @@ bool series_capacity(const struct facts *facts, struct figure *figure) {
     data->lines = lines;
     data->room_bytes = room;
     data->room_label =
-        words_printf(facts, "%s of room", series_words(facts, room, DIM_BYTES, "GB", DIGITS_3));
+        words_printf(facts, "%s of room", words_number(facts, room, DIM_BYTES, "GB", DIGITS_3));
     figure->title = "How far each batch can grow before the cache is full";
-    figure->subtitle =
-        words_say(facts, "Cache of the whole batch against its context, both axes logarithmic.");
+    figure->subtitle = "Cache of the whole batch against its context, both axes logarithmic.";
     const char *missing = left_out(facts, batches, n);
     if (missing)
-        figure->subtitle =
-            arena_printf(facts->arena, "%s%s%s", figure->subtitle, facts->language == LANGUAGE_ZH ? "" : " ",
-                         words_printf(facts, "Not drawn: batch %s.", missing));
+        series_tell_further(facts, figure, words_printf(facts, "Not drawn: batch %s.", missing));
     figure->alt = words_printf(
         facts, "The cache of %zu batch sizes against the context, and the room of %s that there is.",
-        data->n_lines, series_words(facts, room, DIM_BYTES, "GB", DIGITS_3));
-    figure->width = WIDTH_MAIN / 10.0;
+        data->n_lines, words_number(facts, room, DIM_BYTES, "GB", DIGITS_3));
+    figure->width = WIDTH_MAIN;
     figure->height = 185;
     figure->draw = capacity_draw;
     figure->data = data;
@@ -225,7 +222,7 @@ static const char *excess_words(const struct facts *facts, const struct decode_r
            replicas = (double)facts->spec.design.cluster.data_parallel;
     double least = (room < 0 ? 0 : first->kv_bytes * replicas) - room,
            most = (room < 0 ? 0 : last->kv_bytes * replicas) - room;
-    const char *words = series_words(facts, most, DIM_BYTES, "GB", DIGITS_3);
+    const char *words = words_number(facts, most, DIM_BYTES, "GB", DIGITS_3);
     if (least < most) {
         struct text from = {0};
         number_in_unit(&from, least, DIM_BYTES, "GB", number_decimals(least, DIM_BYTES, "GB", 3), true);
@@ -253,18 +250,18 @@ bool series_latency(const struct facts *facts, struct figure *figure) {
         computes = computes || (drawn && row->ops_compute_s > 0 && !facts->derived.article);
         if (!drawn && missing && missing->batch < row->batch) { /* one row for all that follow one another */
             struct latency_row *run = &rows[data->n_rows - 1];
-            run->label = arena_printf(facts->arena, "%s … %s", series_count(facts, (double)missing->batch),
-                                      series_count(facts, (double)row->batch));
+            run->label = arena_printf(facts->arena, "%s … %s", words_count(facts, (double)missing->batch),
+                                      words_count(facts, (double)row->batch));
             run->missing_words = excess_words(facts, missing, row);
             continue;
         }
         missing = drawn ? NULL : row;
         struct latency_row *next = &rows[data->n_rows++];
         *next = (struct latency_row){
-            .label = series_count(facts, (double)row->batch),
+            .label = words_count(facts, (double)row->batch),
             .step_s = drawn ? row->step_s : 0,
-            .step_value = series_words(facts, row->step_s * 1e3, DIM_COUNT, NULL, 2),
-            .sum_value = exchanges ? series_words(facts, row->step_sum_s * 1e3, DIM_COUNT, NULL, 2) : NULL,
+            .step_value = words_number(facts, row->step_s * 1e3, DIM_COUNT, NULL, 2),
+            .sum_value = exchanges ? words_number(facts, row->step_sum_s * 1e3, DIM_COUNT, NULL, 2) : NULL,
             .missing = !row->fits,
             .missing_words = row->fits ? NULL : excess_words(facts, row, row),
         };
@@ -275,7 +272,7 @@ bool series_latency(const struct facts *facts, struct figure *figure) {
     data->words = SERIES_SAY(facts, latency);
     data->rows = rows;
     figure->title = words_printf(facts, "What a step is made of at %s tokens of context",
-                                 series_count(facts, (double)facts->derived.lead.context));
+                                 words_count(facts, (double)facts->derived.lead.context));
     if (!exchanges)
         figure->subtitle = bare ? "One step, by what takes its time. Pale: if memory were no limit."
                                 : "One step, by what takes its time.";
@@ -286,13 +283,11 @@ bool series_latency(const struct facts *facts, struct figure *figure) {
                   "memory were no limit."
                 : "Bars end with the exchange added; the mark is where the step ends when it hides.";
     if (computes) /* so weights may be shorter here than in the table, which has all reading */
-        figure->subtitle = arena_printf(
-            facts->arena, "%s%s%s", words_say(facts, figure->subtitle),
-            facts->language == LANGUAGE_ZH ? "" : " ",
-            words_say(facts, "An operator that arithmetic binds is all compute: what it reads is hidden."));
+        series_tell_further(facts, figure,
+                            "An operator that arithmetic binds is all compute: what it reads is hidden.");
     figure->alt =
         "Stacked bars of reading weights, reading the cache, computing and exchanging for each batch size.";
-    figure->width = WIDTH_MAIN / 10.0;
+    figure->width = WIDTH_MAIN;
     figure->height = 44 + 13.0 * (double)data->n_rows;
     figure->draw = latency_draw;
     figure->data = data;

@@ -55,14 +55,14 @@ static void curve_of(const struct facts *facts, size_t index, struct pareto_curv
     }
     *curve = (struct pareto_curve){
         .name = words_printf(facts, index ? "%s tokens" : "%s tokens of context",
-                             series_count(facts, (double)capacity->context)),
+                             words_count(facts, (double)capacity->context)),
         .marker = series_marker(index),
         .points = points,
         .n_points = n,
     };
     if (full)
         curve->remark =
-            words_printf(facts, "full at %s sequences", series_count(facts, (double)capacity->max_batch));
+            words_printf(facts, "full at %s sequences", words_count(facts, (double)capacity->max_batch));
 }
 
 /* What batching buys: the marked batch of the last curve that leaves each user about two thirds of the speed.
@@ -86,11 +86,11 @@ static void remark_on(const struct facts *facts, struct pareto_data *data) {
                                     "Batch %s at %s tokens gives %s times the tokens of one user alone, each "
                                     "at %s\xE2\x80\xAF%% of that "
                                     "user’s speed.",
-                                    series_count(facts, (double)point->batch),
-                                    series_count(facts, (double)facts->analysis.capacity.rows[c].context),
-                                    series_words(facts, point->y / curve->points[0].y, DIM_COUNT, NULL,
+                                    words_count(facts, (double)point->batch),
+                                    words_count(facts, (double)facts->analysis.capacity.rows[c].context),
+                                    words_number(facts, point->y / curve->points[0].y, DIM_COUNT, NULL,
                                                  point->y / curve->points[0].y < 10),
-                                    series_words(facts, 100 * point->x / alone, DIM_COUNT, NULL, 0));
+                                    words_number(facts, 100 * point->x / alone, DIM_COUNT, NULL, 0));
         data->remark_curve = c;
         data->remark_point = best;
         return;
@@ -118,14 +118,14 @@ bool series_pareto(const struct facts *facts, struct figure *figure) {
                                     full ? "Decode floor, overlapped, at batch %s \xE2\x80\xA6 %s. A hollow "
                                            "mark is where the cache is full."
                                          : "Decode floor, overlapped, at batch %s \xE2\x80\xA6 %s.",
-                                    series_count(facts, (double)facts->derived.smallest_batch),
-                                    series_count(facts, (double)facts->derived.largest_batch));
+                                    words_count(facts, (double)facts->derived.smallest_batch),
+                                    words_count(facts, (double)facts->derived.largest_batch));
     figure->alt =
         words_printf(facts,
                      "Tokens a second of the whole cluster against tokens a second of each user, one curve "
                      "for each context, the batch growing along it. %s",
                      data->remark ? data->remark : "");
-    figure->width = WIDTH_MAIN / 10.0;
+    figure->width = WIDTH_MAIN;
     figure->height = 272;
     figure->draw = pareto_draw;
     figure->data = data;

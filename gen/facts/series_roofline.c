@@ -59,13 +59,13 @@ static void matrices_path(const struct facts *facts, struct roofline_path *path)
 
                                    .points = points};
     path->remark = words_printf(facts, "decoding, batch %s \xE2\x80\xA6 %s",
-                                series_count(facts, (double)facts->derived.smallest_batch),
-                                series_count(facts, (double)facts->derived.largest_batch));
+                                words_count(facts, (double)facts->derived.smallest_batch),
+                                words_count(facts, (double)facts->derived.largest_batch));
     for (size_t i = 0; i < w->n_batch_sizes; i++) {
         struct work_sum sum =
             sum_matrices(facts->analysis.plan, w->batch_sizes[i], facts->derived.lead.context);
         bool compute = sum.bytes > 0 && sum.flops / sum.bytes > ridge;
-        add_point(points, &path->n_points, sum, series_count(facts, (double)w->batch_sizes[i]),
+        add_point(points, &path->n_points, sum, words_count(facts, (double)w->batch_sizes[i]),
                   compute ? COLOUR_COMPUTE : COLOUR_WEIGHTS);
     }
 }
@@ -82,7 +82,7 @@ static void attention_path(const struct facts *facts, struct roofline_path *path
                                    .points = points};
     if (add_point(points, &path->n_points, sum, NULL, COLOUR_ATTENTION))
         path->remark = words_printf(facts, "%s at every batch",
-                                    series_words(facts, points[0].x, DIM_COUNT, NULL, DIGITS_3));
+                                    words_number(facts, points[0].x, DIM_COUNT, NULL, DIGITS_3));
 }
 
 /* Whether steps send anything: what is whole has the exchange added then, in its colour. */
@@ -98,7 +98,7 @@ static void step_path(const struct facts *facts, struct roofline_path *path) {
     *path = (struct roofline_path){
         .marker = MARK_TRIANGLE, .colour = colour, .hollow = true, .line = true, .points = points};
     path->name = words_printf(facts, "whole step, %s tokens of context,",
-                              series_count(facts, (double)facts->derived.lead.context));
+                              words_count(facts, (double)facts->derived.lead.context));
     for (size_t i = 0; i < analysis->n_decode; i++) {
         const struct decode_row *row = &analysis->decode[i];
         if (row->context == facts->derived.lead.context && row->fits)
@@ -109,8 +109,8 @@ static void step_path(const struct facts *facts, struct roofline_path *path) {
         path->remark = words_printf(
             facts, "%s: up to %s at batch %s",
             exchanges(facts) ? words_say(facts, "exchange not hidden") : words_say(facts, "cache included"),
-            series_words(facts, points[path->n_points - 1].y, DIM_FLOPS_PER_S, NULL, DIGITS_3),
-            series_count(facts, (double)facts->derived.lead.batch));
+            words_number(facts, points[path->n_points - 1].y, DIM_FLOPS_PER_S, NULL, DIGITS_3),
+            words_count(facts, (double)facts->derived.lead.batch));
 }
 
 /* Prompts of the contexts' lengths, their operators alone; and, in a path of its own, whole, as steps are. */
@@ -135,7 +135,7 @@ static void prompts_paths(const struct facts *facts, struct roofline_path *alone
         if (!row.fits)
             continue;
         add_point(points, &alone->n_points, (struct work_sum){row.flops, row.bytes, row.ops_s},
-                  series_count(facts, (double)w->contexts[i]),
+                  words_count(facts, (double)w->contexts[i]),
                   row.compute_s >= row.memory_s ? COLOUR_COMPUTE : COLOUR_WEIGHTS);
         if (exchanges(facts))
             add_point(added, &whole->n_points, (struct work_sum){row.flops, row.bytes, row.step_sum_s}, NULL,
@@ -148,7 +148,7 @@ static void strip_of(const struct facts *facts, size_t index, struct roofline_st
     int64_t context = facts->spec.design.workload.contexts[index];
     struct roofline_point *points = room(facts, analysis->n_decode);
     *strip = (struct roofline_strip){
-        .name = series_count(facts, (double)context), .marker = series_marker(index), .points = points};
+        .name = words_count(facts, (double)context), .marker = series_marker(index), .points = points};
     for (size_t i = 0; i < analysis->n_decode; i++) {
         const struct decode_row *row = &analysis->decode[i];
         if (row->context != context)
@@ -157,7 +157,7 @@ static void strip_of(const struct facts *facts, size_t index, struct roofline_st
             strip->suffix = words_say(facts, ", then full");
         else if (row->intensity > 0)
             points[strip->n_points++] = (struct roofline_point){
-                row->intensity, 0, series_count(facts, (double)row->batch), series_colour(row->term)};
+                row->intensity, 0, words_count(facts, (double)row->batch), series_colour(row->term)};
     }
     if (strip->suffix && !strip->n_points)
         strip->suffix = words_say(facts, "does not fit");
@@ -178,7 +178,7 @@ static size_t ceilings_of(const struct facts *facts, struct roofline_ceiling *ce
             known = fabs(ceilings[j].flops_per_s / peak - 1) < 0.02;
         if (!known)
             ceilings[n++] = (struct roofline_ceiling){
-                dtype_names[dtype], series_words(facts, peak, DIM_FLOPS_PER_S, "TFLOP/s", DIGITS_4), peak};
+                dtype_names[dtype], words_number(facts, peak, DIM_FLOPS_PER_S, "TFLOP/s", DIGITS_4), peak};
     }
     return n;
 }
@@ -196,7 +196,7 @@ bool series_roofline(const struct facts *facts, struct figure *figure) {
     data->words = SERIES_SAY(facts, roofline);
     data->bandwidth_name = words_say(facts, "memory");
     data->bandwidth_value =
-        series_words(facts, machine->memory_bandwidth_bytes_per_s, DIM_BYTES_PER_S, NULL, DIGITS_4);
+        words_number(facts, machine->memory_bandwidth_bytes_per_s, DIM_BYTES_PER_S, NULL, DIGITS_4);
     data->ceilings = ceilings;
     data->n_ceilings = ceilings_of(facts, ceilings);
     matrices_path(facts, &paths[0]);
@@ -211,11 +211,11 @@ bool series_roofline(const struct facts *facts, struct figure *figure) {
     data->strips = strips;
     data->n_strips = shown;
     data->strips_title = words_printf(facts, "whole step, batch %s \xE2\x80\xA6 %s, at contexts of",
-                                      series_count(facts, (double)facts->derived.smallest_batch),
-                                      series_count(facts, (double)facts->derived.largest_batch));
+                                      words_count(facts, (double)facts->derived.smallest_batch),
+                                      words_count(facts, (double)facts->derived.largest_batch));
     figure->title =
         words_printf(facts, "Memory sets the pace up to %s FLOP a byte",
-                     series_words(facts, facts->analysis.flops_per_byte, DIM_COUNT, NULL, DIGITS_3));
+                     words_number(facts, facts->analysis.flops_per_byte, DIM_COUNT, NULL, DIGITS_3));
     figure->subtitle =
         exchanges(facts)
             ? "Arithmetic reached against arithmetic per byte read, both axes logarithmic. Under the roof, "
@@ -228,8 +228,8 @@ bool series_roofline(const struct facts *facts, struct figure *figure) {
         "matrices of a "
         "decoding step climb the slope with the batch; attention over the cache stays low.",
         machine->name, data->bandwidth_value,
-        series_words(facts, facts->analysis.flops_per_byte, DIM_COUNT, NULL, DIGITS_3), ceilings[0].value);
-    figure->width = WIDTH_FULL / 10.0;
+        words_number(facts, facts->analysis.flops_per_byte, DIM_COUNT, NULL, DIGITS_3), ceilings[0].value);
+    figure->width = WIDTH_FULL;
     figure->height = 250 + 14.0 * (double)shown;
     figure->draw = roofline_draw;
     figure->data = data;

@@ -24,12 +24,12 @@ static struct shards_exchange exchange_of(const struct facts *facts) {
     double time_s = facts->derived.article ? fmax(latency, send_s) : latency + send_s;
     if (!facts->derived.article && (facts->analysis.comms.domains > 1 || in_one_round(design)))
         time_s = 0; /* of another exchange than is drawn */
-    const char *each = series_words(facts, bytes, DIM_BYTES, NULL, DIGITS_3);
+    const char *each = words_number(facts, bytes, DIM_BYTES, NULL, DIGITS_3);
     struct shards_exchange exchange = {.head = each, .lines = {words_say(facts, "each way"), NULL}};
     if (n > 2)
-        exchange.head = arena_printf(facts->arena, "%s \xC3\x97 %s", series_count(facts, n - 1), each);
+        exchange.head = arena_printf(facts->arena, "%s \xC3\x97 %s", words_count(facts, n - 1), each);
     if (time_s > 0)
-        exchange.lines[1] = series_words(facts, time_s, DIM_SECONDS, NULL, DIGITS_3);
+        exchange.lines[1] = words_number(facts, time_s, DIM_SECONDS, NULL, DIGITS_3);
     return exchange;
 }
 
@@ -42,9 +42,9 @@ static struct shards_exchange scatter_of(const struct facts *facts, const char *
     double bytes = (double)facts->derived.top_k * copy * (n - 1) / n;
     double time_s = design->accelerator.link_latency_s + over(bytes, link);
     return (struct shards_exchange){
-        .head = series_words(facts, bytes, DIM_BYTES, NULL, DIGITS_3),
+        .head = words_number(facts, bytes, DIM_BYTES, NULL, DIGITS_3),
         .lines = {words_say(facts, words),
-                  time_s > 0 ? series_words(facts, time_s, DIM_SECONDS, NULL, DIGITS_3) : NULL}};
+                  time_s > 0 ? words_number(facts, time_s, DIM_SECONDS, NULL, DIGITS_3) : NULL}};
 }
 
 /* The first layers of each sort: where attention is latent, where experts stand. NULL: none. */
@@ -86,13 +86,8 @@ static const char *const PARALLEL = "Here both read the same x and share one exc
 static const char *const TWO_ROUNDS =
     "Drawn are two rounds of sends, as in a mesh; the report counts another exchange.";
 
-static void tell_further(const struct facts *facts, struct figure *figure, const char *words) {
-    figure->subtitle = arena_printf(facts->arena, "%s%s%s", words_say(facts, figure->subtitle),
-                                    facts->language == LANGUAGE_ZH ? "" : " ", words_say(facts, words));
-}
-
 static void name_shards(const struct facts *facts, const struct shards_data *data, struct figure *figure) {
-    const char *n = series_count(facts, (double)data->n_lanes);
+    const char *n = words_count(facts, (double)data->n_lanes);
     if (data->n_lanes < 2)
         figure->title = "One accelerator holds every matrix whole";
     else if (data->n_experts > 0 && data->apart)
@@ -108,11 +103,11 @@ static void name_shards(const struct facts *facts, const struct shards_data *dat
               "the other accelerators. A pale cell is a "
               "partial sum, a full one is final.";
     if (data->n_lanes > 1 && data->q_rank > 0)
-        tell_further(facts, figure, LATENT);
+        series_tell_further(facts, figure, LATENT);
     if (facts->derived.parallel_blocks)
-        tell_further(facts, figure, PARALLEL);
+        series_tell_further(facts, figure, PARALLEL);
     if (data->n_lanes > 1 && !facts->derived.article && in_one_round(&facts->spec.design))
-        tell_further(facts, figure, TWO_ROUNDS);
+        series_tell_further(facts, figure, TWO_ROUNDS);
     figure->alt = words_printf(facts,
                                "Tensor parallelism over %s accelerators: each multiplies by its own columns "
                                "of the query, key, value and "
@@ -157,7 +152,7 @@ bool series_shards(const struct facts *facts, struct figure *figure) {
     if (experts)
         lay_experts(facts, &experts->ffn, data);
     name_shards(facts, data, figure);
-    figure->width = WIDTH_FULL / 10.0;
+    figure->width = WIDTH_FULL;
     figure->height = data->n_lanes < 2 ? 380 : latent ? 530 : 480;
     figure->least = data->n_lanes < 2 ? 380 : latent ? 527 : 460; /* its rows' own; below it all is smaller */
     figure->draw = shards_draw;
@@ -188,7 +183,7 @@ bool series_example(const struct facts *facts, struct figure *figure) {
         "One layer of width 4 with two heads of 2 and a feed-forward of 16 on two accelerators: each "
         "multiplies by its half of every matrix, sends half of its partial sums to the other, adds, and "
         "sends the finished half back; 4 bytes a send, four sends a layer.";
-    figure->width = WIDTH_FULL / 10.0;
+    figure->width = WIDTH_FULL;
     figure->height = 443;
     figure->least = 385;
     figure->draw = shards_draw;

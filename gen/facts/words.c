@@ -6,7 +6,6 @@
 #include <assert.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 static const char *const names[] = {[LANGUAGE_EN] = "en", [LANGUAGE_ZH] = "zh"};
@@ -65,15 +64,7 @@ const char *words_say(const struct facts *facts, const char *english) {
 }
 
 const char *words_vprintf(const struct facts *facts, const char *format, va_list args) {
-    const char *said = words_say(facts, format);
-    va_list again;
-    va_copy(again, args);
-    int length = vsnprintf(NULL, 0, said, again);
-    va_end(again);
-    assert(length >= 0);
-    char *kept = arena_alloc(facts->arena, (size_t)length + 1);
-    vsnprintf(kept, (size_t)length + 1, said, args);
-    return kept;
+    return arena_vprintf(facts->arena, words_say(facts, format), args);
 }
 
 const char *words_printf(const struct facts *facts, const char *format, ...) {
@@ -82,6 +73,10 @@ const char *words_printf(const struct facts *facts, const char *format, ...) {
     const char *kept = words_vprintf(facts, format, args);
     va_end(args);
     return kept;
+}
+
+const char *words_join(const struct facts *facts, const char *before, const char *sentence) {
+    return arena_printf(facts->arena, "%s%s%s", before, facts->language == LANGUAGE_ZH ? "" : " ", sentence);
 }
 
 const char *words_number(const struct facts *facts, double value, enum measure measure, const char *unit,

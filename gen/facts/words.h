@@ -38,6 +38,9 @@ const char *words_printf(const struct facts *facts, const char *format, ...)
 const char *words_vprintf(const struct facts *facts, const char *format, va_list args)
     __attribute__((format(printf, 2, 0)));
 
+/* Two sentences of their language, one behind the other, kept in their arena. */
+const char *words_join(const struct facts *facts, const char *before, const char *sentence);
+
 /* Where an input comes from, in the language of the facts; what is cited keeps its name. */
 const char *words_source(const struct facts *facts, const char *source);
 
