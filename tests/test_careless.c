@@ -72,6 +72,33 @@ static void what_stands_in_the_wrong_place_is_told(void **state) {
         "says 0 'Usage: floorline COMMAND' $F help\n");
 }
 
+/* What a browser or a clone leaves in place of a configuration, and a template before it is written. */
+static void what_was_saved_in_place_of_a_file_is_told(void **state) {
+    (void)state;
+    script_holds(
+        &said, functions,
+        "printf '<!DOCTYPE html>\\n<html>\\n' >h.json; says 1 'web page' $F import h.json\n"
+        "printf 'version https://git-lfs.github.com/spec/v1\\noid sha256:aa\\n' >l.json; says 1 'pointer of "
+        "Git "
+        "LFS' $F import l.json\n"
+        "printf '{\"model_type\": \"llama\"}' >k.json; says 1 'needs `padded_vocab_size` or `vocab_size`' $F "
+        "import k.json\n"
+        "printf '\\n \\n' >e.md; says 0 'e.md: warning: there is nothing in this template' $F report s.yaml "
+        "-t "
+        "e.md -o e.pdf\n");
+}
+
+/* Before anything is read or said. */
+static void a_date_that_is_none_is_refused_first(void **state) {
+    (void)state;
+    script_holds(&said, functions,
+                 "export SOURCE_DATE_EPOCH=soon\n"
+                 "says 2 \"not a number of seconds: 'soon'\" $F diff s.yaml s.yaml -o d.pdf; ! [ -e d.pdf ]\n"
+                 "[ -z \"$($F diff s.yaml s.yaml -o d.pdf 2>/dev/null)\" ]\n"
+                 "says 2 \"not a number of seconds: 'soon'\" $F report s.yaml -o d.pdf\n"
+                 "says 0 'no input and no figure differs' $F diff s.yaml s.yaml\n");
+}
+
 /* As from pages of makers: in a block, with line ends of all kinds, with tabs. Wherever a text may stand. */
 static void texts_of_several_lines_are_set_as_one(void **state) {
     (void)state;
@@ -123,6 +150,8 @@ int main(void) {
         cmocka_unit_test(no_input_is_overwritten),
         cmocka_unit_test(endings_may_be_in_capitals),
         cmocka_unit_test(what_stands_in_the_wrong_place_is_told),
+        cmocka_unit_test(what_was_saved_in_place_of_a_file_is_told),
+        cmocka_unit_test(a_date_that_is_none_is_refused_first),
         cmocka_unit_test(texts_of_several_lines_are_set_as_one),
         cmocka_unit_test(a_character_of_no_font_is_told_where_it_stands),
     };

@@ -115,8 +115,9 @@ bool output_spares_spec(const char *output, const struct spec *spec, const struc
 /* Writes to standard output ("-") or a file. */
 void output_write(const char *path, const struct text *text);
 
-/* SOURCE_DATE_EPOCH as an ISO date; NULL where it is not set. False: it is not a number of seconds. */
-bool date_of_epoch(struct arena *arena, const char **date);
+/* SOURCE_DATE_EPOCH as an ISO date; NULL where it is not set. False after a usage error: it is not a number
+ * of seconds. */
+bool date_of_epoch(struct arena *arena, const char *command, const char **date);
 
 #define TEMPLATE_DEFAULT "procurement" /* where the spec does not say */
 

@@ -95,45 +95,50 @@ static bool options_are_good(const struct arguments *arguments) {
     return false;
 }
 
-static int write_pages(struct arena *arena, const char *const *values, const struct diff_side sides[2],
-                       const struct changes *changes) {
+static int write_pages(struct arena *arena, const char *const *values, const char *date,
+                       const struct diff_side sides[2], const struct changes *changes) {
     struct diff_choice choice = {.language = LANGUAGE_EN,
                                  .paper = values[OPTION_PAPER] ? values[OPTION_PAPER] : "a4",
+                                 .date = date,
                                  .whole = values[OPTION_ALL] != NULL};
     struct diags *diags = diags_new(arena);
     struct text pdf = {0};
     if (values[OPTION_LANGUAGE])
         language_find(values[OPTION_LANGUAGE], &choice.language);
-    if (!date_of_epoch(arena, &choice.date))
-        return usage_error("diff", "SOURCE_DATE_EPOCH is not a number of seconds");
     if (diff_page_make(arena, sides, changes, &choice, diags, &pdf))
         report_write(values[OPTION_OUTPUT], &pdf);
     text_drop(&pdf);
     return diags_say(diags) ? EXIT_SPEC : EXIT_DONE;
 }
 
+static int compare_sides(struct arena *arena, const struct arguments *arguments, const char *date) {
+    struct diff_side sides[2];
+    const struct node *before = read_side(arena, arguments->operands[0], &sides[0]),
+                      *after = read_side(arena, arguments->operands[1], &sides[1]);
+    const char *output = arguments->values[OPTION_OUTPUT];
+    if (!before || !after)
+        return EXIT_SPEC;
+    struct changes changes;
+    compare_results(arena, before, after, &changes);
+    size_t moved = changes.n - compare_count(&changes, CHANGE_TOOL);
+    int status = output ? write_pages(arena, arguments->values, date, sides, &changes) : EXIT_DONE;
+    if (!output || strcmp(output, "-") != 0) {
+        changes_say(arena, &changes, arguments->values[OPTION_ALL] ? SIZE_MAX : LINES_TOLD);
+        if (!moved)
+            puts("no input and no figure differs");
+    }
+    return status == EXIT_DONE && moved ? EXIT_SPEC : status;
+}
+
 int command_diff(int argc, char **argv) {
     struct arguments arguments;
+    const char *date = NULL;
     if (!arguments_read(argc, argv, options, OPTION_COUNT, &arguments) || !options_are_good(&arguments))
         return EXIT_USAGE;
     struct arena *arena = arena_new();
-    struct diff_side sides[2];
-    const struct node *before = read_side(arena, arguments.operands[0], &sides[0]),
-                      *after = read_side(arena, arguments.operands[1], &sides[1]);
-    const char *output = arguments.values[OPTION_OUTPUT];
-    int status = EXIT_SPEC;
-    if (before && after) {
-        struct changes changes;
-        compare_results(arena, before, after, &changes);
-        size_t moved = changes.n - compare_count(&changes, CHANGE_TOOL);
-        status = output ? write_pages(arena, arguments.values, sides, &changes) : EXIT_DONE;
-        if (!output || strcmp(output, "-") != 0) {
-            changes_say(arena, &changes, arguments.values[OPTION_ALL] ? SIZE_MAX : LINES_TOLD);
-            if (!moved)
-                puts("no input and no figure differs");
-        }
-        status = status == EXIT_DONE && moved ? EXIT_SPEC : status;
-    }
+    int status = !arguments.values[OPTION_OUTPUT] || date_of_epoch(arena, "diff", &date)
+                     ? compare_sides(arena, &arguments, date)
+                     : EXIT_USAGE;
     arena_drop(arena);
     return status;
 }

@@ -277,9 +277,8 @@ static int run_all(struct run *run, const struct arguments *arguments, struct sh
                                                .quiet = values[OPTION_QUIET] != NULL};
     if (values[OPTION_PDFA]) /* checked with the command line */
         edition_part(values[OPTION_PDFA], &run->given.part);
-    if (!date_of_epoch(run->arena, &run->given.epoch))
-        return usage_error("report", "SOURCE_DATE_EPOCH is not a number of seconds: '%s'",
-                           getenv("SOURCE_DATE_EPOCH"));
+    if (!date_of_epoch(run->arena, "report", &run->given.epoch))
+        return EXIT_USAGE;
     list_jobs(run, arguments, shard);
     if (run->n_jobs > MOST_REPORTS)
         return usage_error("report", "%zu reports are more than the limit of %d", run->n_jobs, MOST_REPORTS);

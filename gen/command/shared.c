@@ -204,7 +204,7 @@ void output_write(const char *path, const struct text *text) {
     file_write(path, text_get(text), text->length);
 }
 
-bool date_of_epoch(struct arena *arena, const char **date) {
+bool date_of_epoch(struct arena *arena, const char *command, const char **date) {
     const char *epoch = getenv("SOURCE_DATE_EPOCH");
     char *end;
     struct tm day;
@@ -213,8 +213,11 @@ bool date_of_epoch(struct arena *arena, const char **date) {
         return true;
     errno = 0;
     long long seconds = strtoll(epoch, &end, 10);
-    if (!*epoch || strspn(epoch, "0123456789") != strlen(epoch) || *end || errno || seconds > 253402300799LL)
+    if (!*epoch || strspn(epoch, "0123456789") != strlen(epoch) || *end || errno ||
+        seconds > 253402300799LL) {
+        usage_error(command, "SOURCE_DATE_EPOCH is not a number of seconds: '%s'", epoch);
         return false;
+    }
     time_t when = (time_t)seconds;
     gmtime_r(&when, &day);
     char words[64];

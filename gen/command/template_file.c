@@ -156,6 +156,8 @@ struct source *template_open(struct arena *arena, const char *name, const struct
     if (!name)
         name = TEMPLATE_DEFAULT;
     struct source *source = find_template(&asking, name);
+    if (source && !source->text[strspn(source->text, " \t\r\n")])
+        diag_add(diags, DIAG_WARNING, (struct mark){source, 0, 0}, NULL, "there is nothing in this template");
     const char *translated =
         source && catalogue_is_path(name) ? translation_beside(arena, source->name, language) : NULL;
     if (translated && !has_han(source))

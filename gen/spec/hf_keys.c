@@ -20,9 +20,14 @@ const struct node *hf_find(const struct hf *hf, const char *names) {
     return NULL;
 }
 
-/* The first of the alternatives, for messages about a key that is not there. */
-static const char *first_name(const struct hf *hf, const char *names) {
-    return arena_copy(hf->arena, names, strcspn(names, "|"));
+/* "`padded_vocab_size` or `vocab_size`", for messages about a key that is not there. */
+static const char *all_names(const struct hf *hf, const char *names) {
+    const char *all = NULL;
+    for (size_t length; *names; names += length + (names[length] == '|')) {
+        length = strcspn(names, "|");
+        all = arena_printf(hf->arena, "%s%s`%.*s`", all ? all : "", all ? " or " : "", (int)length, names);
+    }
+    return all;
 }
 
 /* The key under which a node was found. */
@@ -98,8 +103,8 @@ int64_t hf_count(struct hf *hf, const char *quantity, const char *names, int64_t
         return fallback;
     }
     if (!node) {
-        diag_add(hf->diags, DIAG_ERROR, hf->map->mark, NULL, "a configuration of `%s` needs `%s`",
-                 hf->family->model_type, first_name(hf, names));
+        diag_add(hf->diags, DIAG_ERROR, hf->map->mark, NULL, "a configuration of `%s` needs %s",
+                 hf->family->model_type, all_names(hf, names));
         hf->good = false;
         return harmless;
     }

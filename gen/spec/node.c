@@ -387,7 +387,7 @@ const struct node *node_read_shaped(struct arena *arena, const struct source *so
     yaml_parser_delete(&reader.parser);
     if (root && root->kind != NODE_MAPPING) {
         if (root->kind != NODE_FAULTY)
-            diag_add(diags, DIAG_ERROR, root->mark, shape,
+            diag_add(diags, DIAG_ERROR, root->mark, shape ? shape : node_text_hint(source),
                      "the file must be a mapping of keys to values, but is %s", node_kind_name(root->kind));
         return NULL;
     }

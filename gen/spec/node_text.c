@@ -111,6 +111,16 @@ static bool check_signs(const struct source *source, struct diags *diags) {
     return sound;
 }
 
+const char *node_text_hint(const struct source *source) {
+    static const char *const others[][2] = {
+        {"<", "this looks like a web page: save the raw file"},
+        {"version https://git-lfs", "this is a pointer of Git LFS: fetch the file itself"}};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (!strncmp(source->text, others[i][0], strlen(others[i][0])))
+            return others[i][1];
+    return NULL;
+}
+
 /* Reports are at hand where specs are asked for. */
 static bool is_pdf(const struct source *source) {
     return source->length >= 5 && !memcmp(source->text, "%PDF-", 5);
@@ -130,6 +140,8 @@ const struct source *node_text_clean(struct arena *arena, const struct source *s
 }
 
 const char *node_text_line(struct arena *arena, const char *text) {
+    if (!strpbrk(text, "\t\n\v\f\r\xC2\xE2")) /* the last two begin what is longer than a byte */
+        return text;
     const char *end = text + strlen(text);
     struct text line = {0};
     bool broken = false, due = false;

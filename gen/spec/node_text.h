@@ -18,6 +18,11 @@ const struct source *node_text_clean(struct arena *arena, const struct source *s
  * escape of the same width, so that places stay true; the source itself where there is none. */
 const struct source *node_text_pair_surrogates(struct arena *arena, const struct source *source);
 
+/* What a file may be that is a single value: a web page or a pointer saved in place of the file itself. Or
+ * NULL.
+ */
+const char *node_text_hint(const struct source *source);
+
 /* A text as one line, as it is set: what parts lines in it, and tabs, become single blanks, and none at its
  * ends. The text itself where there are none. */
 const char *node_text_line(struct arena *arena, const char *text);
