@@ -28,22 +28,32 @@ static const char *symbol_at(struct arena *arena, const struct table *symbols, c
     return arena_copy(arena, math, equals ? (size_t)(equals - math) : 0);
 }
 
-/* One symbol stands for one thing in a report. */
+static void expect_one_meaning(struct arena *arena, struct facts *facts) {
+    const struct table *symbols = facts_table(facts, "all-symbols"),
+                       *formulas = facts_table(facts, "formulas");
+    const char *one, *other;
+    for (size_t i = 0; (one = symbol_at(arena, symbols, formulas, i)); i++)
+        for (size_t k = 0; k < i && (other = symbol_at(arena, symbols, formulas, k)); k++)
+            assert_string_not_equal(one, other);
+}
+
+/* One symbol stands for one thing in a report; so it does where a tensor-parallel group is a part of the
+ * cluster. */
 static void no_symbol_has_two_meanings(void **state) {
     static const char *const specs[] = {"llama-3.1-8b-1xh100-sxm", "gpt-20b-2xa100-80gb",
                                         "deepseek-v3-8xh200", "anthropic-52b-3xa100-40gb"};
     (void)state;
     for (size_t s = 0; s < 4; s++) {
         struct arena *arena = arena_new();
-        struct facts *facts = facts_of(arena, specs[s]);
-        const struct table *symbols = facts_table(facts, "all-symbols"),
-                           *formulas = facts_table(facts, "formulas");
-        const char *one, *other;
-        for (size_t i = 0; (one = symbol_at(arena, symbols, formulas, i)); i++)
-            for (size_t k = 0; k < i && (other = symbol_at(arena, symbols, formulas, k)); k++)
-                assert_string_not_equal(one, other);
+        expect_one_meaning(arena, facts_of(arena, specs[s]));
         arena_drop(arena);
     }
+    struct arena *arena = arena_new();
+    struct spec *spec = spec_of(arena, "llama-3.1-70b-8xh100-sxm");
+    spec->design.cluster.tensor_parallel = 4;
+    spec->design.cluster.data_parallel = 2;
+    expect_one_meaning(arena, facts_from(arena, spec));
+    arena_drop(arena);
 }
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyz"

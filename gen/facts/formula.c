@@ -51,7 +51,7 @@ static void put_in(const struct facts *facts, const char *formula, bool numbers,
         at += length;
         const struct quantity *quantity = quantity_find(id);
         if (!numbers) {
-            text_string(out, words_say(facts, quantity->symbol));
+            text_string(out, words_say(facts, quantity_symbol(facts, quantity)));
             continue;
         }
         double value = 0;
@@ -77,7 +77,7 @@ bool facts_formula(const struct facts *facts, const char *id, struct formula *ou
         return false;
     const struct formula_row *row = formula_find(facts, id);
     *out = (struct formula){.name = words_say(facts, quantity->name),
-                            .symbol = words_say(facts, quantity->symbol)};
+                            .symbol = words_say(facts, quantity_symbol(facts, quantity))};
     if (!row || !quantity_number(facts, quantity, &value))
         return true;
     struct text words = {0};

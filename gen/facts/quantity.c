@@ -356,3 +356,9 @@ bool quantity_number(const struct facts *facts, const struct quantity *quantity,
 const char *quantity_string(const struct facts *facts, const struct quantity *quantity) {
     return member_string(facts, quantity->offset, quantity->kind);
 }
+
+const char *quantity_symbol(const struct facts *facts, const struct quantity *quantity) {
+    const struct cluster *cluster = &facts->spec.design.cluster;
+    bool part = cluster->tensor_parallel != cluster->count;
+    return part && !strcmp(quantity->id, "cluster.accelerators") ? "N_\\text{all}" : quantity->symbol;
+}

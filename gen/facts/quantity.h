@@ -48,6 +48,9 @@ extern const size_t n_quantities;
 const struct quantity *quantity_find(const char *id);
 /* The number behind a row (truth: 0 or 1). False for strings and for what is absent. */
 bool quantity_number(const struct facts *facts, const struct quantity *quantity, double *out);
+/* Its symbol here: N is of a tensor-parallel group where that is not all of the cluster. NULL: it has none.
+ */
+const char *quantity_symbol(const struct facts *facts, const struct quantity *quantity);
 const char *quantity_string(const struct facts *facts, const struct quantity *quantity);
 
 #endif

@@ -163,7 +163,8 @@ static bool told_before(const struct facts *facts, const bool *used, size_t at) 
     double value, other;
     quantity_number(facts, &quantities[at], &value);
     for (size_t i = 0; i < at; i++)
-        if (used[i] && !strcmp(quantities[i].symbol, quantities[at].symbol) &&
+        if (used[i] &&
+            !strcmp(quantity_symbol(facts, &quantities[i]), quantity_symbol(facts, &quantities[at])) &&
             quantity_number(facts, &quantities[i], &other) && other == value)
             return true;
     return false;
@@ -231,7 +232,7 @@ static void put_symbols(const struct facts *facts, struct table *table, bool all
             continue;
         facts_words(facts, quantity->id, NULL, -1, &words, &why);
         struct cell *cells = table_row(facts, table, ROW_DATA);
-        cells[0].math = words_say(facts, quantity->symbol);
+        cells[0].math = words_say(facts, quantity_symbol(facts, quantity));
         cells[0].text = formula_plain(facts->arena, cells[0].math);
         cells[1] = cell_words(quantity->name);
         cells[2] = cell_of(facts, quantity, text_keep(facts->arena, &words));
