@@ -119,8 +119,10 @@ static void draw_figure(struct ink *ink, const struct piece *piece, double x, do
 }
 
 static void draw_slanted(const struct piece *piece, struct ink *ink, double x, double y) {
+    cairo_matrix_t lean;
+    cairo_matrix_init(&lean, 1, 0, -piece->slant, 1, x, y);
     cairo_save(ink->cr);
-    cairo_transform(ink->cr, &(cairo_matrix_t){1, 0, -piece->slant, 1, x, y});
+    cairo_transform(ink->cr, &lean);
     ink_shaped(ink, 0, 0, piece->run, piece->size, piece->tracking, piece->colour);
     cairo_restore(ink->cr);
 }

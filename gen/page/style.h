@@ -103,7 +103,7 @@ double style_cap(struct fonts *fonts, const struct type *type);
 #define SPACE_EYEBROW      8.0
 #define SPACE_TITLE        11.5 /* below a title; the document's own has 15 */
 #define SPACE_TITLE_FIRST  15.0
-#define SPACE_HAN_TITLE    5.0 /* of it, where the title is Han */
+#define SPACE_HAN_TITLE    5.0  /* of it, where the title is Han */
 #define SPACE_CHAPTER      36.0 /* above a title that does not begin a page */
 #define SPACE_SECTION      21.0 /* above */
 #define SPACE_SECTION_TEXT 10.0 /* below */
