@@ -99,8 +99,10 @@ static void read_mupdf(struct picture *picture, const char *said, double left, d
             const char *colour = strstr(line, " color=\""), *moved = strstr(line, " transform=\"");
             next = begin(picture, stroke);
             assert_true(colour && moved);
-            assert_int_equal(
-                sscanf(colour + 8, "%lf %lf %lf", &next->colour[0], &next->colour[1], &next->colour[2]), 3);
+            int n = sscanf(colour + 8, "%lf %lf %lf", &next->colour[0], &next->colour[1], &next->colour[2]);
+            assert_true(n == 1 || n == 3);
+            if (n == 1) /* a grey */
+                next->colour[1] = next->colour[2] = next->colour[0];
             assert_int_equal(
                 sscanf(moved + 12, "%lf %lf %lf %lf %lf %lf", &m[0], &m[1], &m[2], &m[3], &m[4], &m[5]), 6);
         } else if (strncmp(line, "<fill_text", 10) == 0) {
