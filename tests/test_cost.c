@@ -112,11 +112,33 @@ static void a_price_bears_its_date_and_source(void **state) {
     text_drop(&out);
 }
 
+/* The first page of what has no price says so, and how doubtful its link is; the energy is told all the same.
+ */
+static void the_first_page_tells_what_is_not_known(void **state) {
+    (void)state;
+    struct text out = {0};
+    static const char spec[] = "specs/gopher-260b-16xa100-40gb.yaml";
+    assert_int_equal(
+        run(&out, "%s report -t procurement -o - %s | pdftotext -l 1 - - | tr '\\n' ' '", program(), spec),
+        0);
+    assert_non_null(strstr(text_get(&out), "No price is given"));
+    assert_non_null(strstr(text_get(&out), "That one link joins all 16 is in doubt"));
+    assert_non_null(strstr(text_get(&out), "machines on sale hold 8"));
+    assert_non_null(strstr(text_get(&out), "Nothing is kept back"));
+    text_clear(&out);
+    assert_int_equal(
+        run(&out, "%s report -t procurement -o - %s | pdftotext - - | tr '\\n' ' '", program(), spec), 0);
+    assert_non_null(strstr(text_get(&out), "At full power, 400"));
+    assert_null(strstr(text_get(&out), "USD"));
+    text_drop(&out);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cost_and_energy_follow_the_rates),
         cmocka_unit_test(without_a_price_nothing_costs),
         cmocka_unit_test(a_price_bears_its_date_and_source),
+        cmocka_unit_test(the_first_page_tells_what_is_not_known),
     };
     return cmocka_run_group_tests_name("cost", tests, NULL, NULL);
 }
