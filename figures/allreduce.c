@@ -100,6 +100,37 @@ static void draw_half_name(const struct view *view, double x0, double x1, double
                  words);
 }
 
+/* The states, each under its name; `*add_end` is the last in which parts are added. Returns where the last
+ * panel begins. */
+static double draw_states(const struct view *view, const int *states, int count, double left, double step,
+                          int *add_end) {
+    char words[96];
+    for (int i = 0; i < count; i++) {
+        double x = left + i * step;
+        if (states[i] == 0)
+            snprintf(words, sizeof words, "%s", view->words->start);
+        else
+            snprintf(words, sizeof words, "%s%d%s", view->words->after[0], states[i], view->words->after[1]);
+        ink_text(view->ink, x + view->cell * view->n / 2, 7, FACE_LABEL, LABEL_SIZE, palette[COLOUR_INK],
+                 ALIGN_CENTRE, words);
+        draw_panel(view, states[i], x);
+        if (states[i] <= view->n - 1)
+            *add_end = i;
+    }
+    return left + step * (count - 1);
+}
+
+/* "accelerator 0", then numbers alone, as many as rows of cells have room for. */
+static void name_rows(const struct view *view, double right) {
+    char words[96];
+    int every = view->cell >= 7 ? 1 : (int)ceil(7 / view->cell);
+    for (int at = 0; at < view->n; at += every) {
+        snprintf(words, sizeof words, at ? "%s%d" : "%s %d", at ? "" : view->words->accelerator, at);
+        ink_text(view->ink, right, view->top + (at + 0.5) * view->cell + 0.3 * LABEL_SIZE, FACE_LABEL,
+                 LABEL_SIZE, palette[COLOUR_GREY], ALIGN_RIGHT, words);
+    }
+}
+
 void allreduce_draw(struct ink *ink, const void *plot, double width, double height) {
     const struct allreduce_data *data = plot;
     struct view view = {.ink = ink, .words = data->words ? data->words : &allreduce_words_en};
@@ -123,34 +154,16 @@ void allreduce_draw(struct ink *ink, const void *plot, double width, double heig
         gap = least_gap;
     }
     double panel = view.cell * view.n;
-    int states[2 * MOST];
+    int states[2 * MOST], add_end = 0;
     int room = (int)floor((width - names + gap) / (panel + gap) + 1e-6);
     int count = states_of(view.n, room < 2 ? 2 : room > 2 * MOST - 1 ? 2 * MOST - 1 : room, states);
     double step = count > 1 ? fmin((width - names - panel) / (count - 1), panel + 40) : 0;
-    int add_end = 0;
-    for (int i = 0; i < count; i++) {
-        double x = names + i * step;
-        if (states[i] == 0)
-            snprintf(words, sizeof words, "%s", view.words->start);
-        else
-            snprintf(words, sizeof words, "%s%d%s", view.words->after[0], states[i], view.words->after[1]);
-        ink_text(ink, x + panel / 2, 7, FACE_LABEL, LABEL_SIZE, palette[COLOUR_INK], ALIGN_CENTRE, words);
-        draw_panel(&view, states[i], x);
-        if (states[i] <= view.n - 1)
-            add_end = i;
-    }
-    int every = view.cell >= 7 ? 1 : (int)ceil(7 / view.cell);
-    for (int at = 0; at < view.n; at += every) {
-        snprintf(words, sizeof words, at ? "%s%d" : "%s %d", at ? "" : view.words->accelerator, at);
-        ink_text(ink, names - 6, view.top + (at + 0.5) * view.cell + 0.3 * LABEL_SIZE, FACE_LABEL, LABEL_SIZE,
-                 palette[COLOUR_GREY], ALIGN_RIGHT, words);
-    }
-    double y = view.top + panel + 6;
-    double gaps = fmax(step - panel - 6, 0);
+    double last = draw_states(&view, states, count, names, step, &add_end);
+    name_rows(&view, names - 6);
+    double y = view.top + panel + 6, gaps = fmax(step - panel - 6, 0);
     draw_half_name(&view, names + step * (add_end ? 1 : 0), names + step * add_end + panel, gaps, y,
                    view.words->add);
-    draw_half_name(&view, names + step * (add_end + 1), names + step * (count - 1) + panel, gaps, y,
-                   view.words->share);
+    draw_half_name(&view, names + step * (add_end + 1), last + panel, gaps, y, view.words->share);
     if (data->remark)
         ink_text(ink, names, y + 13, FACE_LABEL, LABEL_SIZE, palette[COLOUR_GREY], ALIGN_LEFT, data->remark);
 }
