@@ -99,9 +99,9 @@ static void a_sum_wider_than_its_room_is_broken_before_a_sign(void **state) {
     struct math_rows rows;
     struct math_style style = {.fonts = fake->fonts, .size = 10, .colour = palette[COLOUR_INK]};
     assert_true(math_parse(fake->arena, &words, fake->diags, &rows));
-    math_break_rows(fake->arena, &style, &rows, 1000);
+    math_break_rows(fake->arena, &style, &rows, 1000, 1000);
     assert_int_equal(rows.n_rows, 2);
-    math_break_rows(fake->arena, &style, &rows, 50);
+    math_break_rows(fake->arena, &style, &rows, 50, 50);
     assert_int_equal(rows.n_rows, 4); /* a (b + c), then d (e + f), then g; and the second row */
     struct math_display display = math_set_rows(fake->arena, &style, &rows, 60, 76, 7, 0);
     assert_true(display.box.width <= 76 + 50);
@@ -111,6 +111,20 @@ static void a_sum_wider_than_its_room_is_broken_before_a_sign(void **state) {
         below += box->pieces[i].kind == PIECE_TEXT && !strcmp(box->pieces[i].run->text, "+") &&
                  box->pieces[i].x == 60;
     assert_int_equal(below, 2);
+}
+
+/* A number stands beside the last row only: those above it have the whole column. */
+static void a_last_row_is_broken_for_a_room_of_its_own(void **state) {
+    struct fake *fake = *state;
+    const char *notation = "P &= a + b \\\\ &= a + b";
+    struct math_words words = {.text = notation, .length = strlen(notation), .template_text = &fake->text};
+    struct math_rows rows;
+    struct math_style style = {.fonts = fake->fonts, .size = 10, .colour = palette[COLOUR_INK]};
+    assert_true(math_parse(fake->arena, &words, fake->diags, &rows));
+    math_break_rows(fake->arena, &style, &rows, 1000, 10);
+    assert_int_equal(rows.n_rows, 3);
+    struct math_display display = math_set_rows(fake->arena, &style, &rows, 60, 76, 7, 0);
+    assert_true(display.last_width < display.box.width);
 }
 
 /* Every piece where it stands: a change of the setting shows here. */
@@ -201,6 +215,7 @@ int main(void) {
         FAKE_TEST(a_line_may_break_before_relations_only),
         FAKE_TEST(rows_are_aligned_at_their_relation),
         FAKE_TEST(a_sum_wider_than_its_room_is_broken_before_a_sign),
+        FAKE_TEST(a_last_row_is_broken_for_a_room_of_its_own),
         FAKE_TEST(a_formula_is_text_that_can_be_searched),
         FAKE_TEST(raised_whole_numbers_copy_as_raised),
         cmocka_unit_test(values_stand_in_formulas),

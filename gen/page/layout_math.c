@@ -16,21 +16,23 @@ bool layout_parse(struct layout *layout, const char *notation, size_t offset, st
     return math_parse(layout->setting.arena, &words, layout->setting.diags, rows);
 }
 
-/* Sets rows no wider than the room: on more lines where they are sums, smaller where they must be. */
+/* Sets rows no wider than the room, the last with its number: on more lines where they are sums, smaller
+ * where they must be. */
 static struct math_display set_fitting(struct layout *layout, struct math_rows *rows, double room) {
     const struct setting *s = &layout->setting;
     double size = s->style->types[TYPE_TEXT].size, scale = 1;
     for (;;) {
         struct math_style style = {s->fonts, size * scale, palette[COLOUR_INK], false, false};
-        double relation = fmin(RELATION_X, room * .32);
+        double relation = fmin(RELATION_X, (room - NUMBER_ROOM) * .32);
+        double right = room - relation - (RIGHT_X - RELATION_X);
         struct math_display display = math_set_rows(s->arena, &style, rows, relation * scale,
                                                     relation * scale + (RIGHT_X - RELATION_X) * scale,
                                                     SPACE_ROWS, s->style->types[TYPE_TEXT].leading / 2);
-        if (display.box.width <= room || scale < .66)
+        if ((display.box.width <= room && display.last_width <= room - NUMBER_ROOM) || scale < .66)
             return display;
         size_t before = rows->n_rows;
         if (scale == 1)
-            math_break_rows(s->arena, &style, rows, room - relation - (RIGHT_X - RELATION_X));
+            math_break_rows(s->arena, &style, rows, right, right - NUMBER_ROOM);
         scale *= rows->n_rows > before ? 1 : .93;
     }
 }
@@ -45,7 +47,7 @@ struct set_display {
 
 static struct set_display set_display(struct layout *layout, struct math_rows *rows, const char *words,
                                       double x, double width, size_t number, size_t offset) {
-    struct set_display set = {set_fitting(layout, rows, width - NUMBER_ROOM), words, x, width, number};
+    struct set_display set = {set_fitting(layout, rows, width), words, x, width, number};
     if (set.display.box.width > width)
         diag_add(layout->setting.diags, DIAG_WARNING, template_mark(layout->setting.text, offset),
                  "break it with \\\\", "this formula is wider than its column");

@@ -112,15 +112,16 @@ struct math_segment *math_set_segments(struct arena *arena, const struct math_st
  * first row. Rows stand `gap` apart. last_baseline is that of the last row, from the first's. */
 struct math_display {
     struct math_box box;
-    double last_baseline;
+    double last_baseline, last_width;
 };
 struct math_display math_set_rows(struct arena *arena, const struct math_style *style,
                                   const struct math_rows *rows, double relation_x, double right_x, double gap,
                                   double pitch);
 
 /* Rows whose right side is wider than the room go on below, before a sign of their sum, which then stands
- * below the row's relation. What has no such sign stays as it is. */
-void math_break_rows(struct arena *arena, const struct math_style *style, struct math_rows *rows,
-                     double room);
+ * below the row's relation. What has no such sign stays as it is. The last row, which a number may stand
+ * beside, has a room of its own. */
+void math_break_rows(struct arena *arena, const struct math_style *style, struct math_rows *rows, double room,
+                     double last_room);
 
 #endif

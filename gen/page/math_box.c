@@ -343,15 +343,15 @@ static bool break_row(struct arena *arena, const struct math_style *style, struc
     return true;
 }
 
-void math_break_rows(struct arena *arena, const struct math_style *style, struct math_rows *rows,
-                     double room) {
+void math_break_rows(struct arena *arena, const struct math_style *style, struct math_rows *rows, double room,
+                     double last_room) {
     struct math_rows out = {0};
     size_t capacity = 0;
     for (size_t i = 0; i < rows->n_rows; i++) {
         struct math_row row = rows->rows[i], rest = {0};
         bool more;
         do {
-            more = break_row(arena, style, &row, room, &rest);
+            more = break_row(arena, style, &row, i + 1 < rows->n_rows ? room : last_room, &rest);
             out.rows = arena_grow(arena, out.rows, out.n_rows, &capacity, sizeof *out.rows);
             out.rows[out.n_rows++] = row;
             row = rest;
@@ -390,12 +390,13 @@ struct math_display math_set_rows(struct arena *arena, const struct math_style *
             if (row->relation.box)
                 box_add(out.box.box, row->relation.box, relation, baseline);
             box_add(out.box.box, row->right.box, right, baseline);
-            out.box.width = fmax(out.box.width, right + row->right.width);
+            out.last_width = right + row->right.width;
         } else {
             double x = fmax(0, relation_x - .72 * style->size * 2);
             box_add(out.box.box, row->left.box, x, baseline);
-            out.box.width = fmax(out.box.width, x + row->left.width);
+            out.last_width = x + row->left.width;
         }
+        out.box.width = fmax(out.box.width, out.last_width);
         double descent = fmax(row->left.descent, row->aligned ? row->right.descent : 0);
         out.last_baseline = baseline;
         baseline += descent;
