@@ -232,12 +232,15 @@ static const char *excess_words(const struct facts *facts, const struct decode_r
     return words_printf(facts, room < 0 ? "weights %s too large" : "cache %s too large", words);
 }
 
-bool series_latency(const struct facts *facts, struct figure *figure) {
+/* What the rows show, for the words above them. */
+struct latency_shown {
+    bool any, bare, computes, exchanges; /* bare: drawn though it does not fit */
+};
+
+static struct latency_shown latency_rows(const struct facts *facts, struct latency_data *data) {
     const struct analysis *analysis = &facts->analysis;
-    struct latency_data *data = arena_alloc(facts->arena, sizeof *data);
     struct latency_row *rows = arena_array(facts->arena, analysis->n_decode, sizeof *rows);
-    bool any = false, bare = false, computes = false,
-         exchanges = analysis->comms.latency_s + analysis->comms.s_per_token > 0;
+    struct latency_shown shown = {.exchanges = analysis->comms.latency_s + analysis->comms.s_per_token > 0};
     const struct decode_row *missing = NULL; /* the first of those that follow one another */
     for (size_t i = 0; i < analysis->n_decode; i++) {
         const struct decode_row *row = &analysis->decode[i];
@@ -245,9 +248,9 @@ bool series_latency(const struct facts *facts, struct figure *figure) {
             continue;
         /* the article's step does not depend on the cache: its readers see where it would go */
         bool drawn = row->fits || facts->derived.article;
-        any = any || drawn;
-        bare = bare || (drawn && !row->fits);
-        computes = computes || (drawn && row->ops_compute_s > 0 && !facts->derived.article);
+        shown.any |= drawn;
+        shown.bare |= drawn && !row->fits;
+        shown.computes |= drawn && row->ops_compute_s > 0 && !facts->derived.article;
         if (!drawn && missing && missing->batch < row->batch) { /* one row for all that follow one another */
             struct latency_row *run = &rows[data->n_rows - 1];
             run->label = arena_printf(facts->arena, "%s … %s", words_count(facts, (double)missing->batch),
@@ -261,7 +264,8 @@ bool series_latency(const struct facts *facts, struct figure *figure) {
             .label = words_count(facts, (double)row->batch),
             .step_s = drawn ? row->step_s : 0,
             .step_value = words_number(facts, row->step_s * 1e3, DIM_COUNT, NULL, 2),
-            .sum_value = exchanges ? words_number(facts, row->step_sum_s * 1e3, DIM_COUNT, NULL, 2) : NULL,
+            .sum_value =
+                shown.exchanges ? words_number(facts, row->step_sum_s * 1e3, DIM_COUNT, NULL, 2) : NULL,
             .missing = !row->fits,
             .missing_words = row->fits ? NULL : excess_words(facts, row, row),
         };
@@ -269,27 +273,38 @@ bool series_latency(const struct facts *facts, struct figure *figure) {
         for (int term = 0; term < LATENCY_TERMS && drawn; term++)
             next->terms_s[term] = terms_s[term];
     }
-    data->words = SERIES_SAY(facts, latency);
     data->rows = rows;
+    return shown;
+}
+
+static void tell_latency(const struct facts *facts, const struct latency_shown *shown,
+                         struct figure *figure) {
     figure->title = words_printf(facts, "What a step is made of at %s tokens of context",
                                  words_count(facts, (double)facts->derived.lead.context));
-    if (!exchanges)
-        figure->subtitle = bare ? "One step, by what takes its time. Pale: if memory were no limit."
-                                : "One step, by what takes its time.";
+    if (!shown->exchanges)
+        figure->subtitle = shown->bare ? "One step, by what takes its time. Pale: if memory were no limit."
+                                       : "One step, by what takes its time.";
     else
         figure->subtitle =
-            bare
+            shown->bare
                 ? "Bars end with the exchange added; the mark is where the step ends when it hides. Pale: if "
                   "memory were no limit."
                 : "Bars end with the exchange added; the mark is where the step ends when it hides.";
-    if (computes) /* so weights may be shorter here than in the table, which has all reading */
+    if (shown->computes) /* so weights may be shorter here than in the table, which has all reading */
         series_tell_further(facts, figure,
                             "An operator that arithmetic binds is all compute: what it reads is hidden.");
+}
+
+bool series_latency(const struct facts *facts, struct figure *figure) {
+    struct latency_data *data = arena_alloc(facts->arena, sizeof *data);
+    struct latency_shown shown = latency_rows(facts, data);
+    data->words = SERIES_SAY(facts, latency);
+    tell_latency(facts, &shown, figure);
     figure->alt =
         "Stacked bars of reading weights, reading the cache, computing and exchanging for each batch size.";
     figure->width = WIDTH_MAIN;
     figure->height = 44 + 13.0 * (double)data->n_rows;
     figure->draw = latency_draw;
     figure->data = data;
-    return any;
+    return shown.any;
 }
