@@ -184,6 +184,37 @@ static void rows_of_one_name_keep_their_order(void **state) {
     arena_drop(f.arena);
 }
 
+/* An input that changed is told once, with its source, however many there are; another figure of a like name
+ * stays. */
+static void an_input_is_not_told_twice_and_found_in_little_time(void **state) {
+    (void)state;
+    enum { INPUTS = 8000 };
+    struct fixture f = begin();
+    const struct node *sides[2];
+    for (int side = 0; side < 2; side++) {
+        struct text words = {0};
+        text_string(&words, "{\"inputs\":[");
+        for (int i = 0; i < INPUTS; i++)
+            text_printf(&words, "%s{\"quantity\":\"a.b%d\",\"value\":%d}", i ? "," : "", i, side);
+        text_string(&words, "],\"a\":{\"b\":");
+        text_printf(&words, "%d", side);
+        for (int i = 0; i < INPUTS; i++)
+            text_printf(&words, ",\"b%d\":%d", i, side);
+        text_string(&words, "}}");
+        sides[side] = read_bytes(&f, words.bytes, words.length);
+        text_drop(&words);
+    }
+    struct changes changes;
+    clock_t start = clock();
+    compare_results(f.arena, sides[0], sides[1], &changes);
+    assert_true((double)(clock() - start) / CLOCKS_PER_SEC < 5);
+    assert_int_equal(changes.left_out, 0);
+    assert_int_equal(changes.n, INPUTS + 1);
+    assert_string_equal(changes.items[0].path, "inputs.a.b0.value");
+    assert_string_equal(changes.items[INPUTS].path, "a.b");
+    arena_drop(f.arena);
+}
+
 /* A spec of as many combinations as there may be (README, Limits): its report is made, holds a table of more
  * rows than libharu's arrays take, is verified, and compared. */
 static void a_spec_at_the_limit_is_reported_verified_and_compared(void **state) {
@@ -219,6 +250,7 @@ int main(void) {
         cmocka_unit_test(nesting_values_and_keys_are_bounded),
         cmocka_unit_test(many_rows_are_matched_in_little_time),
         cmocka_unit_test(rows_of_one_name_keep_their_order),
+        cmocka_unit_test(an_input_is_not_told_twice_and_found_in_little_time),
         cmocka_unit_test(a_spec_at_the_limit_is_reported_verified_and_compared),
     };
     return cmocka_run_group_tests_name("results", tests, NULL, NULL);

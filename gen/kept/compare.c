@@ -229,21 +229,28 @@ static void compare_nodes(struct comparing *c, const char *path, const struct no
         add(c, path, NULL, before, after);
 }
 
-/* What an input with its source tells ("cluster.count") is not told again by the quantity of its name. */
-static void drop_repeated(struct changes *changes) {
-    size_t kept = 0;
+static int by_words(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* What an input with its source tells ("inputs.cluster.count.value") is not told again by the quantity of its
+ * name. */
+static void drop_repeated(struct comparing *c) {
+    struct changes *changes = c->out;
+    static const char from[] = "inputs.", value[] = ".value";
+    const char **told = arena_array(c->arena, changes->n, sizeof *told);
+    size_t n_told = 0, kept = 0;
     for (size_t i = 0; i < changes->n; i++) {
-        const struct change *change = &changes->items[i];
-        bool repeated = false;
-        size_t length = strlen(change->path);
-        for (size_t k = 0; k < changes->n && !repeated; k++) {
-            const char *path = changes->items[k].path;
-            repeated = !strncmp(path, "inputs.", 7) && !strncmp(path + 7, change->path, length) &&
-                       !strcmp(path + 7 + length, ".value");
-        }
-        if (!repeated)
-            changes->items[kept++] = *change;
+        const char *path = changes->items[i].path;
+        const char *name = !strncmp(path, from, strlen(from)) ? path + strlen(from) : "";
+        if (ends_in(name, value))
+            told[n_told++] = arena_copy(c->arena, name, strlen(name) - strlen(value));
     }
+    if (n_told)
+        qsort(told, n_told, sizeof *told, by_words);
+    for (size_t i = 0; i < changes->n; i++)
+        if (!n_told || !bsearch(&changes->items[i].path, told, n_told, sizeof *told, by_words))
+            changes->items[kept++] = changes->items[i];
     changes->n = kept;
 }
 
@@ -252,7 +259,7 @@ void compare_results(struct arena *arena, const struct node *before, const struc
     struct comparing c = {arena, out};
     *out = (struct changes){0};
     compare_nodes(&c, "", before, after);
-    drop_repeated(out);
+    drop_repeated(&c);
 }
 
 size_t compare_count(const struct changes *changes, enum change_kind kind) {
