@@ -22,7 +22,10 @@ static bool read_matrix(const char *yaml, struct matrix *out, struct diags **sai
     const struct node *root = node_read(arena, source, *said);
     assert_non_null(root);
     assert_true(matrix_is(root));
-    return matrix_read(arena, root, "m", *said, out);
+    if (!matrix_read(arena, root, *said, out))
+        return false;
+    matrix_name(arena, out, "m");
+    return true;
 }
 
 static void every_combination_is_there_once_in_order(void **state) {
@@ -39,7 +42,8 @@ static void every_combination_is_there_once_in_order(void **state) {
     assert_int_equal(matrix.n_cells, 8);
     for (size_t i = 0; i < 8; i++) {
         assert_string_equal(matrix.names[i], names[i]);
-        assert_int_equal(matrix_find(&matrix, names[i]), i);
+        for (size_t number = 0; number <= 9; number++) /* unknown, right, wrong, none */
+            assert_int_equal(matrix_find(arena, &matrix, "m", names[i], number), i);
         const struct node *root = matrix_root(arena, &matrix, i);
         assert_null(node_find(root, "matrix"));
         assert_string_equal(node_find(root, "model")->text, i < 4 ? "a" : "b.c");
@@ -48,7 +52,7 @@ static void every_combination_is_there_once_in_order(void **state) {
     }
     assert_string_equal(node_find(matrix_root(arena, &matrix, 3), "title")->text, "T: a, 2xx-tp2, fp8");
     assert_string_equal(node_find(matrix_root(arena, &matrix, 3), "title_zh")->text, "标题：a，2xx-tp2，fp8");
-    assert_int_equal(matrix_find(&matrix, "m-c"), 8);
+    assert_int_equal(matrix_find(arena, &matrix, "m", "m-c", 0), 8);
 }
 
 /* Alike words, words alike once made fit for a file's name, and words that meet others joined. */
@@ -66,7 +70,7 @@ static void names_never_collide(void **state) {
         struct diags *diags;
         assert_true(read_matrix(specs[i], &matrix, &diags));
         for (size_t j = 0; j < matrix.n_cells; j++)
-            assert_int_equal(matrix_find(&matrix, matrix.names[j]), j);
+            assert_int_equal(matrix_find(arena, &matrix, "m", matrix.names[j], j + 1), j);
     }
 }
 

@@ -12,11 +12,12 @@ static void warn_of_results(struct arena *arena, const struct spec *spec, struct
 }
 
 /* What is wrong is said of it in `told`. */
-static bool is_sound(const char *path, const char *cell, struct told *told) {
+static bool is_sound(const char *path, const char *cell, size_t number, struct told *told) {
     struct arena *arena = arena_new();
     struct diags *diags = diags_new(arena);
     struct search_path search = *search_folders();
     search.cell = cell;
+    search.cell_number = number;
     search.template_named = template_named;
     struct spec *spec = spec_read(arena, path, &search, diags);
     enum language language = LANGUAGE_EN;
@@ -42,9 +43,9 @@ static bool are_sound(const char *path) {
     bool sound = true;
     const char *const *cells = spec_cells(arena, path, search_folders(), &n_cells);
     for (size_t i = 0; i < n_cells; i++)
-        sound &= is_sound(path, cells[i], told);
+        sound &= is_sound(path, cells[i], i + 1, told);
     if (!n_cells)
-        sound = is_sound(path, NULL, told);
+        sound = is_sound(path, NULL, 0, told);
     told_say(told);
     arena_drop(arena);
     return sound;

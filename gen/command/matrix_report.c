@@ -13,10 +13,12 @@
 #include <string.h>
 
 /* Whatever is said of it is added to `told`, NULL: nowhere. */
-static struct spec *read_cell(struct arena *arena, const char *path, const char *cell, struct told *told) {
+static struct spec *read_cell(struct arena *arena, const char *path, const char *cell, size_t number,
+                              struct told *told) {
     struct diags *diags = diags_new(arena);
     struct search_path search = *search_folders();
     search.cell = cell;
+    search.cell_number = number;
     struct spec *spec = spec_read(arena, path, &search, diags);
     if (told) {
         struct text said = {0};
@@ -28,10 +30,10 @@ static struct spec *read_cell(struct arena *arena, const char *path, const char 
 }
 
 /* Whatever else the spec holds goes with its own arena. */
-static bool read_row(struct arena *arena, const char *path, const char *cell, struct told *told,
-                     struct matrix_row *out) {
+static bool read_row(struct arena *arena, const char *path, const char *cell, size_t number,
+                     struct told *told, struct matrix_row *out) {
     struct arena *own = arena_new();
-    const struct spec *spec = read_cell(own, path, cell, told);
+    const struct spec *spec = read_cell(own, path, cell, number, told);
     if (spec) {
         struct analysis analysis;
         analysis_run(&spec->design, arena_alloc(own, analysis_bytes(&spec->design)), &analysis);
@@ -52,10 +54,10 @@ struct facts *matrix_load(struct arena *arena, const char *path, const char *lan
     struct matrix_row *rows = arena_array(arena, n_cells, sizeof *rows);
     struct told *told = quiet ? NULL : told_new();
     for (size_t i = 0; i < n_cells; i++)
-        n += read_row(arena, path, cells[i], told, &rows[n]);
+        n += read_row(arena, path, cells[i], i + 1, told, &rows[n]);
     if (told)
         told_say(told);
-    const struct spec *first = n ? read_cell(arena, path, rows[0].name, NULL) : NULL;
+    const struct spec *first = n ? read_cell(arena, path, rows[0].name, 0, NULL) : NULL;
     struct facts *facts = first ? facts_compute(arena, first, language) : NULL;
     if (facts)
         facts_matrix(facts, rows, n, n_cells - n);

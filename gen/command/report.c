@@ -144,13 +144,14 @@ static bool targets_differ(const struct run *run) {
     return true;
 }
 
-static void add_job(struct run *run, const char *spec, const char *cell, bool matrix, struct shard shard) {
+static void add_job(struct run *run, const char *spec, const char *cell, size_t number, bool matrix,
+                    struct shard shard) {
     const char *stem = !strcmp(spec, "-") ? "stdin" : path_stem(run->arena, spec), *name = cell ? cell : stem;
     if (!is_in_shard(name, shard))
         return;
     run->jobs = arena_grow(run->arena, run->jobs, run->n_jobs, &run->jobs_capacity, sizeof *run->jobs);
-    run->jobs[run->n_jobs++] =
-        (struct report_job){spec, cell, matrix, name, report_target(run->arena, name, run->given.output)};
+    run->jobs[run->n_jobs++] = (struct report_job){
+        spec, cell, number, matrix, name, report_target(run->arena, name, run->given.output)};
 }
 
 /* A matrix makes many. What cannot be read makes one, which will say why. */
@@ -161,8 +162,8 @@ static void list_jobs(struct run *run, const struct arguments *arguments, struct
         size_t n_cells;
         const char *const *cells = spec_cells(arena, spec, search_folders(), &n_cells);
         for (size_t cell = 0; cell < n_cells; cell++)
-            add_job(run, spec, arena_string(run->arena, cells[cell]), false, shard);
-        add_job(run, spec, NULL, n_cells > 0, shard); /* the plain report, or the table over all */
+            add_job(run, spec, arena_string(run->arena, cells[cell]), cell + 1, false, shard);
+        add_job(run, spec, NULL, 0, n_cells > 0, shard); /* the plain report, or the table over all */
         run->many |= n_cells > 0 || arguments->n_operands > 1;
         arena_drop(arena);
     }

@@ -115,6 +115,7 @@ int report_make(const struct report_job *job, const struct report_options_given 
     const struct spec *spec;
     int status = EXIT_SPEC;
     const struct search_path asked = {.cell = job->cell,
+                                      .cell_number = job->cell_number,
                                       .template_named = given->template_name ? NULL : template_named};
     struct facts *facts = facts_load_asking(arena, job->spec, &asked, given->language, &spec);
     const struct source *template =

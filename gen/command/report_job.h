@@ -18,6 +18,7 @@ struct report_options_given {
 struct report_job {
     const char *spec;   /* path */
     const char *cell;   /* of a matrix, or NULL */
+    size_t cell_number; /* from 1; 0: none */
     bool matrix;        /* the table over the whole matrix */
     const char *name;   /* of the report, without folder and ending */
     const char *target; /* path, or "-" */

@@ -99,6 +99,7 @@ struct facts *facts_load_asking(struct arena *arena, const char *path, const str
     struct diags *diags = diags_new(arena);
     struct search_path search = *search_folders();
     search.cell = asked->cell;
+    search.cell_number = asked->cell_number;
     search.template_named = asked->template_named;
     search.language = language;
     struct spec *read = spec_read(arena, path, &search, diags);

@@ -98,16 +98,21 @@ static void tell_apart(struct arena *arena, const char **names, size_t n) {
         names[i] = arena_printf(arena, "%s-%zu", names[i], i + 1);
 }
 
-static void name_cells(struct arena *arena, struct matrix *matrix, const char *stem) {
+/* Not yet told apart from others. */
+static const char *plain_name(struct arena *arena, const struct matrix *matrix, const char *stem,
+                              size_t cell) {
+    const char *name = stem;
+    for (int axis = 0; axis < MATRIX_AXES; axis++)
+        if (matrix->n_items[axis])
+            name = arena_printf(arena, "%s-%s", name,
+                                matrix->labels[axis][matrix_item(matrix, cell, (enum matrix_axis)axis)]);
+    return name;
+}
+
+void matrix_name(struct arena *arena, struct matrix *matrix, const char *stem) {
     const char **names = arena_array(arena, matrix->n_cells, sizeof *names);
-    for (size_t cell = 0; cell < matrix->n_cells; cell++) {
-        names[cell] = stem;
-        for (int axis = 0; axis < MATRIX_AXES; axis++)
-            if (matrix->n_items[axis])
-                names[cell] =
-                    arena_printf(arena, "%s-%s", names[cell],
-                                 matrix->labels[axis][matrix_item(matrix, cell, (enum matrix_axis)axis)]);
-    }
+    for (size_t cell = 0; cell < matrix->n_cells; cell++)
+        names[cell] = plain_name(arena, matrix, stem, cell);
     tell_apart(arena, names, matrix->n_cells);
     matrix->names = names;
 }
@@ -156,8 +161,7 @@ static bool read_key(struct arena *arena, const struct node *root, const struct 
     return false;
 }
 
-bool matrix_read(struct arena *arena, const struct node *root, const char *stem, struct diags *diags,
-                 struct matrix *out) {
+bool matrix_read(struct arena *arena, const struct node *root, struct diags *diags, struct matrix *out) {
     const struct node *node = node_find(root, "matrix");
     *out = (struct matrix){.root = root, .n_cells = 1};
     if (node->kind != NODE_MAPPING || !node->n_pairs) {
@@ -174,13 +178,18 @@ bool matrix_read(struct arena *arena, const struct node *root, const char *stem,
                  out->n_cells, MATRIX_MOST_CELLS);
         sound = false;
     }
-    if (sound)
-        name_cells(arena, out, stem);
     return sound;
 }
 
-size_t matrix_find(const struct matrix *matrix, const char *name) {
+size_t matrix_find(struct arena *arena, struct matrix *matrix, const char *stem, const char *name,
+                   size_t number) {
+    if (number && number <= matrix->n_cells) {
+        const char *plain = plain_name(arena, matrix, stem, number - 1);
+        if (!strcmp(name, plain) || !strcmp(name, arena_printf(arena, "%s-%zu", plain, number)))
+            return number - 1;
+    }
     size_t cell = 0;
+    matrix_name(arena, matrix, stem);
     while (cell < matrix->n_cells && strcmp(matrix->names[cell], name) != 0)
         cell++;
     return cell;

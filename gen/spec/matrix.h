@@ -21,19 +21,25 @@ struct matrix {
     size_t n_items[MATRIX_AXES];            /* 0: the list is left out */
     const char *const *labels[MATRIX_AXES]; /* "4xa100-sxm-40gb": letters, digits, `.`, `_`, `+`, `-`; no two
                                                of an axis alike */
-    const char *const *names; /* of the reports, STEM-LABEL-LABEL: no two alike, none leaves its folder */
+    const char *const *names; /* of the reports, STEM-LABEL-LABEL: no two alike, none leaves its folder; NULL
+                                 before matrix_name */
     size_t n_cells;
 };
 
 /* Whether a spec is one. */
 bool matrix_is(const struct node *root);
 
-/* False when the lists are wrong (diagnostics say where). `stem` begins all names. Kept in the arena. */
-bool matrix_read(struct arena *arena, const struct node *root, const char *stem, struct diags *diags,
-                 struct matrix *out);
+/* False when the lists are wrong (diagnostics say where). Without the names of the reports. Kept in the
+ * arena. */
+bool matrix_read(struct arena *arena, const struct node *root, struct diags *diags, struct matrix *out);
 
-/* The cell of that name, or n_cells. */
-size_t matrix_find(const struct matrix *matrix, const char *name);
+/* Names the reports, `stem` beginning each: a work for all of them, and not for each. */
+void matrix_name(struct arena *arena, struct matrix *matrix, const char *stem);
+
+/* The cell of that name, or n_cells. `number` (of the cell, from 1; 0: not known) saves naming them all; one
+ * that the name does not bear out is not believed. */
+size_t matrix_find(struct arena *arena, struct matrix *matrix, const char *stem, const char *name,
+                   size_t number);
 
 /* The plain spec of a cell: the spec's keys without `matrix`, with the cell's model, cluster and precision,
  * and a title that tells which it is. */

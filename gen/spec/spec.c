@@ -242,21 +242,25 @@ static const char *stem_of(struct arena *arena, const char *path) {
 }
 
 /* The plain spec of the cell asked for; NULL where there is none. */
-static const struct node *choose_cell(struct reading *r, const struct node *root, const char *cell) {
+static const struct node *choose_cell(struct reading *r, const struct node *root,
+                                      const struct search_path *search) {
+    const char *cell = search->cell;
     struct matrix matrix;
-    if (!matrix_read(r->arena, root, r->spec->name, r->diags, &matrix))
+    if (!matrix_read(r->arena, root, r->diags, &matrix))
         return NULL;
-    size_t chosen = cell ? matrix_find(&matrix, cell) : matrix.n_cells;
+    size_t chosen =
+        cell ? matrix_find(r->arena, &matrix, r->spec->name, cell, search->cell_number) : matrix.n_cells;
     if (chosen == matrix.n_cells) {
         diag_add(r->diags, DIAG_ERROR, node_place(root, "matrix"),
-                 "`floorline report` and `floorline check` take all of them",
+                 strcmp(r->spec->path, "-") ? "`floorline report` and `floorline check` take all of them"
+                                            : "as a file, `floorline report` and `floorline check` take all",
                  cell ? "this matrix makes no report `%s`" : "this matrix makes many reports%s",
                  cell ? cell : "");
         return NULL;
     }
     r->spec->matrix_title = node_words(r->arena, root, "title", visible_name(r->arena, r->spec->name));
     r->spec->matrix_title_zh = node_words(r->arena, root, "title_zh", r->spec->matrix_title);
-    r->spec->name = matrix.names[chosen];
+    r->spec->name = arena_string(r->arena, cell);
     return matrix_root(r->arena, &matrix, chosen);
 }
 
@@ -269,8 +273,9 @@ const char *const *spec_cells(struct arena *arena, const char *path, const struc
     struct matrix matrix;
     *count = 0;
     if (!strcmp(path, "-") || !catalogue_open_path(&place, path, "spec", &file) || !matrix_is(file.root) ||
-        !matrix_read(arena, file.root, stem_of(arena, path), diags, &matrix))
+        !matrix_read(arena, file.root, diags, &matrix))
         return NULL;
+    matrix_name(arena, &matrix, stem_of(arena, path));
     *count = matrix.n_cells;
     return matrix.names;
 }
@@ -290,7 +295,7 @@ struct spec *spec_read(struct arena *arena, const char *path, const struct searc
     struct catalogue_file file = {0};
     catalogue_open_path(&r->place, path, "spec", &file);
     if (file.root && matrix_is(file.root))
-        file.root = choose_cell(r, file.root, search->cell);
+        file.root = choose_cell(r, file.root, search);
     if (file.root) /* there even beside some faults: the rest is checked too */
         read_parts(r, file.root);
     r->spec->provenance = r->provenance.items;

@@ -97,6 +97,7 @@ struct search_path {
                                       file is looked for */
     size_t n_held;
     const char *cell; /* which of a matrix's specs is to be read, by its name; NULL: the spec is no matrix */
+    size_t cell_number; /* which of them that is, from 1, where it is known: saves looking for it; else 0 */
     /* Asked about the template that a spec names, so that its fault is told beside the others. `language` as
      * below. NULL: nobody asks. */
     void (*template_named)(struct arena *arena, const struct spec *spec, const char *language,
