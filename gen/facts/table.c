@@ -109,6 +109,12 @@ struct cell *table_row(const struct facts *facts, struct table *table, enum row_
     return cells;
 }
 
+void table_group_context(const struct facts *facts, struct table *table, int64_t context) {
+    const char *tokens = words_count(facts, (double)context);
+    table_row(facts, table, ROW_GROUP)[0] =
+        cell_holding(cell_words(words_printf(facts, "%s tokens of context", tokens)), (double)context);
+}
+
 void table_note(const struct facts *facts, struct table *table, const char *format, ...) {
     va_list args;
     va_start(args, format);

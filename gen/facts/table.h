@@ -38,6 +38,8 @@ void table_begin(const struct facts *facts, struct table *table, const struct ta
                  size_t n_columns, size_t most_rows);
 /* The cells of a new row, all empty. */
 struct cell *table_row(const struct facts *facts, struct table *table, enum row_kind kind);
+/* The heading of rows of one context, which files carry as its number. */
+void table_group_context(const struct facts *facts, struct table *table, int64_t context);
 /* A note in the language of the facts: the format is translated. */
 void table_note(const struct facts *facts, struct table *table, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -66,10 +66,7 @@ void table_work(const struct facts *facts, struct table *table) {
     table->groups = "context";
     table->caption = "Arithmetic and traffic on one accelerator, whether the cache fits or not.";
     for (size_t i = 0; i < workload->n_contexts; i++) {
-        table_row(facts, table, ROW_GROUP)[0] =
-            cell_holding(cell_words(words_printf(facts, "%s tokens of context",
-                                                 words_count(facts, (double)workload->contexts[i]))),
-                         (double)workload->contexts[i]);
+        table_group_context(facts, table, workload->contexts[i]);
         for (size_t j = 0; j < analysis->n_decode; j++)
             if (analysis->decode[j].context == workload->contexts[i])
                 work_cells(facts, &analysis->decode[j], table_row(facts, table, ROW_DATA));

@@ -165,8 +165,7 @@ static const struct decode_row *next_row(const struct analysis *analysis, int64_
 static void latency_rows(const struct facts *facts, struct table *table, int64_t context) {
     const struct analysis *analysis = &facts->analysis;
     const struct decode_row *row = next_row(analysis, context, NULL), *next;
-    table_row(facts, table, ROW_GROUP)[0] =
-        cell_words(words_printf(facts, "%s tokens of context", words_count(facts, (double)context)));
+    table_group_context(facts, table, context);
     for (; row; row = next) {
         const struct decode_row *first = row;
         struct cell *cells = table_row(facts, table, ROW_DATA);

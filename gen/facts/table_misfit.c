@@ -69,9 +69,7 @@ void table_shortfall(const struct facts *facts, struct table *table) {
         misfits(&facts->analysis, context, &least, &most);
         if (!least)
             continue;
-        table_row(facts, table, ROW_GROUP)[0] = cell_holding(
-            cell_words(words_printf(facts, "%s tokens of context", words_count(facts, (double)context))),
-            (double)context);
+        table_group_context(facts, table, context);
         shortfall_cells(facts, least, context, table_row(facts, table, ROW_DATA));
         if (most > least)
             shortfall_cells(facts, most, context, table_row(facts, table, ROW_DATA));
