@@ -165,7 +165,7 @@ static bool of_names(const char *table, const char *column) {
         {"formulas", "source"},  {"quantities", "id"},    {"quantities", "value"}, {"calibration", "value"},
         {"versions", "version"}, {"inputs", "name"},      {"inputs", "value"},     {"checksums", "part"},
         {"checksums", "file"},   {"checksums", "sha256"}, {"fonts", "font"},       {"fonts", "file"},
-        {"fonts", "sha256"},     {"inputs", "source"},    {"conditions", "true"},  {"conditions", "false"}};
+        {"fonts", "sha256"},     {"inputs", "source"},    {"conditions", "id"},    {"conditions", "other"}};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (!strcmp(names[i][0], table) && !strcmp(names[i][1], column))
             return true;

@@ -296,14 +296,16 @@ void table_quantities(const struct facts *facts, struct table *table) {
     text_drop(&absent);
 }
 
-/* Every truth that a template can ask for: those that hold, and beside them those that do not. */
+/* Every truth that a template can ask for: those that hold and those that do not, two beside each other,
+ * down one half and then the other. */
 void table_conditions(const struct facts *facts, struct table *table) {
     static const struct table_column columns[] = {
-        {.id = "true", .head = "True here", .align = ALIGN_LEFT, .names = true, .width = 1},
-        {.id = "true_meaning", .head = "Meaning", .align = ALIGN_LEFT},
-        {.id = "false", .head = "Not true here", .align = ALIGN_LEFT, .names = true, .width = 1},
-        {.id = "false_meaning", .head = "Meaning", .align = ALIGN_LEFT},
+        {.id = "id", .head = "Name", .align = ALIGN_LEFT, .names = true, .width = 1},
+        {.id = "meaning", .head = "Meaning", .align = ALIGN_LEFT},
+        {.id = "other", .head = "Name", .align = ALIGN_LEFT, .names = true, .width = 1},
+        {.id = "other_meaning", .head = "Meaning", .align = ALIGN_LEFT},
     };
+    static const char *const heads[2] = {"True here", "Not true here"};
     const struct quantity **of[2] = {arena_array(facts->arena, n_quantities, sizeof **of),
                                      arena_array(facts->arena, n_quantities, sizeof **of)};
     size_t n[2] = {0};
@@ -314,15 +316,19 @@ void table_conditions(const struct facts *facts, struct table *table) {
         size_t side = quantity_number(facts, &quantities[i], &value) && value != 0 ? 0 : 1;
         of[side][n[side]++] = &quantities[i];
     }
-    size_t most = n[0] > n[1] ? n[0] : n[1];
-    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], most);
+    table_begin(facts, table, columns, sizeof columns / sizeof columns[0], n[0] + n[1] + 2);
     table->wide = true;
-    for (size_t i = 0; i < most; i++) {
-        struct cell *cells = table_row(facts, table, ROW_DATA);
-        for (size_t side = 0; side < 2; side++)
-            if (i < n[side]) {
-                cells[2 * side] = cell_words(of[side][i]->id);
-                cells[2 * side + 1] = cell_words(of[side][i]->name);
+    for (size_t side = 0; side < 2; side++) {
+        size_t rows = (n[side] + 1) / 2;
+        if (rows)
+            table_row(facts, table, ROW_GROUP)[0] = cell_words(heads[side]);
+        for (size_t i = 0; i < rows; i++) {
+            struct cell *cells = table_row(facts, table, ROW_DATA);
+            for (size_t half = 0; half < 2 && i + half * rows < n[side]; half++) {
+                const struct quantity *truth = of[side][i + half * rows];
+                cells[2 * half] = cell_words(truth->id);
+                cells[2 * half + 1] = cell_words(truth->name);
             }
+        }
     }
 }
