@@ -267,7 +267,10 @@ static void cut_span(struct cutter *c, const struct span *span) {
         words.text = s->reference ? s->reference(s->data, span->directive, &words.link) : "";
         words.length = strlen(words.text);
         c->span = &words;
+        size_t first = c->out.n;
         cut_words(c, words.text, words.length);
+        for (size_t i = first; i + 1 < c->out.n; i++)
+            c->out.atoms[i].can_break = false; /* a number stays with what it numbers */
         c->span = span;
         break;
     }
