@@ -130,7 +130,7 @@ static void a_character_of_no_font_is_told_where_it_stands(void **state) {
     (void)state;
     script_holds(
         &said, functions,
-        "printf 'title: a \\U0001FAE0 b\n' >>s.yaml; sed -i 1d s.yaml\n"
+        "printf 'title: a \\360\\237\\253\\240 b\\n' >>s.yaml; sed -i 1d s.yaml\n"
         "says 1 's.yaml:4:10: error: no font at hand has the character U+1FAE0' $F report s.yaml -o a.pdf\n"
         "[ $($F report s.yaml -o a.pdf 2>&1 | grep -c 'no font') = 1 ]\n"
         "sed -i '4s/.*/title: \"a \\\\U0001fae0\"/' s.yaml\n"
@@ -139,7 +139,7 @@ static void a_character_of_no_font_is_told_where_it_stands(void **state) {
         "-i 4d "
         "s.yaml\n"
         "says 1 's.yaml:2:81: error: no font at hand has the character U+13000' $F report s.yaml -o a.pdf\n"
-        "printf '# T\\n\\n\\U00013000 {{spec.title}}\\n' >own.md\n"
+        "printf '# T\\n\\n\\360\\223\\200\\200 {{spec.title}}\\n' >own.md\n"
         "says 1 'own.md:3:1: error: no font at hand has the character U+13000 (asked of' $F report s.yaml -t "
         "own.md -o a.pdf\n"
         "! [ -e a.pdf ]\n");
