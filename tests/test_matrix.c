@@ -227,6 +227,37 @@ static void what_many_cells_have_in_common_is_told_once(void **state) {
     text_drop(&said);
 }
 
+/* Of two matrices each is told at its own end; of many cells the first three are named. */
+static void each_matrix_is_told_with_a_few_of_its_cells(void **state) {
+    (void)state;
+    const char *spec =
+        "matrix:\n"
+        "  model: [gpt-13b, gpt-13]\n"
+        "  cluster: [{accelerator: a100-sxm-40gb, count: 1}, {accelerator: a100-sxm-40gb, count: 2},\n"
+        "    {accelerator: a100-sxm-40gb, count: 4}, {accelerator: a100-sxm-40gb, count: 5}]\n"
+        "workload: {batch_sizes: [1], contexts: [512]}\n";
+    private_file("one.yaml", spec);
+    private_file("two.yaml", spec);
+    struct text said = {0};
+    char folder[4096];
+    snprintf(folder, sizeof folder, "W=%s\n", private_folder());
+    script_holds(
+        &said, folder,
+        "F=$(realpath $F); export FLOORLINE_PATH=$PWD; cd $W\n" STATUS(
+            1,
+            "$F report -j 1 -q -o $D/few one.yaml two.yaml 2>$D/few.said") "for s in one two; do\n"
+                                                                           "grep -A3 \"^$s.yaml:2:20: error: "
+                                                                           "no model .gpt-13. in the "
+                                                                           "catalogue\" $D/few.said >$D/$s\n"
+                                                                           "[ $(grep -c error: $D/$s) = 1 ]; "
+                                                                           "grep -q \"^    in: "
+                                                                           "$s-gpt-13-1xa100-sxm-40gb, "
+                                                                           "$s-gpt-13-2xa100-sxm-40gb, "
+                                                                           "$s-gpt-13-4xa100-sxm-40gb and 1 "
+                                                                           "more$\" $D/few.said\ndone\n");
+    text_drop(&said);
+}
+
 /* A change in a model of one cell changes the table; what is unchanged stays as it lies. */
 static void the_table_is_resumed_too(void **state) {
     (void)state;
@@ -262,6 +293,7 @@ int main(void) {
         cmocka_unit_test(too_many_are_refused),
         cmocka_unit_test(the_table_over_all_agrees_with_each),
         cmocka_unit_test(what_many_cells_have_in_common_is_told_once),
+        cmocka_unit_test(each_matrix_is_told_with_a_few_of_its_cells),
         cmocka_unit_test(the_table_is_resumed_too),
     };
     arena = arena_new();

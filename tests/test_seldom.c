@@ -217,6 +217,31 @@ static void signs_are_looked_for_wherever_they_are_drawn(void **state) {
         "else [ $s = 1 ]; grep -q U+20BB7 $D/said; fi");
 }
 
+/* 40 GB less 12.58e9 weights of two bytes hold 18,091 tokens of 819,200 bytes: one sequence of 10,000. */
+static void memory_that_holds_one_sequence_says_so(void **state) {
+    (void)state;
+    holds("spec | sed 's/512/10000/' >$D/s.yaml\n"
+          "$F figure memory $D/s.yaml -o $D/m.pdf; pdftotext $D/m.pdf - | tr '\\n' ' ' "
+          "| grep '1 sequence of 10,000 tokens'");
+}
+
+static void a_broken_model_file_is_told_at_its_place(void **state) {
+    (void)state;
+    holds("cd $D; printf 'a: [\\n' >m.yaml; spec | sed 's/^model: .*/model: .\\/m.yaml/' >s.yaml\n"
+          "says 1 '^m.yaml:1:6: error: a value is missing here' $F check s.yaml");
+}
+
+/* Neither has a sum that could go on below, nor rows to be corrected. */
+static void a_product_too_wide_is_told_and_an_empty_correction_is_none(void **state) {
+    (void)state;
+    holds(
+        "{ printf '$$x &= '; for i in $(seq 60); do printf 'abcdefgh '; done; printf '$$\\n'; } >$D/f.md\n"
+        "printf '{{corrected}}\\n\\n| | |\\n|---|---|\\n\\nwords\\n' >$D/c.md; spec >$D/s.yaml\n"
+        "says 0 'f.md:1:3: warning: this formula is wider than its column' $F report $D/s.yaml -t $D/f.md -o "
+        "$D/f.pdf\n"
+        "$F report $D/s.yaml -t $D/c.md -o $D/c.pdf; [ \"$(pdftotext $D/c.pdf - | head -1)\" = words ]");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_like_no_other_are_told_without_a_guess),
@@ -235,6 +260,9 @@ int main(void) {
         cmocka_unit_test(a_model_without_attention_has_no_shards_to_draw),
         cmocka_unit_test(a_long_list_of_a_configuration_is_shortened),
         cmocka_unit_test(a_spec_of_another_editor_is_printed_to_the_letter),
+        cmocka_unit_test(memory_that_holds_one_sequence_says_so),
+        cmocka_unit_test(a_broken_model_file_is_told_at_its_place),
+        cmocka_unit_test(a_product_too_wide_is_told_and_an_empty_correction_is_none),
     };
     int failed = cmocka_run_group_tests_name("seldom", tests, NULL, NULL);
     text_drop(&said);

@@ -8,6 +8,7 @@
 #include "formula.h"
 #include "number.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -292,8 +293,7 @@ static void derive_comms(const struct comms *comms, struct derived *out) {
 }
 
 static void derive_prompt(const struct analysis *analysis, struct derived *out) {
-    if (analysis->n_prefill == 0)
-        return;
+    assert(analysis->n_prefill > 0); /* one for each batch size */
     const struct prefill_row *prompt = &out->one_prompt;
     step_prefill(analysis->plan, 1, analysis->prefill[0].prompt_tokens, &out->one_prompt);
     out->prompt.any = true;

@@ -4,6 +4,7 @@
 #include "content_put.h"
 #include "han.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -60,8 +61,7 @@ static void begin_string(struct showing *showing, int face, double step, double 
         content_put_scaled(content, -whole, 0);
         content->pen += (double)whole;
     }
-    if (content->in_string)
-        return;
+    assert(!content->in_string);
     content_put_word(content, "(");
     content->in_string = true;
     content->strings = arena_grow(showing->arena, content->strings, content->n_strings,

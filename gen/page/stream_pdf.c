@@ -98,7 +98,7 @@ static struct kept *begun(const struct streams *streams, const void *bytes) {
 
 void streams_copy(struct streams *streams, HPDF_Dict stream, const void *bytes, size_t length,
                   enum packing packing) {
-    assert(!stream->attr);
+    assert(!stream->attr && (bytes || !length));
     struct kept *kept = bytes ? begun(streams, bytes) : NULL;
     stream->attr = kept ? kept : keep(streams, bytes, length, packing, false);
 }
